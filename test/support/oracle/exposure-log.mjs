@@ -1,0 +1,30 @@
+import { canonicalJson } from './canonical-json.mjs';
+
+/** The custom ID by which the exposure events of a user are recognised. No condition refers to it. */
+export const SERIAL_ID_TYPE = 'serial';
+
+/** Posted events → comparable text by user and entity. Events other than exposures are left out. */
+export function readExposures(events) {
+  const exposures = [];
+  const users = new Map();
+  for (const event of events) {
+    if (!/^statsig::(gate|config|layer)_exposure$/.test(event.eventName)) continue;
+    const { user, metadata, time, ...rest } = event;
+    const { receivedAt, ...comparableMetadata } = metadata;
+    const serial = String(user.customIDs?.[SERIAL_ID_TYPE]);
+    users.set(serial, canonicalJson(user));
+    exposures.push({
+      serial,
+      eventName: event.eventName,
+      name: metadata.gate ?? metadata.config,
+      parameter: metadata.parameterName ?? null,
+      text: canonicalJson({
+        ...rest,
+        metadata: comparableMetadata,
+        isDated: typeof time === 'number',
+        hasReceivedAt: typeof receivedAt === 'string',
+      }),
+    });
+  }
+  return { exposures, users: [...users] };
+}

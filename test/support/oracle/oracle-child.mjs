@@ -1,0 +1,67 @@
+import { randomUUID } from 'node:crypto';
+import process from 'node:process';
+import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
+import { answerPlan } from './evaluation-plan.mjs';
+import { readExposures } from './exposure-log.mjs';
+import { startLoopbackService } from './loopback-service.mjs';
+
+/**
+ * The official core in a process of its own, because it can abort the process. Jobs come in and answers go out as
+ * structured clones, which carry what JSON would change (`undefined`, `NaN`, `-0`, dates).
+ */
+
+const service = await startLoopbackService();
+
+/** Events wait in a queue of limited length inside the core: send them before it can overflow. */
+const USERS_BETWEEN_FLUSHES = 10;
+
+async function answerJob({ specs, options, users, plan, exposedUsers }) {
+  // Instances of one key share settings inside the process: every job has its own key.
+  const sdkKey = `secret-${randomUUID()}`;
+  service.serve(sdkKey, specs);
+  const client = new Statsig(sdkKey, {
+    specsUrl: service.specsUrl,
+    logEventUrl: service.logEventUrl,
+    specsSyncIntervalMs: 3_600_000,
+    outputLogLevel: 'none',
+    waitForCountryLookupInit: options.disableCountryLookup !== true,
+    ...options,
+  });
+  const { isSuccess } = await client.initialize();
+
+  const indexByAnswer = new Map();
+  const answers = [];
+  const rejected = [];
+  for (const [index, fields] of users.entries()) {
+    let user;
+    try {
+      user = new StatsigUser(fields);
+    } catch (error) {
+      rejected.push([index, String(error)]);
+      answers.push([]);
+      continue;
+    }
+    const logging = index >= exposedUsers ? 'none' : index % 2 === 0 ? 'first' : 'second';
+    answers.push(
+      answerPlan(client, user, plan, logging).map((answer) => {
+        const known = indexByAnswer.get(answer);
+        if (known !== undefined) return known;
+        indexByAnswer.set(answer, indexByAnswer.size);
+        return indexByAnswer.size - 1;
+      }),
+    );
+    // oxlint-disable-next-line no-await-in-loop -- the queue must be empty before more is put into it
+    if (index < exposedUsers && index % USERS_BETWEEN_FLUSHES === 0) await client.flushEvents();
+  }
+  await client.flushEvents();
+  await client.shutdown();
+  return { isSuccess, outcomes: [...indexByAnswer.keys()], answers, rejected, ...readExposures(service.take(sdkKey)) };
+}
+
+process.on('message', ({ id, job }) => {
+  answerJob(job).then(
+    (answers) => process.send({ id, answers }),
+    (error) => process.send({ id, failure: String(error?.stack ?? error) }),
+  );
+});
+process.on('disconnect', () => process.exit(0));
