@@ -1,0 +1,112 @@
+import { loggerProvider } from './logger-reader.js';
+import { nearestName } from './nearest-name.js';
+import {
+  customFields,
+  environmentTier,
+  flag,
+  httpUrl,
+  objectOrText,
+  oneOf,
+  text,
+  wholeNumber,
+  type OptionReader,
+} from './option-readers.js';
+import { describeReceived } from './describe-received.js';
+import type { ResolvedOptions } from './resolved-options.js';
+
+/** The longest delay that Node's timers take; a longer one would fire at once. */
+const longestTimerMs = 2_147_483_647;
+
+/** Every option with its form and default: the one place where defaults are written down. */
+const readers: { readonly [Name in keyof ResolvedOptions]: OptionReader<ResolvedOptions[Name]> } = {
+  environment: environmentTier(),
+  specsUrl: httpUrl('https://api.statsigcdn.com/v2/download_config_specs'),
+  specsSyncIntervalMs: wholeNumber({
+    fallback: 10_000,
+    min: 1,
+    max: longestTimerMs,
+    unusualBelow: {
+      limit: 1000,
+      why: 'Intervals below 1000 ms put load on the service; use them for local work only.',
+    },
+  }),
+  initTimeoutMs: wholeNumber({ fallback: 3000, min: 1, max: longestTimerMs }),
+  bootstrapSpecs: objectOrText(),
+  specsFile: text(),
+  logEventUrl: httpUrl('https://prodregistryv2.org/v1/log_event'),
+  disableNetwork: flag(false),
+  disableAllLogging: flag(false),
+  eventLoggingFlushIntervalMs: wholeNumber({ fallback: 10_000, min: 1, max: longestTimerMs }),
+  eventLoggingMaxQueueSize: wholeNumber({ fallback: 2000, min: 10, max: 2000 }),
+  exposureDedupeMaxKeys: wholeNumber({ fallback: 100_000, min: 1, max: 10_000_000 }),
+  globalCustomFields: customFields(),
+  serviceName: text(),
+  outputLogLevel: oneOf(['none', 'error', 'warn', 'info', 'debug'], 'warn'),
+  outputLoggerProvider: loggerProvider(),
+};
+
+const names: readonly string[] = Object.keys(readers);
+
+/** The options in force, and what was wrong with those given, one sentence per fault. */
+export interface OptionResolution {
+  readonly options: ResolvedOptions;
+  readonly complaints: string[];
+}
+
+/**
+ * Turns unchecked options into complete, frozen ones. Pure: the input is not changed, and nothing is logged. Never throws on
+ * plain values; faults become complaints that name the option, the expected form and what was received, without secrets.
+ */
+export function resolveOptions(input: unknown): OptionResolution {
+  const complaints: string[] = [];
+  const given = optionsGiven(input, complaints);
+  const readOption = <Name extends keyof ResolvedOptions>(name: Name): ResolvedOptions[Name] => {
+    const reader = readers[name];
+    const value: unknown = Reflect.get(given, name);
+    if (value === undefined || value === null) return reader.fallback;
+    return reader.read(value, (complaint) => complaints.push(`Option ${name}: ${complaint}`));
+  };
+  const resolved: ResolvedOptions = {
+    environment: readOption('environment'),
+    specsUrl: readOption('specsUrl'),
+    specsSyncIntervalMs: readOption('specsSyncIntervalMs'),
+    initTimeoutMs: readOption('initTimeoutMs'),
+    bootstrapSpecs: readOption('bootstrapSpecs'),
+    specsFile: readOption('specsFile'),
+    logEventUrl: readOption('logEventUrl'),
+    disableNetwork: readOption('disableNetwork'),
+    disableAllLogging: readOption('disableAllLogging'),
+    eventLoggingFlushIntervalMs: readOption('eventLoggingFlushIntervalMs'),
+    eventLoggingMaxQueueSize: readOption('eventLoggingMaxQueueSize'),
+    exposureDedupeMaxKeys: readOption('exposureDedupeMaxKeys'),
+    globalCustomFields: readOption('globalCustomFields'),
+    serviceName: readOption('serviceName'),
+    outputLogLevel: readOption('outputLogLevel'),
+    outputLoggerProvider: readOption('outputLoggerProvider'),
+  };
+  complaints.push(...unknownNames(given));
+  return { options: Object.freeze(withoutContradictions(resolved, complaints)), complaints };
+}
+
+function optionsGiven(input: unknown, complaints: string[]): object {
+  if (input === undefined || input === null) return {};
+  if (typeof input === 'object' && !Array.isArray(input)) return input;
+  complaints.push(`Options: expected an object, received ${describeReceived(input)}; all defaults are used.`);
+  return {};
+}
+
+function unknownNames(given: object): string[] {
+  return Object.keys(given)
+    .filter((name) => !names.includes(name))
+    .map((name) => {
+      const nearest = nearestName(name, names);
+      const advice = nearest === undefined ? 'it has no effect.' : `did you mean ${nearest}? It has no effect.`;
+      return `Option ${name}: unknown; ${advice}`;
+    });
+}
+
+function withoutContradictions(options: ResolvedOptions, complaints: string[]): ResolvedOptions {
+  if (options.bootstrapSpecs === undefined || options.specsFile === undefined) return options;
+  complaints.push('Option specsFile: ignored, because bootstrapSpecs is set as well; set only one of the two.');
+  return { ...options, specsFile: undefined };
+}

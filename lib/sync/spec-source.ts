@@ -1,0 +1,54 @@
+/**
+ * `sync/` brings specs in and keeps them current: sources (network, object, file) behind one interface, and the poller.
+ * It does not know what specs mean; a payload is handed on as parsed JSON, and whoever applies it may refuse it.
+ */
+
+/** Where specs came from, in the words of the evaluation details of the official SDK. */
+export type SpecSourceName = 'Network' | 'Bootstrap' | 'Adapter(FileBased)';
+
+/** What is held already, so that a source can answer “nothing newer”. */
+export interface SpecsCursor {
+  /** The `time` of the specs in use: when the project last changed. Unit: milliseconds since the Unix epoch; 0 without specs. */
+  readonly time: number;
+  /** The `checksum` of the specs in use, if they had one. */
+  readonly checksum: string | undefined;
+}
+
+/** Specs, as parsed JSON whose shape nobody has checked yet. */
+export interface SpecPayload {
+  readonly kind: 'payload';
+  readonly payload: unknown;
+  readonly source: SpecSourceName;
+  /** The address that answered, without key, query or credentials; absent for local sources. */
+  readonly sourceApi: string | undefined;
+}
+
+/** The source has nothing newer than the cursor. On a first fetch that is not a success: there are still no specs. */
+export interface NoSpecUpdates {
+  readonly kind: 'no-updates';
+  readonly source: SpecSourceName;
+  readonly sourceApi: string | undefined;
+}
+
+/** The outcome of one successful fetch. */
+export type SpecFetch = SpecPayload | NoSpecUpdates;
+
+/** Bounds of one fetch. */
+export interface SpecFetchLimits {
+  /** For each single request, from its first to its last byte. Unit: milliseconds. */
+  readonly timeoutMs: number;
+  /** Gives up the fetch, which then rejects. */
+  readonly signal?: AbortSignal | undefined;
+  /**
+   * `initialize`: somebody waits for the answer, so there is one attempt, and the process stays alive for it.
+   * `poll`: background work, which is retried and never keeps the process alive. @default 'initialize'
+   */
+  readonly purpose?: 'initialize' | 'poll' | undefined;
+}
+
+/** One place that specs come from. */
+export interface SpecSource {
+  readonly name: SpecSourceName;
+  /** Fetches what is newer than the cursor. @throws StatsigError only, each failure with its own code. */
+  fetch(cursor: SpecsCursor, limits: SpecFetchLimits): Promise<SpecFetch>;
+}
