@@ -1,0 +1,72 @@
+// @ts-check
+import { spawnSync } from 'node:child_process';
+import { accessSync, constants } from 'node:fs';
+import { delimiter, join } from 'node:path';
+
+/**
+ * @typedef {object} DebianPackage
+ * @property {string} package Name given to `apt-get install`.
+ * @property {string} binary A program the package puts on the PATH; it counts as installed when that is found.
+ * @property {string} neededBy Which tests run only with it, in words that finish "needed by …".
+ *
+ * @typedef {object} System What installing needs of the machine; tests pass their own.
+ * @property {(binary: string) => boolean} hasBinary
+ * @property {() => boolean} mayInstall
+ * @property {(command: string, args: string[]) => boolean} run True when the command succeeded.
+ */
+
+/** Programs beyond npm packages that some tests start. @type {readonly DebianPackage[]} */
+export const debianPackages = [];
+
+/** @param {string} binary */
+function hasBinary(binary) {
+  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+    try {
+      accessSync(join(folder, binary), constants.X_OK);
+      return true;
+    } catch {
+      // Not in this folder; the next may have it.
+      return false;
+    }
+  });
+}
+
+/** This machine: installs with `apt-get` where the process runs as root on a Debian system. @type {System} */
+export const localSystem = {
+  hasBinary,
+  mayInstall: () => process.getuid?.() === 0 && hasBinary('apt-get'),
+  run: (command, args) =>
+    spawnSync(command, args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
+      .status === 0,
+};
+
+/**
+ * Installs the packages whose program is missing where that is allowed, else says which tests will be skipped.
+ * Never throws: without a package its tests skip (and fail in CI, see `requirePart`).
+ * @param {readonly DebianPackage[]} packages
+ * @param {System} system
+ * @param {(line: string) => void} report
+ * @returns {DebianPackage[]} The packages still missing afterwards.
+ */
+export function ensureDebianPackages(packages, system, report) {
+  const isMissing = (/** @type {DebianPackage} */ entry) => !system.hasBinary(entry.binary);
+  const wanted = packages.filter(isMissing);
+  if (wanted.length === 0) return [];
+
+  const names = wanted.map((entry) => entry.package);
+  if (system.mayInstall()) {
+    report(`Installing ${names.join(', ')} from Debian …`);
+    const install = () => system.run('apt-get', ['install', '-y', '--no-install-recommends', ...names]);
+    // A fresh container has no package lists, one that has them need not wait for new ones.
+    if (!install() && system.run('apt-get', ['update'])) install();
+  }
+
+  const missing = wanted.filter(isMissing);
+  for (const entry of missing) {
+    report(
+      `Missing: ${entry.binary} (Debian package ${entry.package}), needed by ${entry.neededBy}; those tests are skipped.`,
+    );
+  }
+  if (missing.length > 0) report(`To install: sudo apt-get install ${missing.map((entry) => entry.package).join(' ')}`);
+  return missing;
+}
