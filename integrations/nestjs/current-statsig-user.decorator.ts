@@ -1,0 +1,28 @@
+import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
+import { StatsigUser, type StatsigUserFields } from 'statsig-nodekit';
+import { userOf } from './user-from-request.js';
+import { withRequestUser } from './with-request-user.js';
+
+/** A field of a user that `@CurrentStatsigUser(field)` can inject. */
+export type StatsigUserField = keyof StatsigUserFields;
+
+const userParam = createParamDecorator((field: StatsigUserField | undefined, _context: ExecutionContext) =>
+  withRequestUser({ decorator: '@CurrentStatsigUser()' }, (_scope, user) =>
+    field === undefined ? copyOf(user) : user[field],
+  ),
+);
+
+/**
+ * Injects the request's user, or one of its fields (null when it has none). The user is a copy: changing it changes
+ * nothing for others who handle the request; for that there is `StatsigService.setUser`.
+ */
+export function CurrentStatsigUser(field?: StatsigUserField): ParameterDecorator {
+  return userParam(field);
+}
+
+function copyOf(user: StatsigUser): StatsigUser {
+  const { userID, customIDs, email, ip, userAgent, country, locale, appVersion } = user;
+  const { custom, privateAttributes, statsigEnvironment } = user;
+  const fields = { userID, customIDs, email, ip, userAgent, country, locale, appVersion };
+  return userOf({ ...fields, custom, privateAttributes, statsigEnvironment });
+}

@@ -1,0 +1,150 @@
+import { createParamDecorator, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
+import type {
+  DynamicConfig as DynamicConfigResult,
+  Experiment as ExperimentResult,
+  Layer as LayerResult,
+  Statsig,
+  StatsigUser,
+} from 'statsig-nodekit';
+import { withRequestUser } from './with-request-user.js';
+
+// These decorators share their names with the types of what they inject, so that
+// `@Experiment('button_color') experiment: Experiment` needs one import.
+
+/** What `@DynamicConfig('name')` injects. */
+export type DynamicConfig = DynamicConfigResult;
+/** What `@Experiment('name')` injects. */
+export type Experiment = ExperimentResult;
+/** What `@Layer('name')` injects. */
+export type Layer = LayerResult;
+
+/** Options of the decorators that inject values. */
+export interface FlagParamOptions {
+  /**
+   * Whether injecting the value logs an exposure. For a whole layer: whether reading its parameters does.
+   * @default true
+   */
+  readonly exposure?: boolean;
+  /**
+   * The name of the module whose client is asked.
+   * @default 'default'
+   */
+  readonly client?: string;
+}
+
+/** A pipe that runs on the injected value. */
+export type FlagPipe = PipeTransform | Type<PipeTransform>;
+
+interface FlagQuery {
+  readonly clientName: string | undefined;
+  readonly read: (client: Statsig, user: StatsigUser) => unknown;
+  readonly decorator: string;
+}
+
+const flagParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, _context: ExecutionContext) =>
+  withRequestUser({ clientName, decorator }, (scope, user) => read(scope.client, user)),
+);
+
+/** Injects whether the gate is on for the request's user: a plain boolean, false when the gate is unknown. */
+export function Gate(name: string, options: FlagParamOptions = {}, ...pipes: FlagPipe[]): ParameterDecorator {
+  const evaluation = evaluationOptions(options);
+  return flagParam(
+    {
+      clientName: options.client,
+      read: (client, user) => client.checkGate(user, name, evaluation),
+      decorator: `@Gate('${name}')`,
+    },
+    ...pipes,
+  );
+}
+
+/** Injects the config for the request's user, or the value of one key with a fallback of the same type. */
+export function DynamicConfig(name: string, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
+export function DynamicConfig(
+  name: string,
+  key: string,
+  fallback: unknown,
+  options?: FlagParamOptions,
+  ...pipes: FlagPipe[]
+): ParameterDecorator;
+export function DynamicConfig(name: string, ...rest: readonly unknown[]): ParameterDecorator {
+  return valueParam(`@DynamicConfig('${name}')`, rest, (client, user, evaluation) =>
+    client.getDynamicConfig(user, name, evaluation),
+  );
+}
+
+/** Injects the experiment for the request's user, or the value of one key with a fallback of the same type. */
+export function Experiment(name: string, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
+export function Experiment(
+  name: string,
+  key: string,
+  fallback: unknown,
+  options?: FlagParamOptions,
+  ...pipes: FlagPipe[]
+): ParameterDecorator;
+export function Experiment(name: string, ...rest: readonly unknown[]): ParameterDecorator {
+  return valueParam(`@Experiment('${name}')`, rest, (client, user, evaluation) =>
+    client.getExperiment(user, name, evaluation),
+  );
+}
+
+/**
+ * Injects the layer for the request's user, or the value of one parameter with a fallback of the same type. Each
+ * parameter logs its exposure when it is read: injecting one parameter reads it, injecting the layer reads none.
+ */
+export function Layer(name: string, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
+export function Layer(
+  name: string,
+  key: string,
+  fallback: unknown,
+  options?: FlagParamOptions,
+  ...pipes: FlagPipe[]
+): ParameterDecorator;
+export function Layer(name: string, ...rest: readonly unknown[]): ParameterDecorator {
+  return valueParam(`@Layer('${name}')`, rest, (client, user, evaluation) => client.getLayer(user, name, evaluation));
+}
+
+interface EvaluationOptions {
+  readonly disableExposureLogging: boolean;
+}
+
+/** Shared by what has values: the whole, or with a key the value under it. */
+function valueParam(
+  decorator: string,
+  rest: readonly unknown[],
+  evaluate: (
+    client: Statsig,
+    user: StatsigUser,
+    evaluation: EvaluationOptions,
+  ) => { get(key: string, fallback: unknown): unknown },
+): ParameterDecorator {
+  const { value, options, pipes } = sorted(rest);
+  const evaluation = evaluationOptions(options);
+  return flagParam(
+    {
+      clientName: options.client,
+      read: (client, user) => {
+        const whole = evaluate(client, user, evaluation);
+        return value === undefined ? whole : whole.get(value.key, value.fallback);
+      },
+      decorator,
+    },
+    ...pipes,
+  );
+}
+
+/** The arguments after the name. The overloads promise either (key, fallback, options, …pipes) or (options, …pipes). */
+function sorted(rest: readonly unknown[]): {
+  readonly value: { readonly key: string; readonly fallback: unknown } | undefined;
+  readonly options: FlagParamOptions;
+  readonly pipes: readonly FlagPipe[];
+} {
+  const [key, fallback] = rest;
+  const value = typeof key === 'string' ? { key, fallback } : undefined;
+  const [options, ...pipes] = value === undefined ? rest : rest.slice(2);
+  return { value, options: (options as FlagParamOptions | undefined) ?? {}, pipes: pipes as FlagPipe[] };
+}
+
+function evaluationOptions({ exposure = true }: FlagParamOptions): EvaluationOptions {
+  return { disableExposureLogging: !exposure };
+}

@@ -1,0 +1,44 @@
+/**
+ * Statsig for NestJS 11 and 12, on Express and Fastify.
+ *
+ * `StatsigModule` starts and ends a client with the application, `StatsigService` answers questions for the user of the
+ * current request or any other, `@FeatureGate` guards routes, and the parameter decorators inject values. What knows
+ * nothing of Nest (`gate-expression`, `request-scope`, `request-user`, `user-from-request`) must stay so: other
+ * frameworks share it.
+ *
+ * @module
+ */
+import 'reflect-metadata';
+
+// The module and its service
+export { StatsigModule } from './statsig.module.js';
+export type { StatsigModuleExtras, StatsigModuleOptions, StatsigOptionsFactory } from './statsig-module-options.js';
+export { StatsigService } from './statsig.service.js';
+export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './statsig.tokens.js';
+
+// Routes behind gates
+export { FeatureGate, type FeatureGateOptions, SkipFeatureGate } from './feature-gate.decorator.js';
+export { FeatureGateGuard } from './feature-gate.guard.js';
+export type { Otherwise } from './gate-requirements.js';
+export type { GateExpression } from './gate-expression.js';
+
+// Values, users and events in handlers
+export {
+  DynamicConfig,
+  Experiment,
+  type FlagParamOptions,
+  type FlagPipe,
+  Gate,
+  Layer,
+} from './flag-params.decorator.js';
+export { CurrentStatsigUser, type StatsigUserField } from './current-statsig-user.decorator.js';
+export { LogEvent, type LogEventOptions, type LoggedCall } from './log-event.decorator.js';
+
+// Users from requests
+export type { UserContext, UserSource } from './request-user.js';
+export type { RequestLike, RequestUserFields } from './user-from-request.js';
+
+// Errors, told apart by `code`
+export { GateExpressionError } from './gate-expression.js';
+export { RequestScopeError } from './request-scope-error.js';
+export { DuplicateStatsigModuleError, StatsigStartError } from './statsig-module-errors.js';

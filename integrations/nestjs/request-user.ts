@@ -1,0 +1,78 @@
+import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
+import { type RequestLike, type RequestUserFields, userFieldsFromRequest, userOf } from './user-from-request.js';
+
+/** What a user is made from. Later kinds of requests (sockets, messages) add to `type`. */
+export interface UserContext<Request extends RequestLike = RequestLike> {
+  readonly type: 'http';
+  /** The framework's request, after authentication when the first question about the user comes after it. */
+  readonly request: Request;
+  /** What the request shows without being told more: `userID` of a signed-in user, `ip`, `userAgent`, `locale`. */
+  readonly defaults: Readonly<RequestUserFields>;
+}
+
+/**
+ * Tells the user of a request, at once or as a promise. Plain fields are laid over `defaults`, so that the address and
+ * the user agent need not be repeated; a `StatsigUser` is taken as it is.
+ */
+export type UserSource<Request extends RequestLike = RequestLike> = (
+  context: UserContext<Request>,
+) => StatsigUser | StatsigUserFields | Promise<StatsigUser | StatsigUserFields>;
+
+/**
+ * Makes the user of a request from a `UserSource`, or from what the request shows when there is none.
+ *
+ * A source that throws does not fail the request: the user is then one without IDs, and the failure is reported when it
+ * begins and when it is over, not for each request.
+ */
+export class RequestUserResolver {
+  readonly #source: UserSource | undefined;
+  readonly #report: (message: string) => void;
+  #isFailing = false;
+
+  constructor(options: { readonly source: UserSource | undefined; readonly report: (message: string) => void }) {
+    this.#source = options.source;
+    this.#report = options.report;
+  }
+
+  /** The user of the request. Never throws; a promise only when the source gave one, and it never rejects. */
+  resolve(request: RequestLike): StatsigUser | Promise<StatsigUser> {
+    const defaults = userFieldsFromRequest(request);
+    if (this.#source === undefined) return userOf({ ...defaults });
+    try {
+      const answer = this.#source({ type: 'http', request, defaults });
+      if (isThenable(answer)) {
+        return Promise.resolve(answer).then(
+          (user) => this.#accept(user, defaults),
+          (error: unknown) => this.#reject(error, defaults),
+        );
+      }
+      return this.#accept(answer, defaults);
+    } catch (error) {
+      return this.#reject(error, defaults);
+    }
+  }
+
+  #accept(answer: StatsigUser | StatsigUserFields, defaults: RequestUserFields): StatsigUser {
+    if (this.#isFailing) {
+      this.#isFailing = false;
+      this.#report('The `user` option works again.');
+    }
+    // Told by shape and not by `instanceof`: the user may come from another copy of the package.
+    const isPlain = [null, Object.prototype].includes(Object.getPrototypeOf(answer));
+    return isPlain ? userOf({ ...defaults, ...answer }) : (answer as StatsigUser);
+  }
+
+  #reject(error: unknown, defaults: RequestUserFields): StatsigUser {
+    if (!this.#isFailing) {
+      this.#isFailing = true;
+      const cause = error instanceof Error ? error.message : String(error);
+      this.#report(`The \`user\` option failed (${cause}); users without IDs are evaluated until it works again.`);
+    }
+    const { userID: _, ...withoutID } = defaults;
+    return userOf(withoutID);
+  }
+}
+
+function isThenable(value: unknown): value is PromiseLike<StatsigUser | StatsigUserFields> {
+  return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}

@@ -1,0 +1,100 @@
+import {
+  ConfigurableModuleBuilder,
+  type DynamicModule,
+  Inject,
+  type MiddlewareConsumer,
+  Module,
+  type NestModule,
+  type Provider,
+} from '@nestjs/common';
+import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { frameworkRequests, requestScopeMiddleware } from './request-scope.middleware.js';
+import { defaultClientName } from './request-scope.js';
+import { RequestUserInterceptor } from './request-user.interceptor.js';
+import { DuplicateStatsigModuleError } from './statsig-module-errors.js';
+import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
+import { StatsigService } from './statsig.service.js';
+import { getStatsigToken, STATSIG_CLIENT_NAME, STATSIG_OPTIONS } from './statsig.tokens.js';
+
+const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<StatsigModuleOptions>({
+  optionsInjectionToken: STATSIG_OPTIONS,
+})
+  .setClassMethodName('forRoot')
+  .setFactoryMethodName('createStatsigOptions')
+  .setExtras<StatsigModuleExtras>({ isGlobal: true, name: defaultClientName }, describeModule)
+  .build();
+
+/** `StatsigService` of the module that asks, whatever its name. Not visible outside of it. */
+const ownService = Symbol.for('statsig-nodekit.nestjs.own-service');
+
+/** Completes what `forRoot` and `forRootAsync` describe. Nothing starts before the application does. */
+function describeModule(definition: DynamicModule, extras: StatsigModuleExtras): DynamicModule {
+  const { isGlobal = true, name = defaultClientName } = extras;
+  const token = getStatsigToken(name);
+  // The class is a token of its own for the unnamed client, so that it can be injected by type and overridden in tests.
+  const serviceToken = name === defaultClientName ? StatsigService : token;
+  const providers: Provider[] = [
+    { provide: STATSIG_CLIENT_NAME, useValue: name },
+    {
+      provide: serviceToken,
+      inject: [STATSIG_OPTIONS],
+      useFactory: (options: StatsigModuleOptions) => new StatsigService(options, name),
+    },
+    { provide: ownService, useExisting: serviceToken },
+    {
+      provide: APP_INTERCEPTOR,
+      inject: [STATSIG_OPTIONS],
+      // Nest skips a factory that gives nothing: without a `user` option there is nothing to wait for.
+      useFactory: (options: StatsigModuleOptions) =>
+        options.user === undefined ? undefined : new RequestUserInterceptor(name),
+    },
+    ...(serviceToken === token ? [] : [{ provide: token, useExisting: serviceToken }]),
+  ];
+  return {
+    ...definition,
+    global: isGlobal,
+    providers: [...(definition.providers ?? []), ...providers],
+    exports: [...(definition.exports ?? []), serviceToken, ...(serviceToken === token ? [] : [token])],
+  };
+}
+
+/**
+ * Statsig in a Nest application. Import `StatsigModule.forRoot({ sdkKey })`, or `forRootAsync` with a factory, once in
+ * the root module; then inject `StatsigService` and use the decorators anywhere.
+ */
+@Module({})
+export class StatsigModule extends ConfigurableModuleClass implements NestModule {
+  readonly #service: StatsigService;
+  readonly #clientName: string;
+  readonly #adapterHost: HttpAdapterHost;
+
+  /** @throws DuplicateStatsigModuleError when the application has another module of that name */
+  constructor(
+    @Inject(ownService) service: StatsigService,
+    @Inject(STATSIG_CLIENT_NAME) clientName: string,
+    @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
+    @Inject(ModulesContainer) modules: ModulesContainer,
+  ) {
+    super();
+    this.#service = service;
+    this.#clientName = clientName;
+    this.#adapterHost = adapterHost;
+    refuseDuplicates(modules, clientName);
+  }
+
+  /** Binds the middleware that gives each request its scope. */
+  configure(consumer: MiddlewareConsumer): void {
+    const frameworkRequestOf = frameworkRequests(this.#adapterHost.httpAdapter);
+    // `{*splat}` is the one pattern that matches every path on both adapters, with and without a global prefix.
+    consumer.apply(requestScopeMiddleware(this.#service, this.#clientName, frameworkRequestOf)).forRoutes('{*splat}');
+  }
+}
+
+/** Nest takes two calls of `forRoot` for two modules and picks one of their services without a word. */
+function refuseDuplicates(modules: ModulesContainer, clientName: string): void {
+  const sameName = [...modules.values()].filter(
+    // Told by the provider and not by the class, which another copy of this package has too.
+    ({ providers }) => providers.has(ownService) && providers.has(getStatsigToken(clientName)),
+  );
+  if (sameName.length > 1) throw new DuplicateStatsigModuleError(clientName);
+}

@@ -1,0 +1,305 @@
+import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import {
+  type DynamicConfig,
+  type DynamicConfigEvaluationOptions,
+  type EventMetadata,
+  type Experiment,
+  type ExperimentEvaluationOptions,
+  type FeatureGate,
+  type FeatureGateEvaluationOptions,
+  type FlushResult,
+  type Layer,
+  type LayerEvaluationOptions,
+  Statsig,
+  type StatsigStatus,
+  type StatsigUser,
+  type StatsigUserFields,
+} from 'statsig-nodekit';
+import { nestOutputLogger } from './nest-output-logger.js';
+import { RequestScopeError } from './request-scope-error.js';
+import { currentRequestScope, defaultClientName, RequestScope } from './request-scope.js';
+import { RequestUserResolver } from './request-user.js';
+import { StatsigStartError } from './statsig-module-errors.js';
+import type { StatsigModuleOptions } from './statsig-module-options.js';
+import type { RequestLike } from './user-from-request.js';
+
+const defaultShutdownTimeoutMs = 3_000;
+
+/** A user, or the fields of one. */
+type UserInput = StatsigUser | StatsigUserFields;
+
+/**
+ * Statsig for the application's classes: one client per process, started before the first request and closed after the
+ * last one.
+ *
+ * Every question can be asked for a given user, or without one for the user of the request that is being handled.
+ * Questions never throw, but for one case: asked without a user outside of a request (`RequestScopeError`, with the call
+ * to write instead). Gates are off and everything else empty while there are no specs.
+ */
+export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+  /** The client itself, for what this class does not offer. */
+  readonly client: Statsig;
+  readonly #clientName: string;
+  readonly #ownsClient: boolean;
+  readonly #options: StatsigModuleOptions;
+  readonly #users: RequestUserResolver;
+  readonly #logger = new Logger('Statsig');
+  readonly #warned = new Set<string>();
+  #started: Promise<void> | undefined;
+  #closed: Promise<void> | undefined;
+
+  /** Made by `StatsigModule`. */
+  constructor(options: StatsigModuleOptions, clientName: string = defaultClientName) {
+    this.#options = options;
+    this.#clientName = clientName;
+    this.#ownsClient = options.client === undefined;
+    this.client = options.client ?? createClient(options, this.#logger);
+    this.#users = new RequestUserResolver({
+      source: options.user,
+      report: (message) => this.#logger.warn(message),
+    });
+  }
+
+  /** How far the client is; `ready` when it has specs. */
+  get status(): StatsigStatus {
+    return this.client.status;
+  }
+
+  /** Whether answers come from the project's specs. */
+  get ready(): boolean {
+    return this.client.status === 'ready';
+  }
+
+  /**
+   * The user of the current request.
+   * @throws RequestScopeError (the promise rejects) outside of a request
+   */
+  async user(): Promise<StatsigUser> {
+    return this.#scope('user()').user();
+  }
+
+  /**
+   * Makes `user` the user of the current request, after a sign-in for example. Gates are decided anew.
+   * @throws RequestScopeError outside of a request
+   */
+  setUser(user: StatsigUser): void {
+    this.#scope('setUser(user)').setUser(user);
+  }
+
+  /** Whether the gate is on; false when it is unknown. Logs an exposure unless `disableExposureLogging`. */
+  checkGate(name: string, options?: FeatureGateEvaluationOptions): boolean;
+  checkGate(user: UserInput, name: string, options?: FeatureGateEvaluationOptions): boolean;
+  checkGate(
+    userOrName: UserInput | string,
+    nameOrOptions?: string | FeatureGateEvaluationOptions,
+    evaluation?: FeatureGateEvaluationOptions,
+  ): boolean {
+    const { user, name, options } = this.#question('checkGate', [userOrName, nameOrOptions, evaluation]);
+    return this.client.checkGate(user, name, options);
+  }
+
+  /** The gate's value with the rule that decided and why. Logs an exposure unless `disableExposureLogging`. */
+  getFeatureGate(name: string, options?: FeatureGateEvaluationOptions): FeatureGate;
+  getFeatureGate(user: UserInput, name: string, options?: FeatureGateEvaluationOptions): FeatureGate;
+  getFeatureGate(
+    userOrName: UserInput | string,
+    nameOrOptions?: string | FeatureGateEvaluationOptions,
+    evaluation?: FeatureGateEvaluationOptions,
+  ): FeatureGate {
+    const { user, name, options } = this.#question('getFeatureGate', [userOrName, nameOrOptions, evaluation]);
+    return this.client.getFeatureGate(user, name, options);
+  }
+
+  /** The config's values for the user; empty when it is unknown. Logs an exposure unless `disableExposureLogging`. */
+  getDynamicConfig(name: string, options?: DynamicConfigEvaluationOptions): DynamicConfig;
+  getDynamicConfig(user: UserInput, name: string, options?: DynamicConfigEvaluationOptions): DynamicConfig;
+  getDynamicConfig(
+    userOrName: UserInput | string,
+    nameOrOptions?: string | DynamicConfigEvaluationOptions,
+    evaluation?: DynamicConfigEvaluationOptions,
+  ): DynamicConfig {
+    const { user, name, options } = this.#question('getDynamicConfig', [userOrName, nameOrOptions, evaluation]);
+    return this.client.getDynamicConfig(user, name, options);
+  }
+
+  /** The values of the user's group; empty when unknown. Logs an exposure unless `disableExposureLogging`. */
+  getExperiment(name: string, options?: ExperimentEvaluationOptions): Experiment;
+  getExperiment(user: UserInput, name: string, options?: ExperimentEvaluationOptions): Experiment;
+  getExperiment(
+    userOrName: UserInput | string,
+    nameOrOptions?: string | ExperimentEvaluationOptions,
+    evaluation?: ExperimentEvaluationOptions,
+  ): Experiment {
+    const { user, name, options } = this.#question('getExperiment', [userOrName, nameOrOptions, evaluation]);
+    return this.client.getExperiment(user, name, options);
+  }
+
+  /** The layer for the user. Each parameter logs an exposure when it is read, unless `disableExposureLogging`. */
+  getLayer(name: string, options?: LayerEvaluationOptions): Layer;
+  getLayer(user: UserInput, name: string, options?: LayerEvaluationOptions): Layer;
+  getLayer(
+    userOrName: UserInput | string,
+    nameOrOptions?: string | LayerEvaluationOptions,
+    evaluation?: LayerEvaluationOptions,
+  ): Layer {
+    const { user, name, options } = this.#question('getLayer', [userOrName, nameOrOptions, evaluation]);
+    return this.client.getLayer(user, name, options);
+  }
+
+  /** Logs an event, delivered in the background. */
+  logEvent(eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void;
+  logEvent(user: UserInput, eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void;
+  logEvent(
+    userOrName: UserInput | string,
+    nameOrValue?: string | number | null,
+    valueOrMetadata?: string | number | null | EventMetadata,
+    metadata?: EventMetadata | null,
+  ): void {
+    if (typeof userOrName === 'string') {
+      const user = this.#requestUser('logEvent', userOrName);
+      this.client.logEvent(user, userOrName, nameOrValue, valueOrMetadata as EventMetadata | null | undefined);
+    } else {
+      const value = valueOrMetadata as string | number | null | undefined;
+      this.client.logEvent(userOrName, nameOrValue as string, value, metadata);
+    }
+  }
+
+  /** Delivers what has been logged so far. Never rejects; the result says what was and was not delivered. */
+  flushEvents(): Promise<FlushResult> {
+    return this.client.flushEvents();
+  }
+
+  /** The scope of a request that begins. For middleware. */
+  createRequestScope(request: () => RequestLike): RequestScope {
+    return new RequestScope({
+      client: this.client,
+      resolveUser: () => this.#users.resolve(request()),
+      warnOnce: (key, message) => this.#warnOnce(key, message),
+    });
+  }
+
+  /**
+   * Waits for the specs, up to the time limit, and says in one line of the log how it went.
+   * @throws StatsigStartError with `failFast`, when there are none
+   */
+  onModuleInit(): Promise<void> {
+    return (this.#started ??= this.#start());
+  }
+
+  /** Warns when the application would end without delivering what was logged last. */
+  onApplicationBootstrap(): void {
+    if (!this.#ownsClient || process.listenerCount('SIGTERM') > 0) return;
+    this.#warnOnce(
+      'shutdown-hooks',
+      'Nothing listens for SIGTERM, so the last events are lost when the process is stopped by it. ' +
+        'Call app.enableShutdownHooks() before app.listen().',
+    );
+  }
+
+  /** Delivers what is left and closes the client. All callers get the same promise, which never rejects. */
+  onApplicationShutdown(): Promise<void> {
+    return (this.#closed ??= this.#close());
+  }
+
+  async #start(): Promise<void> {
+    if (!this.#ownsClient) return;
+    const result = await this.client.initialize();
+    if (result.isSuccess) {
+      this.#logger.log(`Ready in ${Math.round(result.durationMs)} ms, specs from ${result.source}`);
+      return;
+    }
+    const reason = result.error ?? 'no specs were found';
+    if (this.#options.failFast === true) {
+      // The application ends here; without this, a process that survives would go on polling.
+      await this.client.shutdown(this.#shutdownTimeoutMs);
+      throw new StatsigStartError(reason);
+    }
+    this.#logger.warn(`Not ready after ${Math.round(result.durationMs)} ms, all gates are off for now: ${reason}`);
+  }
+
+  async #close(): Promise<void> {
+    const timeoutMs = this.#shutdownTimeoutMs;
+    const result = this.#ownsClient ? await this.client.shutdown(timeoutMs) : await this.#flushWithin(timeoutMs);
+    const delivered = `Delivered ${counted(result?.delivered ?? 0)} at shutdown`;
+    if (result?.isSuccess === true) {
+      this.#logger.log(delivered);
+    } else {
+      const left = counted((result?.pending ?? 0) + (result?.dropped ?? 0));
+      const reason = result?.error ?? `no answer within ${timeoutMs} ms (shutdownTimeoutMs)`;
+      this.#logger.warn(`${delivered}; not delivered: ${result === undefined ? 'unknown' : left}. ${reason}`);
+    }
+  }
+
+  get #shutdownTimeoutMs(): number {
+    return this.#options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs;
+  }
+
+  /** The result of a flush of a client that is not ours to close, or undefined when the time was up first. */
+  async #flushWithin(timeoutMs: number): Promise<FlushResult | undefined> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<undefined>((resolve) => {
+      timer = setTimeout(() => resolve(undefined), timeoutMs);
+    });
+    try {
+      return await Promise.race([this.client.flushEvents(), timeUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
+  /** The overloads promise either (name, options) or (user, name, options); the first argument tells which. */
+  #question<Options>(
+    method: string,
+    [first, second, third]: readonly [UserInput | string, string | Options | undefined, Options | undefined],
+  ): Question<Options> {
+    return typeof first === 'string'
+      ? { user: this.#requestUser(method, first), name: first, options: second as Options | undefined }
+      : { user: first, name: second as string, options: third };
+  }
+
+  #requestUser(method: string, name: string): StatsigUser {
+    const user = this.#scope(`${method}('${name}')`, `${method}(user, '${name}')`).user();
+    if (!(user instanceof Promise)) return user;
+    throw new RequestScopeError(
+      'request_user_pending',
+      `StatsigService.${method}('${name}') was called before the \`user\` option had told the user. ` +
+        `Write \`await statsig.user()\` before it (guards run before the module could wait for the user).`,
+    );
+  }
+
+  #scope(call: string, insteadOutside?: string): RequestScope {
+    const scope = currentRequestScope(this.#clientName);
+    if (scope !== undefined) return scope;
+    throw new RequestScopeError(
+      'request_scope_missing',
+      `StatsigService.${call} was called outside of a request, where there is no current user. ` +
+        (insteadOutside === undefined
+          ? 'Call it while a request is being handled.'
+          : `Give the user: statsig.${insteadOutside}.`),
+    );
+  }
+
+  #warnOnce(key: string, message: string): void {
+    if (this.#warned.has(key)) return;
+    this.#warned.add(key);
+    this.#logger.warn(message);
+  }
+}
+
+interface Question<Options> {
+  readonly user: UserInput;
+  readonly name: string;
+  readonly options: Options | undefined;
+}
+
+function createClient(options: StatsigModuleOptions, logger: Logger): Statsig {
+  return new Statsig(options.sdkKey ?? '', {
+    outputLoggerProvider: nestOutputLogger(logger),
+    ...options.options,
+    ...(options.initTimeoutMs === undefined ? {} : { initTimeoutMs: options.initTimeoutMs }),
+  });
+}
+
+function counted(events: number): string {
+  return events === 1 ? '1 event' : `${events} events`;
+}

@@ -1,0 +1,22 @@
+import { Inject, type InjectionToken } from '@nestjs/common';
+import { defaultClientName } from './request-scope.js';
+
+// All tokens are `Symbol.for(…)`: an ES module and a CommonJS copy of this package in one process must agree on them.
+
+/** Token of the options a `StatsigModule` was given, for tests that override them. Not exported by the module. */
+export const STATSIG_OPTIONS: unique symbol = Symbol.for('statsig-nodekit.nestjs.options') as typeof STATSIG_OPTIONS;
+
+/** Token of a module's name, inside that module. */
+export const STATSIG_CLIENT_NAME: unique symbol = Symbol.for(
+  'statsig-nodekit.nestjs.client-name',
+) as typeof STATSIG_CLIENT_NAME;
+
+/** The injection token of the `StatsigService` of the module with that name. */
+export function getStatsigToken(name: string = defaultClientName): InjectionToken {
+  return Symbol.for(`statsig-nodekit.nestjs.service.${name}`);
+}
+
+/** Injects the `StatsigService` of the module with that name, without need for emitted type metadata. */
+export function InjectStatsig(name?: string): PropertyDecorator & ParameterDecorator {
+  return Inject(getStatsigToken(name));
+}

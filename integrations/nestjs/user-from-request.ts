@@ -1,0 +1,81 @@
+import { StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
+
+/** A request as Express, Fastify and `node:http` have it, as far as a user is read from it. */
+export interface RequestLike {
+  readonly headers: Readonly<Record<string, string | readonly string[] | undefined>>;
+  /** The caller's address by the framework's own trust-proxy rules. */
+  readonly ip?: string | undefined;
+  readonly socket?: { readonly remoteAddress?: string | undefined } | undefined;
+  /** What authentication put there. */
+  readonly user?: unknown;
+}
+
+/** The fields of a user that a request can fill. */
+export interface RequestUserFields {
+  userID?: string;
+  ip?: string;
+  userAgent?: string;
+  locale?: string;
+}
+
+/**
+ * The user's fields that a request shows without being told more: `userID` from `request.user.id`, else
+ * `request.user.sub` (the subject of a JWT); `ip`; `userAgent`; and `locale` from the most preferred language.
+ * Fields that the request does not show are absent.
+ *
+ * Reads the address from `request.ip` (`trust proxy` in Express, `trustProxy` in Fastify decide about
+ * `X-Forwarded-For`), never from headers, which a caller can write.
+ */
+export function userFieldsFromRequest(request: RequestLike): RequestUserFields {
+  const fields: RequestUserFields = {};
+  const userID = signedInID(request.user);
+  if (userID !== undefined) fields.userID = userID;
+  const address = request.ip ?? request.socket?.remoteAddress;
+  if (address !== undefined) fields.ip = normalizeIP(address);
+  const userAgent = headerOf(request, 'user-agent');
+  if (userAgent !== undefined) fields.userAgent = userAgent;
+  const locale = preferredLanguage(headerOf(request, 'accept-language') ?? '');
+  if (locale !== undefined) fields.locale = locale;
+  return fields;
+}
+
+/** A user with the given fields; no ID at all is the same unit for everyone, as in the SDK's other languages. */
+export function userOf(fields: Readonly<Record<string, unknown>>): StatsigUser {
+  // `StatsigUserArgs` insists on an ID; a visitor who has not signed in has none, which the class allows.
+  return new StatsigUser(fields as unknown as StatsigUserArgs);
+}
+
+/**
+ * The address without the IPv4-mapped prefix: for the same local caller Express reports `::ffff:127.0.0.1` and Fastify
+ * `127.0.0.1`, and rules about addresses must not depend on the framework.
+ */
+export function normalizeIP(address: string): string {
+  return /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i.test(address) ? address.slice('::ffff:'.length) : address;
+}
+
+/** The language with the highest quality in an `Accept-Language` header (RFC 9110 §12.5.4); the first among equals. */
+export function preferredLanguage(header: string): string | undefined {
+  let best: { readonly tag: string; readonly quality: number } | undefined;
+  for (const range of header.split(',')) {
+    const [tag = '', ...parameters] = range.split(';').map((part) => part.trim());
+    const weight = parameters.find((parameter) => /^q=/i.test(parameter));
+    const quality = weight === undefined ? 1 : Number(weight.slice(2));
+    if (tag === '' || tag === '*' || !(quality > 0)) continue;
+    if (best === undefined || quality > best.quality) best = { tag, quality };
+  }
+  return best?.tag;
+}
+
+function headerOf(request: RequestLike, name: string): string | undefined {
+  const value = request.headers[name];
+  return typeof value === 'object' ? value[0] : value;
+}
+
+function signedInID(user: unknown): string | undefined {
+  if (typeof user !== 'object' || user === null) return undefined;
+  const { id, sub } = user as { readonly id?: unknown; readonly sub?: unknown };
+  const found = id ?? sub;
+  return typeof found === 'string' || typeof found === 'number' || typeof found === 'bigint'
+    ? String(found)
+    : undefined;
+}

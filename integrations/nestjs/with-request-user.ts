@@ -1,0 +1,26 @@
+import type { StatsigUser } from 'statsig-nodekit';
+import { RequestScopeError } from './request-scope-error.js';
+import { currentRequestScope, defaultClientName, type RequestScope } from './request-scope.js';
+
+/**
+ * What `use` makes of the current request's user; a promise only while the user is being found out.
+ * @throws RequestScopeError outside of a request, naming the decorator
+ */
+export function withRequestUser<Result>(
+  {
+    clientName = defaultClientName,
+    decorator,
+  }: { readonly clientName?: string | undefined; readonly decorator: string },
+  use: (scope: RequestScope, user: StatsigUser) => Result,
+): Result | Promise<Result> {
+  const scope = currentRequestScope(clientName);
+  if (scope === undefined) {
+    throw new RequestScopeError(
+      'request_scope_missing',
+      `${decorator} ran without a request of the StatsigModule named "${clientName}". Import ` +
+        'StatsigModule.forRoot(…) under that name in the root module; the decorator works on HTTP routes.',
+    );
+  }
+  const user = scope.user();
+  return user instanceof Promise ? user.then((resolved) => use(scope, resolved)) : use(scope, user);
+}
