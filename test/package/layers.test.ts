@@ -1,0 +1,239 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+import { readSources, scanImports } from '../support/import-graph.js';
+import { findLayerViolations, type LayerRules } from '../support/layer-rules.js';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** Dependencies point one way: towards what is pure. Every folder is listed; a new one needs a decision here. */
+const rules: LayerRules = {
+  lib: {
+    // Import nothing.
+    errors: { layers: [] },
+    hashing: { layers: [] },
+    version: { layers: [] },
+    // Shapes of what is evaluated.
+    users: { layers: ['errors', 'hashing'] },
+    specs: { layers: ['errors', 'hashing'] },
+    // A function of its arguments: no Node modules, no port of the layers below.
+    evaluation: { layers: ['errors', 'hashing', 'users', 'specs'], packages: ['re2js'] },
+    exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation'] },
+    // Own the side effects behind small ports.
+    timing: { layers: [], usesNode: true },
+    options: { layers: ['errors', 'observability'], usesNode: true },
+    observability: { layers: ['errors', 'options'], usesNode: true },
+    network: {
+      layers: ['errors', 'options', 'observability', 'timing', 'version'],
+      packages: ['undici'],
+      usesNode: true,
+    },
+    events: { layers: ['errors', 'options', 'observability', 'timing', 'version'], usesNode: true },
+    // Compose.
+    sync: { layers: ['errors', 'specs', 'network', 'options', 'observability', 'timing'], usesNode: true },
+    client: {
+      layers: [
+        'errors',
+        'hashing',
+        'version',
+        'users',
+        'specs',
+        'evaluation',
+        'exposures',
+        'timing',
+        'options',
+        'observability',
+        'network',
+        'events',
+        'sync',
+      ],
+      usesNode: true,
+    },
+    // Exports only. Nothing imports it, and it alone imports the client.
+    index: {
+      layers: ['errors', 'users', 'specs', 'evaluation', 'options', 'observability', 'events', 'client', 'version'],
+    },
+  },
+  integrations: {
+    nestjs: ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'],
+    emulator: ['yaml', 'fzstd'],
+  },
+};
+
+const sources = readSources(projectRoot, ['lib', 'integrations']);
+
+describe('the sources', () => {
+  it('import only what their layer may import, and never in a circle', () => {
+    expect(findLayerViolations(sources, rules)).toEqual([]);
+  });
+
+  it('have a rule for each folder and no rule for a folder that is gone', () => {
+    for (const [root, listed] of Object.entries(rules)) {
+      const present = readdirSync(`${projectRoot}/${root}`).map((name) => name.replace(/\.ts$/, ''));
+      expect(present.toSorted()).toEqual(Object.keys(listed).toSorted());
+    }
+  });
+
+  it('import each other exactly as the compiler sees it, so that the scan misses nothing', () => {
+    const scanned = scanImports(sources)
+      .filter(({ target }) => target !== undefined)
+      .map(({ from, target }) => `${from} → ${target}`);
+    expect(scanned.toSorted()).toEqual(listCompilerEdges());
+  });
+
+  it('name in integrations only packages that users get or are asked for', () => {
+    const manifest = JSON.parse(readFileSync(`${projectRoot}/package.json`, 'utf8'));
+    const known = Object.keys({ ...manifest.dependencies, ...manifest.peerDependencies });
+    const imported = [
+      ...Object.values(rules.integrations).flat(),
+      ...Object.values(rules.lib).flatMap((rule) => rule.packages ?? []),
+    ];
+    expect(imported.filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.keys(manifest.peerDependencies)).toEqual(Object.keys(manifest.peerDependenciesMeta));
+  });
+
+  it('export, in the public entry, and do nothing else there', () => {
+    expect(existsSync(`${projectRoot}/lib/index.ts`)).toBe(true);
+    const statements = (sources.get('lib/index.ts') ?? '')
+      .replaceAll(/^[ \t]*\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm, '')
+      .split(';')
+      .map((statement) => statement.trim())
+      .filter((statement) => statement !== '');
+    expect(statements.length).toBeGreaterThan(0);
+    expect(statements.filter((statement) => !/^export (?:type )?\{[^}]*\} from '[^']+'$/.test(statement))).toEqual([]);
+  });
+});
+
+describe('the checker', () => {
+  /** A healthy tree of two layers and two integrations, with some files replaced or added. */
+  const check = (files: Record<string, string>): string[] =>
+    findLayerViolations(
+      new Map(
+        Object.entries({
+          'lib/errors/bad-thing.ts': 'export class BadThing extends Error {}\n',
+          'lib/evaluation/evaluate.ts':
+            "import { BadThing } from '../errors/bad-thing.js';\nexport const thing = BadThing;\n",
+          'integrations/web/index.ts': "import { Statsig } from 'statsig-nodekit';\nexport const client = Statsig;\n",
+          'integrations/store/index.ts': "import { createHash } from 'node:crypto';\nexport const hash = createHash;\n",
+          ...files,
+        }),
+      ),
+      {
+        lib: { errors: { layers: [] }, evaluation: { layers: ['errors'] } },
+        integrations: { web: ['express'], store: [] },
+      },
+    );
+
+  it('accepts a healthy tree', () => {
+    expect(check({})).toEqual([]);
+  });
+
+  it.each([
+    [
+      'an import of a higher layer',
+      { 'lib/errors/x.ts': "import { thing } from '../evaluation/evaluate.js';\n" },
+      'lib/errors/x.ts imports ../evaluation/evaluate.js: errors may not import evaluation',
+    ],
+    [
+      'a type import of a higher layer, over several lines',
+      { 'lib/errors/x.ts': "import type {\n  A,\n} from '../evaluation/evaluate.js';\n" },
+      'lib/errors/x.ts imports ../evaluation/evaluate.js: errors may not import evaluation',
+    ],
+    [
+      'a re-export of a higher layer',
+      { 'lib/errors/x.ts': "export * from '../evaluation/evaluate.js';\n" },
+      'lib/errors/x.ts imports ../evaluation/evaluate.js: errors may not import evaluation',
+    ],
+    [
+      'a dynamic import of a higher layer',
+      { 'lib/errors/x.ts': "export const load = () => import('../evaluation/evaluate.js');\n" },
+      'lib/errors/x.ts imports ../evaluation/evaluate.js: errors may not import evaluation',
+    ],
+    [
+      "Node's modules in a pure layer",
+      { 'lib/evaluation/x.ts': "import { createHash } from 'node:crypto';\n" },
+      "lib/evaluation/x.ts imports node:crypto: evaluation may not use Node's modules",
+    ],
+    [
+      'a framework in lib',
+      { 'lib/evaluation/x.ts': "import { Module } from '@nestjs/common';\n" },
+      'lib/evaluation/x.ts imports @nestjs/common: evaluation may not import the package @nestjs/common',
+    ],
+    [
+      'test code in lib',
+      { 'lib/evaluation/x.ts': "import '../../test/support/builders.js';\n" },
+      'lib/evaluation/x.ts imports ../../test/support/builders.js: lib imports only from lib',
+    ],
+    [
+      'an integration in lib',
+      { 'lib/evaluation/x.ts': "import { client } from '../../integrations/web/index.js';\n" },
+      'lib/evaluation/x.ts imports ../../integrations/web/index.js: lib imports only from lib',
+    ],
+    [
+      'a path into lib from an integration',
+      { 'integrations/web/x.ts': "import { thing } from '../../lib/evaluation/evaluate.js';\n" },
+      'integrations/web/x.ts imports ../../lib/evaluation/evaluate.js: integrations import the core as statsig-nodekit',
+    ],
+    [
+      'one integration in another, by path',
+      { 'integrations/web/x.ts': "import { hash } from '../store/index.js';\n" },
+      'integrations/web/x.ts imports ../store/index.js: an integration imports no other and nothing outside its folder',
+    ],
+    [
+      'one integration in another, by name',
+      { 'integrations/web/x.ts': "import { hash } from 'statsig-nodekit/store';\n" },
+      'integrations/web/x.ts imports statsig-nodekit/store: an integration imports no other',
+    ],
+    [
+      'a package of another integration',
+      { 'integrations/store/x.ts': "import express from 'express';\n" },
+      'integrations/store/x.ts imports express: store may not import the package express',
+    ],
+    [
+      'a file that does not exist',
+      { 'lib/errors/x.ts': "import { gone } from './gone.js';\n" },
+      'lib/errors/x.ts imports ./gone.js: there is no lib/errors/gone.ts',
+    ],
+    [
+      'a folder without a rule',
+      { 'lib/utils/x.ts': 'export const x = 1;\n' },
+      'lib/utils is in no rule: say what it may import',
+    ],
+    [
+      'a circle within a folder',
+      {
+        'lib/errors/a.ts': "import { b } from './b.js';\n",
+        'lib/errors/b.ts': "import { c } from './c.js';\n",
+        'lib/errors/c.ts': "import type { A } from './a.js';\n",
+      },
+      'these files import each other in a circle: lib/errors/a.ts → lib/errors/b.ts → lib/errors/c.ts',
+    ],
+  ])('finds %s', (_, files, complaint) => {
+    expect(check(files)).toEqual([complaint]);
+  });
+
+  it('is not misled by comments', () => {
+    const comment =
+      "/**\n * import { thing } from '../evaluation/evaluate.js';\n */\n// import '../evaluation/evaluate.js';\n";
+    expect(check({ 'lib/errors/x.ts': `${comment}export const x = '*/*';\n` })).toEqual([]);
+  });
+});
+
+/** The imports among the sources as `tsc --explainFiles` tells them, as `from → target` in a stable order. */
+function listCompilerEdges(): string[] {
+  const { stdout } = spawnSync(
+    process.execPath,
+    ['node_modules/typescript/bin/tsc', '-p', 'tsconfig.build.json', '--noEmit', '--explainFiles'],
+    { cwd: projectRoot, encoding: 'utf8', maxBuffer: 64 * 1024 * 1024 },
+  );
+  const edges = new Set<string>();
+  let target = '';
+  for (const line of stdout.split('\n')) {
+    if (/^\S/.test(line)) target = line.trim();
+    const [, specifier, from] = /^ {3}Imported via ['"](.+?)['"] from file '(.+?)'/.exec(line) ?? [];
+    if (specifier?.startsWith('.') === true && from !== undefined && sources.has(from))
+      edges.add(`${from} → ${target}`);
+  }
+  return [...edges].toSorted();
+}

@@ -1,0 +1,72 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { dirname, join, normalize, relative, sep } from 'node:path';
+
+/** One import, re-export or dynamic import, as it stands in the source. */
+export interface SourceImport {
+  /** The importing file, relative to the project with `/` between folders. */
+  readonly from: string;
+  /** What is written between the quotes. */
+  readonly specifier: string;
+  /** The imported file for relative specifiers, in the form of `from`. */
+  readonly target: string | undefined;
+}
+
+const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
+const lineComment = /^[ \t]*\/\/.*$/gm;
+const statement = /^[ \t]*(?:import|export)\s+(?:[^;'"]*?\sfrom\s+|\*\s*from\s+|)(['"])([^'"\n]+)\1/gm;
+const call = /\b(?:import|require)\s*\(\s*(['"])([^'"\n]+)\1/g;
+
+/**
+ * The imports of TypeScript sources, type imports included. A small scanner for code that went through the formatter:
+ * comments count only at the start of a line, and where it errs it reports an import too many.
+ * @param sources Texts by path, relative to the project, e.g. `lib/index.ts`.
+ */
+export function scanImports(sources: ReadonlyMap<string, string>): SourceImport[] {
+  return [...sources].flatMap(([from, text]) => {
+    const code = text.replaceAll(blockComment, '').replaceAll(lineComment, '');
+    const specifiers = [statement, call].flatMap((pattern) =>
+      [...code.matchAll(pattern)].map((match) => match[2] ?? ''),
+    );
+    return [...new Set(specifiers)].map((specifier) => ({ from, specifier, target: resolveRelative(from, specifier) }));
+  });
+}
+
+function resolveRelative(from: string, specifier: string): string | undefined {
+  if (!specifier.startsWith('.')) return undefined;
+  return normalize(join(dirname(from), specifier))
+    .split(sep)
+    .join('/')
+    .replace(/\.js$/, '.ts');
+}
+
+/** The TypeScript sources below some folders of the project, by path relative to it. */
+export function readSources(projectRoot: string, folders: readonly string[]): Map<string, string> {
+  const files = folders.flatMap((folder) =>
+    readdirSync(join(projectRoot, folder), { recursive: true, withFileTypes: true })
+      .filter((entry) => entry.isFile() && /\.[cm]?tsx?$/.test(entry.name))
+      .map((entry) => join(entry.parentPath, entry.name)),
+  );
+  return new Map(files.map((path) => [relative(projectRoot, path).split(sep).join('/'), readFileSync(path, 'utf8')]));
+}
+
+/** Cycles among files that import each other, each once, as the files along it. */
+export function findCycles(imports: readonly SourceImport[]): string[][] {
+  const targets = new Map<string, string[]>();
+  for (const { from, target } of imports) {
+    if (target !== undefined) targets.set(from, [...(targets.get(from) ?? []), target]);
+  }
+  const cycles: string[][] = [];
+  const finished = new Set<string>();
+  const path: string[] = [];
+  const visit = (file: string): void => {
+    const start = path.indexOf(file);
+    if (start >= 0) cycles.push(path.slice(start));
+    if (start >= 0 || finished.has(file)) return;
+    path.push(file);
+    for (const target of targets.get(file) ?? []) visit(target);
+    path.pop();
+    finished.add(file);
+  };
+  for (const file of targets.keys()) visit(file);
+  return cycles;
+}
