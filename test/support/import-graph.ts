@@ -9,12 +9,15 @@ export interface SourceImport {
   readonly specifier: string;
   /** The imported file for relative specifiers, in the form of `from`. */
   readonly target: string | undefined;
+  /** `import type` and `export type`: gone at run time. */
+  readonly isTypeOnly: boolean;
 }
 
 const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
 const lineComment = /^[ \t]*\/\/.*$/gm;
-const statement = /^[ \t]*(?:import|export)\s+(?:[^;'"]*?\sfrom\s+|\*\s*from\s+|)(['"])([^'"\n]+)\1/gm;
-const call = /\b(?:import|require)\s*\(\s*(['"])([^'"\n]+)\1/g;
+const statement =
+  /^[ \t]*(?:import|export)\s+(type\s+(?!from\b))?(?:[^;'"]*?\sfrom\s+|\*\s*from\s+|)(['"])([^'"\n]+)\2/gm;
+const call = /\b(?:import|require)()\s*\(\s*(['"])([^'"\n]+)\2/g;
 
 /**
  * The imports of TypeScript sources, type imports included. A small scanner for code that went through the formatter:
@@ -24,10 +27,17 @@ const call = /\b(?:import|require)\s*\(\s*(['"])([^'"\n]+)\1/g;
 export function scanImports(sources: ReadonlyMap<string, string>): SourceImport[] {
   return [...sources].flatMap(([from, text]) => {
     const code = text.replaceAll(blockComment, '').replaceAll(lineComment, '');
-    const specifiers = [statement, call].flatMap((pattern) =>
-      [...code.matchAll(pattern)].map((match) => match[2] ?? ''),
-    );
-    return [...new Set(specifiers)].map((specifier) => ({ from, specifier, target: resolveRelative(from, specifier) }));
+    const isTypeOnly = new Map<string, boolean>();
+    for (const [, type, , specifier = ''] of [statement, call].flatMap((pattern) => [...code.matchAll(pattern)])) {
+      // A file may import the types of another in one statement and its values in the next.
+      isTypeOnly.set(specifier, Boolean(type) && isTypeOnly.get(specifier) !== false);
+    }
+    return [...isTypeOnly].map(([specifier, typeOnly]) => ({
+      from,
+      specifier,
+      target: resolveRelative(from, specifier),
+      isTypeOnly: typeOnly,
+    }));
   });
 }
 
@@ -49,11 +59,14 @@ export function readSources(projectRoot: string, folders: readonly string[]): Ma
   return new Map(files.map((path) => [relative(projectRoot, path).split(sep).join('/'), readFileSync(path, 'utf8')]));
 }
 
-/** Cycles among files that import each other, each once, as the files along it. */
+/**
+ * Cycles among files that load each other, as the files along each. Types may refer to each other; what is loaded in a
+ * circle depends on which file happens to come first.
+ */
 export function findCycles(imports: readonly SourceImport[]): string[][] {
   const targets = new Map<string, string[]>();
-  for (const { from, target } of imports) {
-    if (target !== undefined) targets.set(from, [...(targets.get(from) ?? []), target]);
+  for (const { from, target, isTypeOnly } of imports) {
+    if (target !== undefined && !isTypeOnly) targets.set(from, [...(targets.get(from) ?? []), target]);
   }
   const cycles: string[][] = [];
   const finished = new Set<string>();

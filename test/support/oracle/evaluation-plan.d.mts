@@ -6,6 +6,8 @@ export interface PlannedObject {
 
 /** What is evaluated for each user. Each config name is asked for as a dynamic config and as an experiment. */
 export interface EvaluationPlan {
+  /** Gates that are asked once and never logged. */
+  readonly probes: readonly string[];
   readonly gates: readonly string[];
   readonly configs: readonly PlannedObject[];
   readonly layers: readonly PlannedObject[];

@@ -10,6 +10,7 @@ const FALLBACK = 'fallback-7f3a';
 
 export function planLabels(plan) {
   return [
+    ...plan.probes.map((name) => ({ api: 'getFeatureGate', name })),
     ...plan.gates.flatMap((name) => [
       { api: 'checkGate', name },
       { api: 'getFeatureGate', name },
@@ -34,6 +35,9 @@ export function answerPlan(client, user, plan, logging) {
   const layerLogging = logging === 'none' ? quiet : {};
   const answers = [];
 
+  for (const name of plan.probes) {
+    answers.push(attempt(() => gateFacts(client.getFeatureGate(user, name, quiet))));
+  }
   for (const name of plan.gates) {
     answers.push(attempt(() => client.checkGate(user, name, first)));
     answers.push(attempt(() => gateFacts(client.getFeatureGate(user, name, second))));

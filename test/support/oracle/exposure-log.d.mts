@@ -17,5 +17,6 @@ export interface ExposureLog {
   readonly users: (readonly [serial: string, user: string])[];
 }
 
-/** Reads the posted events. Events other than exposures (diagnostics, counts of unexposed checks) are left out. */
+/** Reads the posted events. Events other than exposures (diagnostics, counts of unexposed checks) and those of users
+ *  without a serial are left out. */
 export function readExposures(events: readonly unknown[]): ExposureLog;

@@ -3,7 +3,8 @@ import { canonicalJson } from './canonical-json.mjs';
 /** The custom ID by which the exposure events of a user are recognised. No condition refers to it. */
 export const SERIAL_ID_TYPE = 'serial';
 
-/** Posted events → comparable text by user and entity. Events other than exposures are left out. */
+/** Posted events → comparable text by user and entity. Events other than exposures, and of users
+ *  without a serial, are left out. */
 export function readExposures(events) {
   const exposures = [];
   const users = new Map();
@@ -11,7 +12,8 @@ export function readExposures(events) {
     if (!/^statsig::(gate|config|layer)_exposure$/.test(event.eventName)) continue;
     const { user, metadata, time, ...rest } = event;
     const { receivedAt, ...comparableMetadata } = metadata;
-    const serial = String(user.customIDs?.[SERIAL_ID_TYPE]);
+    const serial = user.customIDs?.[SERIAL_ID_TYPE];
+    if (serial === undefined) continue;
     users.set(serial, canonicalJson(user));
     exposures.push({
       serial,

@@ -149,8 +149,8 @@ async function nextReply(child: ChildProcess, signal: AbortSignal): Promise<Chil
 }
 
 async function nextExit(child: ChildProcess, signal: AbortSignal): Promise<string> {
-  const [code, signalName]: unknown[] = await once(child, 'exit', { signal });
-  return `ended its process (${signalName === null ? `exit status ${String(code)}` : String(signalName)})`;
+  const [code, signalName]: (number | string | null)[] = await once(child, 'exit', { signal });
+  return `ended its process (${signalName ?? `exit status ${code}`})`;
 }
 
 async function expiry(signal: AbortSignal): Promise<string> {

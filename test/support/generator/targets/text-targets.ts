@@ -1,0 +1,34 @@
+import type { Random } from '../random.js';
+import { anyText } from '../vocabulary.js';
+import type { Json } from '../wire-types.js';
+
+/** Operators that look a text up in a list. */
+export const TEXT_OPERATORS = [
+  'any',
+  'none',
+  'any_case_sensitive',
+  'none_case_sensitive',
+  'str_starts_with_any',
+  'str_ends_with_any',
+  'str_contains_any',
+  'str_contains_none',
+] as const;
+
+/** A list of texts, sometimes with elements of other types or that differ in case only; an object; or a wrong type. */
+export function textTarget(random: Random): Json {
+  return random.weighted<Json>([
+    [12, () => random.many(0, 5, () => anyText(random))],
+    [2, () => random.many(1, 4, () => listElement(random))],
+    [2, () => Object.fromEntries(random.many(0, 4, () => [anyText(random), random.pick<Json>([true, 1, 'x', null])]))],
+    [1, () => random.pick<Json>([null, true, 5, 'pro', ''])],
+  ]);
+}
+
+/** Numbers keep to a form whose text is the same before and after a JSON round trip. */
+function listElement(random: Random): Json {
+  return random.orElse<Json>(
+    0.5,
+    () => random.pick<Json>([1, 5, 1.5, -3, true, false, null, [1, 2], ['a']]),
+    () => anyText(random),
+  );
+}

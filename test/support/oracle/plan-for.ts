@@ -1,0 +1,60 @@
+import type { EvaluationPlan, PlannedObject } from './evaluation-plan.mjs';
+
+/** The parts of a specs payload that a plan is made from. Malformed entries are planned too, by their names. */
+export interface PlannablePayload {
+  readonly feature_gates: Readonly<Record<string, unknown>>;
+  readonly dynamic_configs: Readonly<Record<string, unknown>>;
+  readonly layer_configs: Readonly<Record<string, unknown>>;
+  readonly overrides?: unknown;
+}
+
+/** How many parameters of a config are read one by one; its whole value is compared anyway. */
+const PARAMETERS_READ_PER_CONFIG = 2;
+
+/**
+ * A plan that evaluates everything in a payload, and of each kind one name that it does not have.
+ * @param isProbe - tells the gates that are asked only once, without exposures.
+ */
+export function planFor(
+  payload: PlannablePayload,
+  isProbe: (gateName: string) => boolean = () => false,
+): EvaluationPlan {
+  const mapped = isRecord(payload.overrides) ? Object.keys(payload.overrides) : [];
+  const names = (entities: Readonly<Record<string, unknown>>): string[] => [
+    ...new Set([...Object.keys(entities), ...mapped, 'no_such_name']),
+  ];
+  const gates = names(payload.feature_gates);
+  return {
+    probes: gates.filter(isProbe),
+    gates: gates.filter((name) => !isProbe(name)),
+    configs: names(payload.dynamic_configs).map((name) => ({
+      name,
+      parameters: [...parametersOf(payload.dynamic_configs[name]).slice(0, PARAMETERS_READ_PER_CONFIG), 'no_such'],
+    })),
+    layers: names(payload.layer_configs).map((name) => plannedLayer(payload, name)),
+  };
+}
+
+function plannedLayer(payload: PlannablePayload, name: string): PlannedObject {
+  const layer = payload.layer_configs[name];
+  const delegates = rulesOf(layer).flatMap((rule) =>
+    typeof rule['configDelegate'] === 'string' ? [payload.dynamic_configs[rule['configDelegate']]] : [],
+  );
+  return { name, parameters: [...new Set([layer, ...delegates].flatMap(parametersOf)), 'no_such'] };
+}
+
+function parametersOf(spec: unknown): string[] {
+  if (!isRecord(spec)) return [];
+  const values = [spec['defaultValue'], ...rulesOf(spec).map((rule) => rule['returnValue'])];
+  return [...new Set(values.filter(isRecord).flatMap((value) => Object.keys(value)))];
+}
+
+function rulesOf(spec: unknown): Record<string, unknown>[] {
+  if (!isRecord(spec)) return [];
+  const rules = spec['rules'];
+  return Array.isArray(rules) ? rules.filter(isRecord) : [];
+}
+
+function isRecord(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
