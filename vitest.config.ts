@@ -11,19 +11,27 @@ const alias = [
 
 /** The suites, cheapest first. `scripts/run-tests.mjs` runs each and refuses one that ran no test. */
 const suites = {
-  unit: { include: ['test/lib/**/*.test.ts', 'test/integrations/**/*.test.ts'], timeout: 15_000 },
-  contract: { include: ['test/contract/**/*.test.ts'], timeout: 30_000 },
-  conformance: { include: ['test/conformance/**/*.test.ts'], timeout: 300_000 },
-  samples: { include: ['test/samples/**/*.test.ts'], timeout: 120_000 },
-  package: { include: ['test/package/**/*.test.ts'], timeout: 300_000 },
+  unit: { folders: ['lib', 'integrations', 'scripts'], timeout: 15_000, parallel: true },
+  contract: { folders: ['contract'], timeout: 30_000, parallel: true },
+  conformance: { folders: ['conformance'], timeout: 300_000, parallel: true },
+  // Whole programs, compilers and installations: they fill two cores one at a time.
+  samples: { folders: ['samples'], timeout: 120_000, parallel: false },
+  package: { folders: ['package'], timeout: 300_000, parallel: false },
 };
 
 export default defineConfig({
   resolve: { alias },
   test: {
-    projects: Object.entries(suites).map(([name, { include, timeout }]) => ({
+    projects: Object.entries(suites).map(([name, { folders, timeout, parallel }]) => ({
       resolve: { alias },
-      test: { name, include, testTimeout: timeout, hookTimeout: timeout, environment: 'node' },
+      test: {
+        name,
+        include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
+        testTimeout: timeout,
+        hookTimeout: timeout,
+        fileParallelism: parallel,
+        environment: 'node',
+      },
     })),
   },
 });

@@ -1,0 +1,75 @@
+import { readFileSync, readdirSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+import { describe, expect, it } from 'vitest';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+const read = (path: string): string => readFileSync(`${projectRoot}${path}`, 'utf8');
+const manifest = JSON.parse(read('package.json'));
+
+/** The folders of `integrations`, each a sub-path of the package. */
+const integrations = readdirSync(`${projectRoot}integrations`, { withFileTypes: true })
+  .filter((entry) => entry.isDirectory())
+  .map((entry) => entry.name)
+  .toSorted();
+
+/** The pair of conditions that every entry has: each format with its own declarations. */
+const entryFor = (compiled: string): unknown => ({
+  import: { types: `./dist/esm/${compiled}.d.ts`, default: `./dist/esm/${compiled}.js` },
+  require: { types: `./dist/cjs/${compiled}.d.ts`, default: `./dist/cjs/${compiled}.js` },
+});
+
+describe('package.json', () => {
+  it('exports the core, each integration, itself and nothing else', () => {
+    expect(manifest.exports).toEqual({
+      '.': entryFor('lib/index'),
+      ...Object.fromEntries(integrations.map((name) => [`./${name}`, entryFor(`integrations/${name}/index`)])),
+      './package.json': './package.json',
+    });
+    expect(manifest.main).toBe('./dist/cjs/lib/index.js');
+    expect(manifest.types).toBe('./dist/cjs/lib/index.d.ts');
+  });
+
+  it('tells the same to compilers that do not read exports', () => {
+    const expected = integrations.map((name) => [name, [`./dist/cjs/integrations/${name}/index.d.ts`]]);
+    expect(manifest.typesVersions).toEqual({ '*': Object.fromEntries(expected) });
+  });
+
+  it('publishes what exports and bin point at', () => {
+    for (const path of JSON.stringify([manifest.exports, manifest.bin]).match(/\.\/dist[^"]*/g) ?? []) {
+      expect(manifest.files.some((published: string) => path.startsWith(`./${published}/`))).toBe(true);
+    }
+  });
+
+  it('calls only the Nest entry one with side effects, which imports reflect-metadata', () => {
+    expect(manifest.sideEffects).toEqual(['./dist/*/integrations/nestjs/*.js']);
+  });
+
+  it('has programs that start with the line that makes them ones', () => {
+    for (const path of Object.values<string>(manifest.bin)) {
+      expect(read(path.replace('./dist/esm/', '').replace(/\.js$/, '.ts'))).toMatch(/^#!\/usr\/bin\/env node\n/);
+    }
+  });
+
+  it('runs in its tests what is published under the same name', async () => {
+    const names = ['statsig-nodekit', ...integrations.map((name) => `statsig-nodekit/${name}`)];
+    const paths = ['lib/index.ts', ...integrations.map((name) => `integrations/${name}/index.ts`)];
+    for (const [index, name] of names.entries()) {
+      const published: object = await import(/* @vite-ignore */ name);
+      const source: object = await import(/* @vite-ignore */ `${projectRoot}${paths[index]}`);
+      expect(Object.keys(published).length, `${name} exports nothing`).toBeGreaterThan(0);
+      expect(published, name).toBe(source);
+    }
+  });
+});
+
+describe('tsconfig.json', () => {
+  it('leads each name of the package to its source', () => {
+    const paths = /"paths": (\{[^}]*\})/.exec(read('tsconfig.json'))?.[1] ?? '';
+    expect(JSON.parse(paths)).toEqual({
+      'statsig-nodekit': ['./lib/index.ts'],
+      ...Object.fromEntries(
+        integrations.map((name) => [`statsig-nodekit/${name}`, [`./integrations/${name}/index.ts`]]),
+      ),
+    });
+  });
+});
