@@ -1,0 +1,36 @@
+import { sdkType, sdkVersion } from '../version.js';
+
+/** Who sends a request. */
+export interface RequestSender {
+  readonly sdkKey: string;
+  /** The option of that name; the service is told `unknown` without it. */
+  readonly serviceName: string | undefined;
+  /** A UUID that stays the same for the life of the client. */
+  readonly sessionID: string;
+}
+
+/** The headers that every request to the service carries, with the names and forms that the official SDK sends. */
+export function buildCommonHeaders(
+  { sdkKey, serviceName, sessionID }: RequestSender,
+  nowMs: number,
+): Record<string, string> {
+  return {
+    'statsig-api-key': asHeaderValue(sdkKey),
+    'statsig-sdk-type': sdkType,
+    'statsig-sdk-version': sdkVersion,
+    'statsig-server-session-id': sessionID,
+    'statsig-client-time': String(Math.trunc(nowMs)),
+    'x-request-service': asHeaderValue(serviceName ?? 'unknown'),
+    accept: '*/*',
+    'accept-encoding': 'gzip, br',
+  };
+}
+
+/**
+ * Percent-encodes what a header cannot carry. Without it, a line break at the end of a key from a file, or a name in another
+ * script, would make every request fail before it is sent.
+ */
+function asHeaderValue(text: string): string {
+  // The way through bytes replaces lone surrogates, on which encodeURIComponent would throw.
+  return text.replace(/[^\x20-\x7e]+/g, (run) => encodeURIComponent(Buffer.from(run).toString()));
+}

@@ -1,0 +1,135 @@
+/**
+ * `network/` speaks HTTP with the service: addresses, headers, time limits, decompression, and which failures may be
+ * repeated. It repeats nothing itself; the poller and the event logger do, each by its own rule.
+ */
+import type { Logger } from '../observability/logger.js';
+import { NetworkRequestError } from '../errors/network-request-error.js';
+import { buildCommonHeaders, type RequestSender } from './common-headers.js';
+import { ConnectionPool } from './connection-pool.js';
+import { sendRequest, type ReceivedAnswer } from './send-request.js';
+import { buildSpecsAddress, showableAddress } from './specs-address.js';
+
+/** What an {@link HttpClient} is made of. */
+export interface HttpClientSettings extends RequestSender {
+  readonly logger?: Logger | undefined;
+  /** The longest specs that are read, decompressed. Unit: bytes. @default 256 MiB */
+  readonly maxBodyBytes?: number;
+}
+
+/** A request for specs. */
+export interface SpecsRequest {
+  readonly specsUrl: string;
+  /** `time` of the specs in use; 0 when there are none. */
+  readonly sinceTime: number;
+  readonly checksum: string | undefined;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+/** The answer to a request for specs. */
+export type SpecsAnswer =
+  | { readonly status: 'payload'; readonly text: string; readonly sourceApi: string }
+  | { readonly status: 'not-modified'; readonly sourceApi: string };
+
+/** One batch of events to post. */
+export interface EventsRequest {
+  /** The option `logEventUrl`. */
+  readonly url: string;
+  /** The batch as gzip-compressed JSON. */
+  readonly body: Uint8Array;
+  readonly eventCount: number;
+  /** How often this batch was posted before. */
+  readonly retryCount: number;
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
+const defaultMaxBodyBytes = 256 * 1024 * 1024;
+
+/** The answer to events is a few bytes. */
+const maxEventsAnswerBytes = 1024 * 1024;
+
+/**
+ * Sends the SDK's requests over one pool of connections. Its sockets and timers never keep the process alive. All methods
+ * that send reject with `NetworkRequestError` and nothing else.
+ */
+export class HttpClient {
+  readonly #settings: HttpClientSettings;
+  readonly #pool = new ConnectionPool();
+
+  constructor(settings: HttpClientSettings) {
+    this.#settings = settings;
+  }
+
+  /** Asks once for specs newer than those in use, as JSON. The text is not parsed. */
+  async fetchSpecs({ specsUrl, timeoutMs, signal, ...held }: SpecsRequest): Promise<SpecsAnswer> {
+    const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
+    const { status, bytes } = await sendRequest(this.#pool.dispatcher, {
+      endpoint: 'specs',
+      method: 'GET',
+      url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
+      headers: buildCommonHeaders(this.#settings, Date.now()),
+      timeoutMs,
+      signal,
+      maxBodyBytes,
+    });
+    const sourceApi = showableAddress(specsUrl);
+    this.#settings.logger?.debug('Network', `Specs from ${sourceApi}: status ${status}, ${bytes.byteLength} bytes.`);
+    return status === 304
+      ? { status: 'not-modified', sourceApi }
+      : { status: 'payload', text: new TextDecoder().decode(bytes), sourceApi };
+  }
+
+  /**
+   * Posts a batch of events once. Resolves when the server has accepted it: any 2xx whose body does not say
+   * `"success": false`. The official SDK takes an empty body for a failure; here it is not, because the batch would be
+   * sent twice.
+   */
+  async postEvents({ url, body, eventCount, retryCount, timeoutMs, signal }: EventsRequest): Promise<void> {
+    const answer = sendRequest(this.#pool.dispatcher, {
+      endpoint: 'log_event',
+      method: 'POST',
+      url: new URL(url),
+      headers: {
+        ...buildCommonHeaders(this.#settings, Date.now()),
+        'content-type': 'application/json',
+        'content-encoding': 'gzip',
+        'statsig-event-count': String(eventCount),
+        'statsig-retry-count': String(retryCount),
+      },
+      body,
+      timeoutMs,
+      signal,
+      maxBodyBytes: maxEventsAnswerBytes,
+    });
+    const { status, bytes } = await answer.catch(acceptUnreadableAnswer);
+    if (saysRefused(bytes)) {
+      const detail = `status ${status}, but the body says success: false`;
+      throw new NetworkRequestError({ endpoint: 'log_event', reason: 'refused', detail, status, retryable: true });
+    }
+    this.#settings.logger?.debug('Network', `${eventCount} events accepted with status ${status}.`);
+  }
+
+  /** Ends all connections at once. Requests in flight and later ones fail. */
+  async close(): Promise<void> {
+    await this.#pool.close();
+  }
+}
+
+/** Lets an answer count that was a success with a body that cannot be read: the batch was taken, and must not be sent twice. */
+function acceptUnreadableAnswer(error: unknown): ReceivedAnswer {
+  const isUnreadable =
+    error instanceof NetworkRequestError && (error.reason === 'undecodable' || error.reason === 'too_large');
+  if (isUnreadable && error.status !== undefined) return { status: error.status, bytes: new Uint8Array() };
+  throw error;
+}
+
+function saysRefused(bytes: Uint8Array): boolean {
+  try {
+    const answer: unknown = JSON.parse(new TextDecoder().decode(bytes));
+    return typeof answer === 'object' && answer !== null && 'success' in answer && answer.success === false;
+  } catch {
+    // Not JSON, so it does not say so; the status alone counts.
+    return false;
+  }
+}

@@ -1,0 +1,71 @@
+import { Writable, type Readable } from 'node:stream';
+import { pipeline } from 'node:stream/promises';
+import { createBrotliDecompress, createGunzip, createInflate, type BrotliDecompress, type Gunzip } from 'node:zlib';
+
+/** What came out of reading a body: its bytes, or why they cannot be used. */
+export type BodyReading =
+  | { readonly kind: 'complete'; readonly bytes: Uint8Array }
+  | { readonly kind: 'too_large' }
+  | { readonly kind: 'undecodable'; readonly detail: string; readonly cause?: unknown };
+
+/**
+ * Reads and decompresses a body, holding at most `maxBytes` of it. The bound is on the decompressed size, so that a small
+ * answer cannot fill the memory.
+ * @throws what the connection throws when it breaks off or is aborted; a damaged body is a result.
+ */
+export async function readBody(
+  body: Readable,
+  { contentEncoding, maxBytes }: { contentEncoding: string | undefined; maxBytes: number },
+): Promise<BodyReading> {
+  const codings = (contentEncoding ?? '')
+    .toLowerCase()
+    .split(',')
+    .map((coding) => coding.trim())
+    .filter((coding) => coding !== '' && coding !== 'identity');
+  const decoders: Decoder[] = [];
+  // The last coding was applied last, so it comes off first (RFC 9110 §8.4).
+  for (const coding of codings.toReversed()) {
+    const decoder = createDecoder(coding);
+    if (decoder === undefined) {
+      body.destroy();
+      return {
+        kind: 'undecodable',
+        detail: `its content-encoding ${JSON.stringify(coding.slice(0, 30))} is not supported`,
+      };
+    }
+    decoders.push(decoder);
+  }
+  return readThrough(body, decoders, maxBytes);
+}
+
+type Decoder = Gunzip | BrotliDecompress;
+
+function createDecoder(coding: string): Decoder | undefined {
+  if (coding === 'gzip' || coding === 'x-gzip') return createGunzip();
+  if (coding === 'br') return createBrotliDecompress();
+  return coding === 'deflate' ? createInflate() : undefined;
+}
+
+async function readThrough(body: Readable, decoders: Decoder[], maxBytes: number): Promise<BodyReading> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const collector = new Writable({
+    write: (chunk: Uint8Array, _encoding, done) => {
+      size += chunk.byteLength;
+      if (size > maxBytes) return done(new RangeError('body too large'));
+      chunks.push(chunk);
+      done();
+    },
+  });
+  let connectionError: unknown;
+  body.once('error', (error) => (connectionError = error));
+  try {
+    await pipeline([body, ...decoders, collector]);
+  } catch (error) {
+    if (size > maxBytes) return { kind: 'too_large' };
+    // An error that did not come from the connection came from a decoder.
+    if (connectionError !== undefined || decoders.length === 0) throw error;
+    return { kind: 'undecodable', detail: 'its compressed body is damaged or cut short', cause: error };
+  }
+  return { kind: 'complete', bytes: Buffer.concat(chunks, size) };
+}

@@ -1,0 +1,120 @@
+import { request, type Dispatcher } from 'undici';
+
+import { NetworkRequestError, type EndpointLabel } from '../errors/network-request-error.js';
+import { readBody } from './read-body.js';
+import { describeStatus, transportFailure } from './request-failure.js';
+import { startDeadline, type RequestDeadline } from './request-deadline.js';
+import { isRetryableStatus, parseRetryAfterMs } from './retry-policy.js';
+import { redirectTarget } from './redirect-target.js';
+
+/** One request, as it goes out. */
+export interface OutgoingRequest {
+  readonly endpoint: EndpointLabel;
+  readonly method: 'GET' | 'POST';
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: Uint8Array;
+  /** From the first byte sent to the last byte received, redirects included. Unit: milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+  /** Longest body that is read, decompressed. Unit: bytes. */
+  readonly maxBodyBytes: number;
+}
+
+/** A successful answer: any 2xx with its body, or 304 with none. */
+export interface ReceivedAnswer {
+  readonly status: number;
+  readonly bytes: Uint8Array;
+}
+
+/** Redirects beyond this are taken for a loop. */
+const mostRedirects = 5;
+
+/**
+ * Sends a request once, follows its redirects, and reads the whole answer.
+ * @throws NetworkRequestError for everything but an answer with 2xx or 304.
+ */
+export async function sendRequest(dispatcher: Dispatcher, outgoing: OutgoingRequest): Promise<ReceivedAnswer> {
+  const deadline = startDeadline(outgoing.timeoutMs, outgoing.signal);
+  try {
+    return await exchange(dispatcher, outgoing, deadline);
+  } catch (error) {
+    if (error instanceof NetworkRequestError) throw error;
+    throw transportFailure(error, { outgoing, ending: deadline.ending() });
+  } finally {
+    deadline.dispose();
+  }
+}
+
+async function exchange(
+  dispatcher: Dispatcher,
+  outgoing: OutgoingRequest,
+  { signal }: RequestDeadline,
+): Promise<ReceivedAnswer> {
+  let { url, headers } = outgoing;
+  for (let redirects = 0; ; redirects++) {
+    const { method, body } = outgoing;
+    const answer = await request(url, { dispatcher, method, headers, body: body ?? null, signal });
+    if (!isRedirect(answer.statusCode)) return readAnswer(answer, outgoing);
+    await discardBody(answer);
+    const location = singleHeader(answer.headers, 'location');
+    const target = redirectTarget({ location, from: url, headers, method, status: answer.statusCode });
+    if (target.kind === 'refused' || redirects >= mostRedirects) {
+      throw new NetworkRequestError({
+        endpoint: outgoing.endpoint,
+        reason: 'redirect',
+        detail: target.kind === 'refused' ? target.detail : `more than ${mostRedirects} redirects`,
+        status: answer.statusCode,
+        retryable: true,
+      });
+    }
+    ({ url, headers } = target);
+  }
+}
+
+async function readAnswer(answer: Dispatcher.ResponseData, outgoing: OutgoingRequest): Promise<ReceivedAnswer> {
+  const { statusCode: status, headers } = answer;
+  const { endpoint, maxBodyBytes } = outgoing;
+  if (status === 304) {
+    await discardBody(answer);
+    return { status, bytes: new Uint8Array() };
+  }
+  if (status < 200 || status > 299) {
+    await discardBody(answer);
+    throw new NetworkRequestError({
+      endpoint,
+      reason: 'status',
+      detail: describeStatus(status),
+      status,
+      retryable: isRetryableStatus(endpoint, status),
+      retryAfterMs: parseRetryAfterMs(singleHeader(headers, 'retry-after'), Date.now()),
+    });
+  }
+  const contentEncoding = singleHeader(headers, 'content-encoding');
+  const reading = await readBody(answer.body, { contentEncoding, maxBytes: maxBodyBytes });
+  if (reading.kind === 'complete') return { status, bytes: reading.bytes };
+  const detail =
+    reading.kind === 'too_large' ? `its body is larger than the limit of ${maxBodyBytes} bytes` : reading.detail;
+  const cause = reading.kind === 'undecodable' ? reading.cause : undefined;
+  // A damaged body may arrive whole the next time; one that is too large will be too large again.
+  const retryable = reading.kind === 'undecodable';
+  throw new NetworkRequestError({ endpoint, reason: reading.kind, detail, status, retryable, cause });
+}
+
+function isRedirect(status: number): boolean {
+  return [301, 302, 303, 307, 308].includes(status);
+}
+
+/** Reads a little of a body that nobody wants, so that the connection can be used again; a long one ends the connection. */
+async function discardBody(answer: Dispatcher.ResponseData): Promise<void> {
+  try {
+    await answer.body.dump({ limit: 16_384 });
+  } catch {
+    // Nothing is lost: the status is known, and only the connection is gone.
+  }
+}
+
+function singleHeader(headers: Dispatcher.ResponseData['headers'], name: string): string | undefined {
+  const value = headers[name];
+  return Array.isArray(value) ? value.join(', ') : value;
+}
