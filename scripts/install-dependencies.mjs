@@ -92,18 +92,18 @@ function runNpmCi(root) {
 
 /**
  * Installs the dependencies named by the lock file unless they are already there.
- * @param {{ root?: string, report: (line: string) => void, install?: (root: string) => number | null }} options
+ * @param {{ root?: string, report: (line: string) => void, install?: (root: string) => number | null | Promise<number | null> }} options
  * @throws with what to do when npm fails.
  */
 export async function ensureDependencies({ root = projectRoot, report, install = runNpmCi }) {
   if (describeStaleDependencies(root) === undefined) return;
   await exclusively(
     join(root, '.cache', 'install.lock'),
-    () => {
+    async () => {
       const reason = describeStaleDependencies(root);
       if (reason === undefined) return;
       report(`Installing dependencies (${reason}); this takes about a minute …`);
-      const status = install(root);
+      const status = await install(root);
       if (status !== 0) {
         throw new Error(
           `Installing dependencies failed: \`npm ci\` ended with status ${status}; its own report is above.\n` +

@@ -1,0 +1,275 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, statSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/*
+ * The package as its users get it: packed, checked by publint and attw, installed in a project far from this one, loaded
+ * in both formats and compiled against.
+ */
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+const fromRoot = (...parts: string[]): string => join(projectRoot, ...parts);
+const manifest = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
+
+/** `statsig-nodekit` and each of its sub-paths that holds code. */
+const entries: string[] = Object.keys(manifest.exports)
+  .filter((path) => path !== './package.json')
+  .map((path) => path.replace(/^\./, 'statsig-nodekit'));
+
+const scratch = realpathSync(mkdtempSync(join(tmpdir(), 'statsig-nodekit-tarball-')));
+const consumer = join(scratch, 'consumer');
+let tarball = '';
+let packed: { files: { path: string; size: number }[]; unpackedSize: number; size: number };
+
+interface Outcome {
+  readonly status: number | null;
+  /** Standard output and error together. */
+  readonly output: string;
+  readonly stdout: string;
+}
+
+function run(cwd: string, command: string, ...args: readonly string[]): Outcome {
+  const { status, stdout, stderr, error } = spawnSync(command, args, {
+    cwd,
+    encoding: 'utf8',
+    // What `npm test` set for its own scripts must not steer the npm of another project.
+    env: Object.fromEntries(
+      Object.entries(process.env).filter(([name]) => !/^(?:npm_|NODE_OPTIONS$|VITEST)/i.test(name)),
+    ),
+    maxBuffer: 64 * 1024 * 1024,
+  });
+  return { status, stdout, output: `${stdout}${stderr}${error === undefined ? '' : String(error)}` };
+}
+
+const node = (...args: string[]): Outcome => run(consumer, process.execPath, ...args);
+
+function install(...packages: string[]): void {
+  const outcome = run(consumer, 'npm', 'install', '--prefer-offline', '--no-audit', '--no-fund', ...packages);
+  expect(outcome, outcome.output).toMatchObject({ status: 0 });
+}
+
+/** The version of a development dependency, so that the scratch project gets what is in the npm cache already. */
+const pinned = (name: string): string =>
+  `${name}@${JSON.parse(readFileSync(fromRoot('node_modules', name, 'package.json'), 'utf8')).version}`;
+
+beforeAll(() => {
+  const built = run(projectRoot, process.execPath, fromRoot('scripts', 'build.mjs'), '--if-stale');
+  expect(built, built.output).toMatchObject({ status: 0 });
+  // Without scripts: `prepack` would build once more.
+  const outcome = run(projectRoot, 'npm', 'pack', '--ignore-scripts', '--json', '--pack-destination', scratch);
+  expect(outcome, outcome.output).toMatchObject({ status: 0 });
+  // An array up to npm 10, later an object by package name.
+  [packed] = Object.values(JSON.parse(outcome.stdout)) as [typeof packed];
+  tarball = join(scratch, `${manifest.name}-${manifest.version}.tgz`);
+
+  mkdirSync(consumer);
+  writeFileSync(join(consumer, 'package.json'), '{ "name": "consumer", "private": true, "type": "module" }');
+  install(tarball);
+});
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+describe('the tarball', () => {
+  it('holds the two builds, what npm always adds, and nothing else', () => {
+    const isExpected = (path: string): boolean =>
+      /^dist\/(?:esm|cjs)\/(?:lib|integrations)\/.+(?:\.d\.ts|\.js|\.js\.map)$/.test(path) ||
+      ['package.json', 'README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cjs/package.json'].includes(path);
+    const paths = packed.files.map((file) => file.path);
+    expect(paths.filter((path) => !isExpected(path))).toEqual([]);
+    expect(paths).toEqual(expect.arrayContaining(['README.md', 'LICENSE', 'CHANGELOG.md', 'dist/cjs/package.json']));
+    process.stdout.write(
+      `\ntarball: ${packed.size} bytes packed, ${packed.unpackedSize} unpacked, ${paths.length} files\n`,
+    );
+  });
+
+  it('satisfies publint, with warnings as errors', () => {
+    const outcome = run(
+      projectRoot,
+      process.execPath,
+      fromRoot('node_modules', 'publint', 'src', 'cli.js'),
+      tarball,
+      '--strict',
+    );
+    expect(outcome, outcome.output).toMatchObject({ status: 0 });
+    expect(outcome.output).toContain('All good!');
+  });
+
+  it('satisfies attw in every way of resolving modules, with no rule ignored', () => {
+    const attw = fromRoot('node_modules', '@arethetypeswrong', 'cli', 'dist', 'index.js');
+    const outcome = run(
+      projectRoot,
+      process.execPath,
+      attw,
+      tarball,
+      '--no-definitely-typed',
+      '--no-color',
+      '--no-emoji',
+      '--format',
+      'table-flipped',
+    );
+    expect(outcome, outcome.output).toMatchObject({ status: 0 });
+    expect(outcome.output).toContain('No problems found');
+  });
+});
+
+describe('installed alone', () => {
+  it('brings none of the frameworks', () => {
+    for (const name of Object.keys(manifest.peerDependencies)) {
+      expect(() => statSync(join(consumer, 'node_modules', name))).toThrow('ENOENT');
+    }
+  });
+
+  it.each(entries.filter((entry) => entry !== 'statsig-nodekit/nestjs'))('loads %s without any framework', (entry) => {
+    expect(node('--input-type=module', '-e', `await import('${entry}')`)).toEqual({
+      status: 0,
+      stdout: '',
+      output: '',
+    });
+  });
+
+  it('has a program that explains itself', () => {
+    const program = join(consumer, 'node_modules', '.bin', Object.keys(manifest.bin)[0] ?? '');
+    const outcome = run(consumer, program, '--help');
+    expect(outcome, outcome.output).toMatchObject({ status: 0 });
+    expect(outcome.stdout).toContain('statsig-nodekit emulator');
+    expect(run(consumer, program, '--version').stdout).toContain(manifest.version);
+  });
+});
+
+describe('installed with its frameworks', () => {
+  beforeAll(() => {
+    install(...[...Object.keys(manifest.peerDependencies), '@types/node'].map(pinned));
+  });
+
+  it.each(entries)('gives the same names to import and require of %s', (entry) => {
+    const imported = node(
+      '--input-type=module',
+      '-e',
+      `console.log(Object.keys(await import('${entry}')).join('\\n'))`,
+    );
+    const required = node('--input-type=commonjs', '-e', `console.log(Object.keys(require('${entry}')).join('\\n'))`);
+    expect(imported, imported.output).toMatchObject({ status: 0 });
+    expect(required, required.output).toMatchObject({ status: 0 });
+    const names = imported.stdout.trim().split('\n');
+    expect(names.length).toBeGreaterThan(0);
+    expect(required.stdout.trim().split('\n').toSorted()).toEqual(names.toSorted());
+    // A loader warning would be the user's to explain.
+    expect(imported.output + required.output).toBe(imported.stdout + required.stdout);
+  });
+
+  it('reaches nothing but its sub-paths', () => {
+    const outcome = node('--input-type=module', '-e', "await import('statsig-nodekit/dist/esm/lib/index.js')");
+    expect(outcome.status).toBe(1);
+    expect(outcome.output).toContain('ERR_PACKAGE_PATH_NOT_EXPORTED');
+  });
+
+  it.each([
+    ['ES module', 'module', "import { Statsig } from 'statsig-nodekit';"],
+    ['CommonJS', 'commonjs', "const { Statsig } = require('statsig-nodekit');"],
+  ])('evaluates as an %s', (_, type, load) => {
+    const program = `${load}
+      const client = new Statsig('secret-tarball', { bootstrapSpecs: ${JSON.stringify(oneOpenGate)}, disableNetwork: true });
+      client.initialize().then(async ({ isSuccess }) => {
+        console.log(isSuccess, client.checkGate({ userID: 'a' }, 'open'), client.checkGate({ userID: 'a' }, 'unknown'));
+        await client.shutdown();
+      });`;
+    const outcome = node(`--input-type=${type}`, '-e', program);
+    expect(outcome, outcome.output).toMatchObject({ status: 0, stdout: 'true true false\n' });
+  });
+
+  it.each([
+    ['nodenext', { module: 'nodenext', moduleResolution: 'nodenext' }, ['consumer.mts', 'consumer.cts']],
+    ['node20', { module: 'node20', moduleResolution: 'node16' }, ['consumer.mts', 'consumer.cts']],
+    ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }, ['consumer.mts']],
+  ])('type-checks under isolatedModules for %s', (_, moduleOptions, files) => {
+    for (const file of files) writeFileSync(join(consumer, file), consumerSource);
+    writeFileSync(
+      join(consumer, 'tsconfig.json'),
+      JSON.stringify({
+        compilerOptions: {
+          ...moduleOptions,
+          target: 'ES2023',
+          lib: ['ES2023'],
+          types: ['node'],
+          strict: true,
+          isolatedModules: true,
+          noEmit: true,
+          // The declarations of the frameworks are theirs to keep clean; ours are checked below.
+          skipLibCheck: true,
+        },
+        files,
+      }),
+    );
+    const outcome = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.');
+    expect(outcome, outcome.output).toMatchObject({ status: 0, output: '' });
+    for (const file of files) {
+      writeFileSync(
+        join(consumer, file),
+        `${consumerSource}const wrong: number = new Statsig('secret-types');\nvoid wrong;\n`,
+      );
+    }
+    const wrong = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), '-p', '.');
+    expect(wrong.output.match(/TS2322: Type 'Statsig' is not assignable to type 'number'/g)).toHaveLength(files.length);
+  });
+
+  it('has declarations without errors of their own', () => {
+    writeFileSync(join(consumer, 'consumer.mts'), consumerSource);
+    const options = ['--target', 'ES2023', '--module', 'nodenext', '--types', 'node', '--strict', '--noEmit'];
+    const { output } = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...options, 'consumer.mts');
+    expect(output.split('\n').filter((line) => line.includes('node_modules/statsig-nodekit/'))).toEqual([]);
+  });
+});
+
+/** Uses every entry, and the core as a program would. */
+const consumerSource = `${entries.map((entry, index) => `import * as entry${index} from '${entry}';`).join('\n')}
+import { Statsig, StatsigUser, type StatsigOptions } from 'statsig-nodekit';
+
+const options: StatsigOptions = { environment: 'production', disableNetwork: true };
+const client = new Statsig('secret-types', options);
+const user = new StatsigUser({ userID: 'a', custom: { plan: 'pro' } });
+export const isOpen: boolean = client.checkGate(user, 'open');
+export const names: string[] = [${entries.map((_, index) => `...Object.keys(entry${index})`).join(', ')}];
+`;
+
+/** The smallest payload with something to evaluate. */
+const oneOpenGate = {
+  has_updates: true,
+  time: 1,
+  feature_gates: {
+    open: {
+      type: 'feature_gate',
+      salt: 'salt',
+      enabled: true,
+      defaultValue: false,
+      idType: 'userID',
+      entity: 'feature_gate',
+      rules: [
+        {
+          name: 'everyone',
+          id: 'everyone',
+          salt: 'rule',
+          passPercentage: 100,
+          conditions: ['everyone'],
+          returnValue: true,
+          idType: 'userID',
+        },
+      ],
+    },
+  },
+  dynamic_configs: {},
+  layer_configs: {},
+  experiment_to_layer: {},
+  condition_map: {
+    everyone: {
+      type: 'public',
+      targetValue: null,
+      operator: null,
+      field: null,
+      additionalValues: {},
+      idType: 'userID',
+    },
+  },
+};
