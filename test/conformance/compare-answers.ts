@@ -1,0 +1,156 @@
+import type { PlanLabel } from '../support/oracle/evaluation-plan.mjs';
+import { planLabels } from '../support/oracle/evaluation-plan.mjs';
+import type { LoggedExposure } from '../support/oracle/exposure-log.mjs';
+import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
+import { KNOWN_DIFFERENCES } from './known-differences.js';
+
+/** The calls that are compared, and the two things that are read from events. */
+export type ComparedApi = PlanLabel['api'] | 'exposure' | 'logged user';
+
+/** Two answers that are not the same. */
+export interface Difference {
+  readonly api: ComparedApi;
+  readonly name: string;
+  readonly parameter?: string | null;
+  readonly user: UserFields;
+  /** Parsed answers; `undefined` where one side has none. */
+  readonly ours: unknown;
+  readonly theirs: unknown;
+  /** The official core's reason for this call, where the call or a neighbour of it tells one. */
+  readonly theirReason: string | undefined;
+}
+
+/** What a comparison found; adds up over the jobs of a run. */
+export class ComparisonTally {
+  readonly comparisons = new Map<ComparedApi, number>();
+  readonly knownDifferences = new Map<string, number>();
+  readonly unexplained: { readonly job: OracleJob; readonly difference: Difference }[] = [];
+  rejectedUsers = 0;
+
+  /** All comparisons made. */
+  get total(): number {
+    return [...this.comparisons.values()].reduce((sum, count) => sum + count, 0);
+  }
+
+  count(api: ComparedApi): void {
+    this.comparisons.set(api, (this.comparisons.get(api) ?? 0) + 1);
+  }
+
+  /** Sorts a difference into the known or the unexplained ones. */
+  report(job: OracleJob, difference: Difference): void {
+    const known = KNOWN_DIFFERENCES.find(({ explains }) => explains(difference));
+    if (known === undefined) this.unexplained.push({ job, difference });
+    else this.knownDifferences.set(known.id, (this.knownDifferences.get(known.id) ?? 0) + 1);
+  }
+}
+
+/** Compares both contestants' answers to a job, call by call and event by event, into the tally. */
+export function compareAnswers(
+  tally: ComparisonTally,
+  job: OracleJob,
+  { ours, theirs }: { readonly ours: PlanAnswers; readonly theirs: PlanAnswers },
+): void {
+  const labels = planLabels(job.plan);
+  for (const [index, user] of job.users.entries()) {
+    if (theirs.rejected.has(index)) {
+      tally.rejectedUsers += 1;
+      continue;
+    }
+    compareUser(tally, job, { labels, user, ours: ours.answers[index] ?? [], theirs: theirs.answers[index] ?? [] });
+  }
+  compareExposures(tally, job, ours.exposures, theirs.exposures);
+  for (const [serial, loggedUser] of theirs.loggedUsers) {
+    tally.count('logged user');
+    const ourUser = ours.loggedUsers.get(serial);
+    if (ourUser === loggedUser) continue;
+    tally.report(job, {
+      api: 'logged user',
+      name: serial,
+      user: userWithSerial(job, serial),
+      ours: parse(ourUser),
+      theirs: parse(loggedUser),
+      theirReason: undefined,
+    });
+  }
+}
+
+function compareUser(
+  tally: ComparisonTally,
+  job: OracleJob,
+  {
+    labels,
+    user,
+    ours,
+    theirs,
+  }: {
+    readonly labels: readonly PlanLabel[];
+    readonly user: UserFields;
+    readonly ours: readonly string[];
+    readonly theirs: readonly string[];
+  },
+): void {
+  for (const [position, label] of labels.entries()) {
+    tally.count(label.api);
+    if (ours[position] === theirs[position]) continue;
+    // `checkGate` tells no reason; the answer after it is that of `getFeatureGate` for the same gate.
+    const telling = theirs[label.api === 'checkGate' ? position + 1 : position];
+    tally.report(job, {
+      ...label,
+      user,
+      ours: parse(ours[position]),
+      theirs: parse(theirs[position]),
+      theirReason: reasonIn(telling),
+    });
+  }
+}
+
+function compareExposures(
+  tally: ComparisonTally,
+  job: OracleJob,
+  ours: readonly LoggedExposure[],
+  theirs: readonly LoggedExposure[],
+): void {
+  const ourGroups = groupBySubject(ours);
+  const theirGroups = groupBySubject(theirs);
+  for (const subject of new Set([...ourGroups.keys(), ...theirGroups.keys()])) {
+    const our = ourGroups.get(subject) ?? [];
+    const their = theirGroups.get(subject) ?? [];
+    for (let index = 0; index < Math.max(our.length, their.length); index += 1) {
+      tally.count('exposure');
+      const [ourText, theirText] = [our[index]?.text, their[index]?.text];
+      const logged = their[index] ?? our[index];
+      if (ourText === theirText || logged === undefined) continue;
+      tally.report(job, {
+        api: 'exposure',
+        name: logged.name,
+        parameter: logged.parameter,
+        user: userWithSerial(job, logged.serial),
+        ours: parse(ourText),
+        theirs: parse(theirText),
+        theirReason: reasonIn(theirText),
+      });
+    }
+  }
+}
+
+/** Events of one user, entity and parameter, in an order that does not depend on when they were logged. */
+function groupBySubject(exposures: readonly LoggedExposure[]): Map<string, LoggedExposure[]> {
+  const groups = new Map<string, LoggedExposure[]>();
+  for (const exposure of exposures) {
+    const subject = JSON.stringify([exposure.serial, exposure.eventName, exposure.name, exposure.parameter]);
+    const group = groups.get(subject);
+    if (group === undefined) groups.set(subject, [exposure]);
+    else group.push(exposure);
+  }
+  for (const group of groups.values()) group.sort((left, right) => (left.text < right.text ? -1 : 1));
+  return groups;
+}
+
+const reasonIn = (text: string | undefined): string | undefined => /"reason":"([^"]*)"/.exec(text ?? '')?.[1];
+
+function parse(text: string | undefined): unknown {
+  return text === undefined ? undefined : JSON.parse(text);
+}
+
+/** Serials are the users' positions, see `differential-job.ts`. */
+const userWithSerial = (job: OracleJob, serial: string): UserFields => job.users[Number(serial)] ?? {};

@@ -1,0 +1,46 @@
+import { isProbe } from '../support/generator/condition-probes.js';
+import { generateProject } from '../support/generator/generate-project.js';
+import { type ConditionSource, UserGenerator } from '../support/generator/generate-users.js';
+import type { GeneratorFeatures } from '../support/generator/generator-features.js';
+import { Random } from '../support/generator/random.js';
+import type { OracleJob } from '../support/oracle/oracle-job.js';
+import { type PlannablePayload, planFor } from '../support/oracle/plan-for.js';
+import { EXPOSED_USERS } from './run-parameters.js';
+
+/** Keeps the choices for users apart from those for their project. */
+const USER_SEED_OFFSET = 0x5eed;
+
+/** A job with random users for a given payload. The first users have their exposures compared. */
+export function jobFor(
+  payload: PlannablePayload & ConditionSource,
+  {
+    seed,
+    users,
+    features,
+    options = {},
+    exposedUsers = EXPOSED_USERS,
+  }: {
+    readonly seed: number;
+    readonly users: number;
+    readonly features: GeneratorFeatures;
+    readonly options?: OracleJob['options'];
+    readonly exposedUsers?: number;
+  },
+): OracleJob {
+  const generator = new UserGenerator(new Random(seed + USER_SEED_OFFSET), features, payload);
+  return {
+    specs: JSON.stringify(payload),
+    options,
+    users: Array.from({ length: users }, (_user, index) =>
+      generator.generate(index < exposedUsers ? String(index) : undefined),
+    ),
+    plan: planFor(payload, isProbe),
+    exposedUsers,
+  };
+}
+
+/** A job on a random project. */
+export function generatedJob(seed: number, users: number, features: GeneratorFeatures): OracleJob {
+  const { project, options } = generateProject(seed, features);
+  return jobFor(project, { seed, users, features, options });
+}

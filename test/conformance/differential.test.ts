@@ -1,0 +1,95 @@
+import { existsSync, readFileSync } from 'node:fs';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { SELF_CONTAINED } from '../support/generator/generator-features.js';
+import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
+import { describeDifferences, describeTally } from './describe-difference.js';
+import { generatedJob, jobFor } from './differential-job.js';
+import { Kit } from './kit-answers.js';
+import { KNOWN_DIFFERENCES } from './known-differences.js';
+import { readPayload } from './read-payload.js';
+import { type DifferentialRun, type PlannedJob, runDifferential } from './run-differential.js';
+import { EXPOSED_USERS, isContinuousIntegration, readRunParameters } from './run-parameters.js';
+
+const { seed, specs, users } = readRunParameters();
+
+/** Real projects, where they are at hand. Which exposures a sampled project logs is the core's private choice. */
+const FIXTURES = [
+  { file: 'eval_proj_dcs.json', exposedUsers: EXPOSED_USERS },
+  { file: 'dcs_missing_gates.json', exposedUsers: EXPOSED_USERS },
+  { file: 'dcs_target_app_filtering.json', exposedUsers: EXPOSED_USERS },
+  { file: 'dcs_user_agent_versions.json', exposedUsers: EXPOSED_USERS },
+  { file: 'dcs_with_sampling.json', exposedUsers: 0 },
+].map((fixture) => ({ ...fixture, url: new URL(`../../../shared/fixtures/${fixture.file}`, import.meta.url) }));
+
+test('the official package is here to compare with', ({ skip }) => {
+  if (!isContinuousIntegration && !isOracleInstalled()) {
+    skip('@statsig/statsig-node-core has no binary here: NOTHING IS COMPARED WITH THE OFFICIAL CORE IN THIS RUN');
+  }
+  expect(isOracleInstalled()).toBe(true);
+});
+
+describe.runIf(isOracleInstalled())('every answer and every exposure is the official core’s', () => {
+  let oracle: Oracle;
+  let kit: Kit;
+  beforeAll(async () => {
+    oracle = new Oracle({ processes: 2 });
+    kit = await Kit.start();
+  });
+  afterAll(async () => {
+    await oracle.close();
+    await kit.close();
+  });
+
+  async function expectNoDifferences(title: string, jobs: readonly PlannedJob[]): Promise<DifferentialRun> {
+    const startedAt = performance.now();
+    const run = await runDifferential({ kit, oracle }, jobs);
+    const seconds = ((performance.now() - startedAt) / 1000).toFixed(1);
+    console.log(`${title}: ${jobs.length} projects × ${users} users in ${seconds} s\n${describeTally(run.tally)}`);
+    expect(run.tally.total).toBeGreaterThan(0);
+    expect(run.tally.rejectedUsers).toBe(0);
+    if (run.tally.unexplained.length > 0) throw new Error(describeDifferences(run));
+    return run;
+  }
+
+  for (const { file, url, exposedUsers } of FIXTURES) {
+    test.skipIf(!existsSync(url))(`on the real project ${file}`, async () => {
+      const payload = readPayload(readFileSync(url, 'utf8'));
+      await expectNoDifferences(file, [
+        {
+          origin: file,
+          make: () =>
+            jobFor(payload, {
+              seed,
+              users,
+              exposedUsers,
+              features: SELF_CONTAINED,
+              options: { disableCountryLookup: false },
+            }),
+        },
+        {
+          origin: `${file} with an environment`,
+          make: () =>
+            jobFor(payload, {
+              seed: seed + 1,
+              users,
+              exposedUsers,
+              features: SELF_CONTAINED,
+              options: { environment: 'production', globalCustomFields: { level: 5 } },
+            }),
+        },
+      ]);
+    });
+  }
+
+  test(`on ${specs} generated projects, CONFORMANCE_SEED=${seed}`, async () => {
+    const jobs = Array.from({ length: specs }, (_job, index) => ({
+      origin: `CONFORMANCE_SEED=${seed + index} CONFORMANCE_SPECS=1 CONFORMANCE_USERS=${users}`,
+      make: () => generatedJob(seed + index, users, SELF_CONTAINED),
+    }));
+    const { tally } = await expectNoDifferences('generated', jobs);
+    // A listed difference that no longer occurs must leave the list. Small runs may miss one by chance.
+    if (specs >= 100) {
+      expect(KNOWN_DIFFERENCES.map(({ id }) => id).filter((id) => !tally.knownDifferences.has(id))).toEqual([]);
+    }
+  });
+});

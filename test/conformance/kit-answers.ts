@@ -1,0 +1,65 @@
+import { Statsig, StatsigUser } from 'statsig-nodekit';
+import { answerPlan } from '../support/oracle/evaluation-plan.mjs';
+import { readExposures } from '../support/oracle/exposure-log.mjs';
+import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
+import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
+
+/** Events wait in a queue of limited length: send them before it can overflow. */
+const USERS_BETWEEN_FLUSHES = 10;
+
+/** Our own client, driven through the same jobs as the oracle. Specs and events travel over HTTP. Call `close`. */
+export class Kit {
+  readonly #service: LoopbackService;
+  #clients = 0;
+
+  private constructor(service: LoopbackService) {
+    this.#service = service;
+  }
+
+  /** Starts the service that the clients talk to. */
+  static async start(): Promise<Kit> {
+    return new Kit(await startLoopbackService());
+  }
+
+  /** Answers a job with a new client. */
+  async answer(job: OracleJob): Promise<PlanAnswers> {
+    this.#clients += 1;
+    const sdkKey = `secret-kit-${this.#clients}`;
+    this.#service.serve(sdkKey, job.specs);
+    const client = new Statsig(sdkKey, {
+      specsUrl: this.#service.specsUrl,
+      logEventUrl: this.#service.logEventUrl,
+      specsSyncIntervalMs: 3_600_000,
+      outputLogLevel: 'none',
+      ...job.options,
+    });
+    const { isSuccess } = await client.initialize();
+    const answers: string[][] = [];
+    for (const [index, fields] of job.users.entries()) {
+      const logging = index >= job.exposedUsers ? 'none' : index % 2 === 0 ? 'first' : 'second';
+      answers.push(answerPlan(client, userOf(fields, index), job.plan, logging));
+      // oxlint-disable-next-line no-await-in-loop -- the queue must be empty before more is put into it
+      if (index < job.exposedUsers && index % USERS_BETWEEN_FLUSHES === 0) await client.flushEvents();
+    }
+    const { pending, dropped } = await client.shutdown();
+    if (pending + dropped > 0) throw new Error(`shutdown left ${pending} events pending and dropped ${dropped}.`);
+    const log = readExposures(this.#service.take(sdkKey));
+    return {
+      isSuccess,
+      answers,
+      rejected: new Map(),
+      exposures: log.exposures,
+      loggedUsers: new Map(log.users),
+    };
+  }
+
+  /** Stops the service. */
+  async close(): Promise<void> {
+    await this.#service.close();
+  }
+}
+
+/** Every third user is passed as a plain object, which must make no difference. */
+function userOf(fields: UserFields, index: number): StatsigUser | UserFields {
+  return index % 3 === 2 ? fields : new StatsigUser(fields);
+}
