@@ -1,0 +1,211 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import {
+  type CanActivate,
+  Catch,
+  Controller,
+  type ArgumentsHost,
+  type ExceptionFilter,
+  type ExecutionContext,
+  Get,
+  Inject,
+  Injectable,
+  UseFilters,
+  UseGuards,
+} from '@nestjs/common';
+import { Statsig, StatsigUser } from 'statsig-nodekit';
+import { FeatureGate, StatsigModule, type StatsigModuleOptions, StatsigService } from 'statsig-nodekit/nestjs';
+import { describe, expect, it } from 'vitest';
+import { nestSpecs } from './support/nest-specs.js';
+import { type RunningNestApp, adapters, startNestApp } from './support/start-nest-app.js';
+
+const options = { bootstrapSpecs: nestSpecs(), disableNetwork: true };
+const byHeader: NonNullable<StatsigModuleOptions['user']> = ({ request }) => ({
+  userID: String(request.headers['x-user-id'] ?? ''),
+});
+
+@Injectable()
+class SignIn implements CanActivate {
+  canActivate(context: ExecutionContext): boolean {
+    const request = context.switchToHttp().getRequest<{ user?: { id: string }; headers: Record<string, string> }>();
+    request.user = { id: request.headers['x-user-id'] ?? '' };
+    return true;
+  }
+}
+
+@Catch()
+class TellUser implements ExceptionFilter {
+  constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
+
+  async catch(_error: unknown, host: ArgumentsHost): Promise<void> {
+    const response = host.switchToHttp().getResponse<{ send(body: string): void }>();
+    response.send(`filter: ${(await this.statsig.user()).userID}`);
+  }
+}
+
+@Controller()
+class Routes {
+  constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
+
+  @Get('answers')
+  async answers(): Promise<object> {
+    const user = await this.statsig.user();
+    // Lets other requests run in between.
+    await sleep(Math.random() * 5);
+    return {
+      userID: user.userID,
+      sameUser: user === (await this.statsig.user()),
+      checkGate: this.statsig.checkGate('for_ann'),
+      featureGate: this.statsig.getFeatureGate('for_ann').ruleID,
+      config: this.statsig.getDynamicConfig('limits').get('items', 0),
+      experiment: this.statsig.getExperiment('button_color').get('color', 'none'),
+      layer: this.statsig.getLayer('promo').get('cta', 'none'),
+    };
+  }
+
+  @Get('gated')
+  @FeatureGate('for_ann')
+  gated(): string {
+    return 'gated';
+  }
+
+  @Get('user')
+  async user(): Promise<object> {
+    return (await this.statsig.user()).toJSON();
+  }
+
+  @Get('signed-in')
+  @UseGuards(SignIn)
+  async signedIn(): Promise<object> {
+    return (await this.statsig.user()).toJSON();
+  }
+
+  @Get('becomes-ann')
+  becomesAnn(): boolean[] {
+    const before = this.statsig.checkGate('for_ann');
+    this.statsig.setUser(new StatsigUser({ userID: 'ann' }));
+    return [before, this.statsig.checkGate('for_ann')];
+  }
+
+  @Get('fails')
+  @UseFilters(TellUser)
+  fails(): never {
+    throw new Error('on purpose');
+  }
+}
+
+describe.each(adapters)('StatsigService on %s', (adapter) => {
+  const start = (more: Partial<StatsigModuleOptions> = {}, trustProxy = false): Promise<RunningNestApp> =>
+    startNestApp({
+      adapter,
+      trustProxy,
+      imports: [StatsigModule.forRoot({ sdkKey: 'secret-test', options, ...more })],
+      controllers: [Routes],
+    });
+
+  const answersOf = (userID: string): object => ({
+    userID,
+    sameUser: true,
+    checkGate: userID === 'ann',
+    featureGate: userID === 'ann' ? 'ann' : 'default',
+    config: userID === 'ann' ? 100 : 10,
+    experiment: userID === 'ann' ? 'red' : 'blue',
+    layer: 'Buy',
+  });
+
+  it.each<[string, StatsigModuleOptions['user']]>([
+    ['at once', byHeader],
+    ['as a promise', async (context) => sleep(1).then(() => byHeader(context))],
+    ['as a StatsigUser', ({ request }) => new StatsigUser({ userID: String(request.headers['x-user-id']) })],
+  ])('never mixes the users of parallel requests, told %s', async (_how, user) => {
+    const { get } = await start({ user });
+    const userIDs = Array.from({ length: 300 }, (_, index) => (index % 3 === 0 ? 'ann' : `user-${index}`));
+    const answers = await Promise.all(
+      userIDs.map(async (userID) => (await get('/answers', { 'x-user-id': userID })).json()),
+    );
+    expect(answers).toEqual(userIDs.map((userID) => answersOf(userID)));
+  });
+
+  it('waits in a guard for a user that is told as a promise', async () => {
+    const { get } = await start({ user: async (context) => sleep(5).then(() => byHeader(context)) });
+    expect((await get('/gated', { 'x-user-id': 'ann' })).status).toBe(200);
+    expect((await get('/gated', { 'x-user-id': 'ben' })).status).toBe(404);
+  });
+
+  it('knows where a caller is and with what, and lays the given fields over it', async () => {
+    const { get } = await start({ user: () => ({ userID: 'ann', custom: { plan: 'pro' } }) });
+    const headers = { 'user-agent': 'Test/1.0', 'accept-language': 'fr;q=0.2, nl' };
+    expect(await (await get('/user', headers)).json()).toEqual({
+      userID: 'ann',
+      ip: '127.0.0.1',
+      userAgent: 'Test/1.0',
+      locale: 'nl',
+      custom: { plan: 'pro' },
+    });
+  });
+
+  it('sees who signed in, also when only the service is asked', async () => {
+    const { get } = await start();
+    expect(await (await get('/signed-in', { 'x-user-id': 'ann' })).json()).toMatchObject({ userID: 'ann' });
+  });
+
+  it.each([
+    [false, '127.0.0.1'],
+    [true, '10.9.8.7'],
+  ])('reads the address by the platform’s rule of trust (%s)', async (trustProxy, ip) => {
+    const { get } = await start({}, trustProxy);
+    expect(await (await get('/user', { 'x-forwarded-for': '10.9.8.7' })).json()).toMatchObject({ ip });
+  });
+
+  it('takes another user for the rest of the request', async () => {
+    const { get } = await start({ user: byHeader });
+    expect(await (await get('/becomes-ann', { 'x-user-id': 'ben' })).json()).toEqual([false, true]);
+  });
+
+  it('knows the user in exception filters', async () => {
+    const { get } = await start({ user: byHeader });
+    expect(await (await get('/fails', { 'x-user-id': 'ann' })).text()).toBe('filter: ann');
+  });
+
+  it('serves users without IDs while the `user` option fails, and says so when it begins and ends', async () => {
+    let isBroken = true;
+    const { get, log } = await start({
+      user: (context) => {
+        if (isBroken) throw new Error('no database');
+        return byHeader(context);
+      },
+    });
+    log.length = 0;
+    expect(await (await get('/user')).json()).toMatchObject({ userID: '', ip: '127.0.0.1' });
+    expect((await get('/user')).status).toBe(200);
+    isBroken = false;
+    expect(await (await get('/user', { 'x-user-id': 'ann' })).json()).toMatchObject({ userID: 'ann' });
+    expect(log).toEqual([
+      'warn: The `user` option failed (no database); users without IDs are evaluated until it works again.',
+      'warn: The `user` option works again.',
+    ]);
+  });
+});
+
+describe('StatsigService outside of a request', () => {
+  const service = new StatsigService({ client: new Statsig('secret-test', options) });
+
+  it('answers for a given user', () => {
+    expect(service.checkGate({ userID: 'ann' }, 'for_ann')).toBe(false);
+  });
+
+  it('names the call to write when no user is given', async () => {
+    expect(() => service.checkGate('for_ann')).toThrow(
+      expect.objectContaining({
+        code: 'request_scope_missing',
+        message:
+          "StatsigService.checkGate('for_ann') was called outside of a request, where there is no current user. Give the " +
+          "user: statsig.checkGate(user, 'for_ann').",
+      }),
+    );
+    expect(() => service.logEvent('seen')).toThrow("Give the user: statsig.logEvent(user, 'seen').");
+    await expect(service.user()).rejects.toThrow(
+      'StatsigService.user() was called outside of a request, where there is no current user. Call it while a request ' +
+        'is being handled.',
+    );
+  });
+});
