@@ -1,0 +1,68 @@
+import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
+import type { CmabSpec, CmabWeights, JsonObject } from './spec-snapshot.js';
+import {
+  type WireObject,
+  asObject,
+  optionalObject,
+  optionalString,
+  optionalStrings,
+  requireArray,
+  requireBoolean,
+  requireNumber,
+  requireObject,
+  requireString,
+  requireWholeNumber,
+  toMap,
+} from './wire-reader.js';
+
+/**
+ * Reads one contextual autotune.
+ *
+ * @throws InvalidSpecsError when a required field is missing or any field has the wrong type.
+ */
+export function parseCmab(value: unknown, path: string): CmabSpec {
+  const cmab = asObject(value, path);
+  const weights = optionalObject(cmab, 'config');
+  return {
+    salt: requireString(cmab, 'salt'),
+    defaultValue: requireJsonObject(cmab, 'defaultValue'),
+    idType: requireString(cmab, 'idType'),
+    isEnabled: requireBoolean(cmab, 'enabled'),
+    version: requireWholeNumber(cmab, 'version'),
+    sampleRate: requireNumber(cmab, 'sampleRate'),
+    higherIsBetter: requireBoolean(cmab, 'higherIsBetter'),
+    groups: requireArray(cmab, 'groups').map((item, index) => {
+      const group = asObject(item, `${path}.groups[${index}]`);
+      return {
+        name: requireString(group, 'name'),
+        id: requireString(group, 'id'),
+        parameters: requireJsonObject(group, 'parameterValues'),
+      };
+    }),
+    weights: weights && toMap(weights, parseWeights),
+    targetingGate: optionalString(cmab, 'targetingGateName'),
+    targetAppIDs: optionalStrings(cmab, 'targetAppIDs'),
+  };
+}
+
+function parseWeights(value: unknown, path: string): CmabWeights {
+  const weights = asObject(value, path);
+  return {
+    alpha: requireNumber(weights, 'alpha'),
+    intercept: requireNumber(weights, 'intercept'),
+    records: requireWholeNumber(weights, 'records'),
+    numerical: toMap(requireObject(weights, 'weightsNumerical'), requireWeight),
+    categorical: toMap(requireObject(weights, 'weightsCategorical'), (values, at) =>
+      toMap(asObject(values, at), requireWeight),
+    ),
+  };
+}
+
+function requireWeight(value: unknown, path: string): number {
+  if (typeof value !== 'number') throw new InvalidSpecsError({ path, expected: 'a number', found: typeof value });
+  return value;
+}
+
+function requireJsonObject(from: WireObject, name: string): JsonObject {
+  return requireObject(from, name).fields as JsonObject;
+}

@@ -1,0 +1,259 @@
+import { type TextField, type UserData, toAttributes, toCustomIDs, toEnvironment, toTextField } from './user-data.js';
+import type { UserValue } from './user-value.js';
+
+/** An attribute value as callers may write it. */
+export type UserAttributeValue =
+  string | number | boolean | null | undefined | readonly (string | number | boolean)[] | Record<string, unknown>;
+
+/** The fields of a user. Every one is optional here; give at least `userID` or one custom ID. */
+export interface StatsigUserFields {
+  /** The unit that most rules bucket by. */
+  userID?: string | number | null | undefined;
+  /** Further units by ID type, for example `{ companyID: 'c-1', stableID: '…' }`. */
+  customIDs?: Record<string, string | number | null | undefined> | null | undefined;
+  email?: string | null | undefined;
+  /** IPv4 or IPv6 address; the country is derived from it when `country` is absent. */
+  ip?: string | null | undefined;
+  userAgent?: string | null | undefined;
+  /** ISO 3166-1 alpha-2 code. */
+  country?: string | null | undefined;
+  locale?: string | null | undefined;
+  appVersion?: string | null | undefined;
+  /** Overrides the client's `environment` option for this user. */
+  statsigEnvironment?: { tier?: string | undefined; [name: string]: string | undefined } | null | undefined;
+  /** Attributes for targeting; logged with events. */
+  custom?: Record<string, UserAttributeValue> | null | undefined;
+  /** Attributes for targeting that never leave this process: not in events, logs or bootstrap values. */
+  privateAttributes?: Record<string, UserAttributeValue> | null | undefined;
+}
+
+/** What a user is made from: fields, of which a `userID` or `customIDs` is needed. */
+export type StatsigUserArgs = StatsigUserFields &
+  ({ userID: string | number } | { customIDs: Record<string, string | number | null | undefined> });
+
+/** Where evaluation keeps what it found out about a user. See `memoryOf`. */
+interface Memory {
+  readonly owner: object;
+  readonly version: number;
+  readonly entries: Map<object, unknown>;
+}
+
+const noComplaints: readonly string[] = Object.freeze([]);
+
+// Functions with access to the private fields, for the rest of the SDK. They are set by the class's static block, and
+// are not part of the public API.
+let readData: (user: StatsigUser) => Readonly<UserData>;
+let readMemory: (user: StatsigUser, owner: object) => Map<object, unknown>;
+let readComplaints: (user: StatsigUser) => readonly string[];
+
+/**
+ * A user to evaluate for and to log events of.
+ *
+ * Constructing one copies what it is given, so that later changes of the caller's objects have no effect; the setters
+ * change a user on purpose. Odd values (numbers where texts belong, functions, cycles) are coerced or left out and
+ * never throw. `privateAttributes` are in no output of this class.
+ */
+export class StatsigUser {
+  #data: Readonly<UserData>;
+  #version = 0;
+  #memory: Memory | undefined;
+  #complaints: string[] | undefined;
+
+  /** @param user the fields, or just a `userID` */
+  constructor(user: StatsigUserArgs | string) {
+    const fields: StatsigUserFields = typeof user === 'string' ? { userID: user } : (user ?? {});
+    const report = (complaint: string): void => {
+      (this.#complaints ??= []).push(complaint);
+    };
+    const data: UserData = {
+      userID: toTextField('userID', fields.userID, report),
+      email: toTextField('email', fields.email, report),
+      ip: toTextField('ip', fields.ip, report),
+      userAgent: toTextField('userAgent', fields.userAgent, report),
+      country: toTextField('country', fields.country, report),
+      locale: toTextField('locale', fields.locale, report),
+      appVersion: toTextField('appVersion', fields.appVersion, report),
+      customIDs: toCustomIDs(fields.customIDs, report),
+      custom: toAttributes('custom', fields.custom, report),
+      privateAttributes: toAttributes('privateAttributes', fields.privateAttributes, report),
+      statsigEnvironment: toEnvironment(fields.statsigEnvironment, report),
+    };
+    if (data.userID === undefined && data.customIDs === undefined) {
+      // As the official SDK does: such users are all the same unit, the empty one.
+      data.userID = '';
+      report('a user needs a userID or customIDs; without them every such user falls into the same group');
+    }
+    this.#data = data;
+  }
+
+  /** A user with just a `userID`. */
+  static withUserID(userID: string): StatsigUser {
+    return new StatsigUser({ userID });
+  }
+
+  /** A user with just custom IDs. */
+  static withCustomIDs(customIDs: Record<string, string>): StatsigUser {
+    return new StatsigUser({ customIDs });
+  }
+
+  get userID(): string | null {
+    return this.#data.userID ?? null;
+  }
+  set userID(value: string | number | null | undefined) {
+    this.#setText('userID', value);
+  }
+
+  get email(): string | null {
+    return this.#data.email ?? null;
+  }
+  set email(value: string | null | undefined) {
+    this.#setText('email', value);
+  }
+
+  get ip(): string | null {
+    return this.#data.ip ?? null;
+  }
+  set ip(value: string | null | undefined) {
+    this.#setText('ip', value);
+  }
+
+  get userAgent(): string | null {
+    return this.#data.userAgent ?? null;
+  }
+  set userAgent(value: string | null | undefined) {
+    this.#setText('userAgent', value);
+  }
+
+  get country(): string | null {
+    return this.#data.country ?? null;
+  }
+  set country(value: string | null | undefined) {
+    this.#setText('country', value);
+  }
+
+  get locale(): string | null {
+    return this.#data.locale ?? null;
+  }
+  set locale(value: string | null | undefined) {
+    this.#setText('locale', value);
+  }
+
+  get appVersion(): string | null {
+    return this.#data.appVersion ?? null;
+  }
+  set appVersion(value: string | null | undefined) {
+    this.#setText('appVersion', value);
+  }
+
+  /** A copy; assign a new object to change the user. */
+  get customIDs(): Record<string, string> | null {
+    const { customIDs } = this.#data;
+    return customIDs ? Object.fromEntries(Object.entries(customIDs).map(([type, id]) => [type, String(id)])) : null;
+  }
+  set customIDs(value: Record<string, string | number | null | undefined> | null | undefined) {
+    this.#change('customIDs', (report) => toCustomIDs(value, report));
+  }
+
+  /** A copy; assign a new object to change the user. */
+  get custom(): Record<string, UserValue> | null {
+    return this.#data.custom ? structuredClone(this.#data.custom) : null;
+  }
+  set custom(value: Record<string, UserAttributeValue> | null | undefined) {
+    this.#change('custom', (report) => toAttributes('custom', value, report));
+  }
+
+  /** A copy; assign a new object to change the user. */
+  get privateAttributes(): Record<string, UserValue> | null {
+    return this.#data.privateAttributes ? structuredClone(this.#data.privateAttributes) : null;
+  }
+  set privateAttributes(value: Record<string, UserAttributeValue> | null | undefined) {
+    this.#change('privateAttributes', (report) => toAttributes('privateAttributes', value, report));
+  }
+
+  /** A copy; assign a new object to change the user. */
+  get statsigEnvironment(): Record<string, string> | null {
+    return this.#data.statsigEnvironment ? { ...this.#data.statsigEnvironment } : null;
+  }
+  set statsigEnvironment(value: { tier?: string | undefined; [name: string]: string | undefined } | null | undefined) {
+    this.#change('statsigEnvironment', (report) => toEnvironment(value, report));
+  }
+
+  /** The user's fields as an event carries them, without `privateAttributes`. */
+  toJSON(): Record<string, unknown> {
+    const { privateAttributes: _, ...fields } = this.#data;
+    return structuredClone(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
+  }
+
+  /** What `console.log` and `util.inspect` show: the same as `toJSON`. */
+  [Symbol.for('nodejs.util.inspect.custom')](): unknown {
+    return { StatsigUser: this.toJSON() };
+  }
+
+  #setText(field: TextField, value: unknown): void {
+    this.#change(field, (report) => toTextField(field, value, report));
+  }
+
+  #change<Field extends keyof UserData>(
+    field: Field,
+    read: (report: (complaint: string) => void) => UserData[Field],
+  ): void {
+    const value = read((complaint) => (this.#complaints ??= []).push(complaint));
+    // A new record, because events that wait in a queue hold the old one.
+    this.#data = { ...this.#data, [field]: value };
+    // Whatever was remembered of the old fields no longer holds.
+    this.#version += 1;
+  }
+
+  static {
+    readData = (user) => user.#data;
+    readComplaints = (user) => user.#complaints ?? noComplaints;
+    readMemory = (user, owner) => {
+      const memory = user.#memory;
+      if (memory !== undefined && memory.owner === owner && memory.version === user.#version) return memory.entries;
+      const entries = new Map<object, unknown>();
+      user.#memory = { owner, version: user.#version, entries };
+      return entries;
+    };
+  }
+}
+
+/** The fields of a user as evaluation reads them: a record that never changes, also when the user does. */
+export function userDataOf(user: StatsigUser): Readonly<UserData> {
+  return readData(user);
+}
+
+/** What was coerced or left out when the user was made or changed, in words that hold no value of the user's. */
+export function complaintsOf(user: StatsigUser): readonly string[] {
+  return readComplaints(user);
+}
+
+/**
+ * What `owner` remembered of this user: empty when another owner asked last, or when a setter has changed the user.
+ *
+ * Results that depend on nothing but (user, specs) are kept here: the next check of the same gate for the same user
+ * object costs a look-up instead of hashing (0.1 µs against 1 µs). Plain objects have no such memory, because nobody
+ * can tell when one has changed.
+ */
+export function memoryOf(user: StatsigUser, owner: object): Map<object, unknown> {
+  return readMemory(user, owner);
+}
+
+/**
+ * The user that a caller meant: a `StatsigUser` as it is, anything else made into one.
+ *
+ * A user of another copy of this package, or of the official one, is read through its getters.
+ */
+export function toStatsigUser(user: unknown): StatsigUser {
+  if (user instanceof StatsigUser) return user;
+  if (typeof user === 'object' && user !== null) return fromForeignUser(user);
+  return new StatsigUser((typeof user === 'string' ? user : {}) as StatsigUserArgs);
+}
+
+function fromForeignUser(user: object): StatsigUser {
+  try {
+    return new StatsigUser(user as StatsigUserArgs);
+  } catch {
+    // Only a getter or proxy of the caller's can throw here. The user then has no fields that we could read.
+    return new StatsigUser({} as StatsigUserArgs);
+  }
+}

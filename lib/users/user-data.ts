@@ -1,0 +1,119 @@
+import { toUserValue, setOwn, type UserValue } from './user-value.js';
+
+/** Attributes by name. */
+export type UserAttributes = { readonly [name: string]: UserValue };
+
+/**
+ * A user in the form that evaluation reads: every value has a JSON form, absent fields are undefined, and nothing in it
+ * is shared with the caller.
+ */
+export interface UserData {
+  userID: string | undefined;
+  email: string | undefined;
+  ip: string | undefined;
+  userAgent: string | undefined;
+  country: string | undefined;
+  locale: string | undefined;
+  appVersion: string | undefined;
+  customIDs: { readonly [idType: string]: string | number } | undefined;
+  custom: UserAttributes | undefined;
+  privateAttributes: UserAttributes | undefined;
+  statsigEnvironment: { readonly [name: string]: string } | undefined;
+}
+
+/** The fields of a user that hold one text. */
+export type TextField = 'userID' | 'email' | 'ip' | 'userAgent' | 'country' | 'locale' | 'appVersion';
+
+/**
+ * The text of a top-level field. Numbers, booleans and bigints become text (an id that came from a database is often a
+ * number); null and undefined are absent; anything else is left out and reported.
+ *
+ * The official SDK throws for all but strings; a request must not fail because of a user (design §4.3).
+ */
+export function toTextField(field: string, value: unknown, report: (complaint: string) => void): string | undefined {
+  switch (typeof value) {
+    case 'string':
+      return value;
+    case 'undefined':
+      return undefined;
+    case 'number':
+    case 'boolean':
+    case 'bigint':
+      return String(toUserValue(value) ?? '');
+    default:
+      if (value !== null) report(`${field} was ${kindOf(value)} and was left out; give a string`);
+      return undefined;
+  }
+}
+
+/** Custom IDs: texts stay texts, numbers stay numbers; anything else is left out and reported. */
+export function toCustomIDs(
+  value: unknown,
+  report: (complaint: string) => void,
+): { readonly [idType: string]: string | number } | undefined {
+  return mapEntries('customIDs', value, report, (id) => {
+    if (typeof id === 'string') return id;
+    if (typeof id === 'bigint') return String(id);
+    return typeof id === 'number' && Number.isFinite(id) ? id : undefined;
+  });
+}
+
+/** Attributes (`custom`, `privateAttributes`) in their JSON form; what has none is left out and reported. */
+export function toAttributes(
+  field: string,
+  value: unknown,
+  report: (complaint: string) => void,
+): UserAttributes | undefined {
+  return mapEntries(field, value, report, (attribute) => toUserValue(attribute));
+}
+
+/** Environment fields: texts; numbers and booleans become text. */
+export function toEnvironment(
+  value: unknown,
+  report: (complaint: string) => void,
+): { readonly [name: string]: string } | undefined {
+  return mapEntries('statsigEnvironment', value, report, (entry) => {
+    if (typeof entry === 'string') return entry;
+    return typeof entry === 'number' || typeof entry === 'boolean' ? String(entry) : undefined;
+  });
+}
+
+/** Copies a record entry by entry. Undefined entries are dropped in silence, those without a form are reported. */
+function mapEntries<T>(
+  field: string,
+  value: unknown,
+  report: (complaint: string) => void,
+  convert: (entry: unknown) => T | undefined,
+): { readonly [key: string]: T } | undefined {
+  if (value === undefined || value === null) return undefined;
+  if (typeof value !== 'object' || Array.isArray(value)) {
+    report(`${field} was ${kindOf(value)} and was left out; give an object`);
+    return undefined;
+  }
+  const copy: Record<string, T> = {};
+  const source = value as { readonly [key: string]: unknown };
+  for (const key of Object.keys(source)) {
+    let converted: T | undefined;
+    let found: string;
+    try {
+      const entry = source[key];
+      if (entry === undefined) continue;
+      converted = convert(entry);
+      found = converted === undefined ? kindOf(entry) : '';
+    } catch {
+      // A getter or proxy of the caller's threw: that attribute does not exist for us, and the request goes on.
+      found = 'a property that throws when it is read';
+    }
+    if (converted === undefined) report(`an entry of ${field} was ${found} and was left out`);
+    else setOwn(copy, key, converted);
+  }
+  return copy;
+}
+
+/** What a value is, in words, without the value itself: users never reach a log. */
+function kindOf(value: unknown): string {
+  if (value === null) return 'null';
+  if (Array.isArray(value)) return 'an array';
+  if (typeof value === 'object') return 'an object';
+  return `a ${typeof value}`;
+}

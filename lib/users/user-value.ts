@@ -1,0 +1,65 @@
+/**
+ * A value of a user field, in the only forms that conditions can look at: what JSON can say, with numbers finite.
+ * Functions, symbols, cycles and the like never get this far (`toUserValue`).
+ */
+export type UserValue = string | number | boolean | null | readonly UserValue[] | { readonly [key: string]: UserValue };
+
+/** How deep an attribute may nest. Beyond it the value is cut: no rule looks that far, and a cycle ends here. */
+const maxDepth = 16;
+
+/**
+ * The JSON form of anything a caller may have put into a user, or undefined when it has none.
+ *
+ * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}`) and is
+ * lenient where it throws: a `bigint` becomes a number, or its digits as text when a number would round it; functions and symbols have no JSON
+ * form. Arrays and objects are copied, so that a later change of the original cannot reach an evaluation.
+ * Throws only what a getter of the value throws.
+ */
+export function toUserValue(value: unknown, depth = 0): UserValue | undefined {
+  switch (typeof value) {
+    case 'string':
+    case 'boolean':
+      return value;
+    case 'number':
+      return Number.isFinite(value) ? value : null;
+    case 'bigint':
+      return BigInt(Number(value)) === value ? Number(value) : String(value);
+    case 'object':
+      if (value === null) return null;
+      if (depth >= maxDepth) return undefined;
+      return Array.isArray(value) ? toUserArray(value, depth) : toUserRecord(value, depth);
+    default:
+      return undefined;
+  }
+}
+
+function toUserArray(values: readonly unknown[], depth: number): readonly UserValue[] {
+  // An element without a JSON form becomes null, as in `JSON.stringify`: the others keep their places.
+  return values.map((value) => toUserValue(value, depth + 1) ?? null);
+}
+
+function toUserRecord(source: object, depth: number): { readonly [key: string]: UserValue } {
+  const copy: Record<string, UserValue> = {};
+  for (const [key, value] of Object.entries(source)) {
+    const known = toUserValue(value, depth + 1);
+    if (known !== undefined) setOwn(copy, key, known);
+  }
+  return copy;
+}
+
+/** Sets an own property, also one named `__proto__`, which an assignment would take for the prototype. */
+export function setOwn<T>(record: Record<string, T>, key: string, value: T): void {
+  if (key === '__proto__') {
+    Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
+  } else {
+    record[key] = value;
+  }
+}
+
+/** An own property of a record, or undefined: names such as `constructor` never reach the prototype. */
+export function ownValue<T>(record: { readonly [key: string]: T } | undefined, key: string): T | undefined {
+  if (record === undefined) return undefined;
+  const value = record[key];
+  // Most look-ups miss, and a miss needs no second question.
+  return value !== undefined && Object.hasOwn(record, key) ? value : undefined;
+}
