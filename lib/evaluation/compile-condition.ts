@@ -1,0 +1,85 @@
+import { SaltedHash } from '../hashing/salted-hash.js';
+import type { ConditionSpec } from '../specs/spec-snapshot.js';
+import type { UserValue } from '../users/user-value.js';
+import { operators, timeOperators } from './operators/index.js';
+import type { Matcher, OperatorTools } from './operators/operator.js';
+import { ipField, userAgentField } from './subjects/derived-fields.js';
+import { type Subject, environmentField, unitOf, unitTextOf, userField } from './subjects/user-fields.js';
+
+/** How many buckets `user_bucket` conditions tell apart. */
+const conditionBuckets = 1000;
+
+/** A condition that is ready to run. */
+export type CompiledCondition =
+  /** Holds for everyone. */
+  | { readonly kind: 'always' }
+  /** Holds when another gate passes, or when it fails. */
+  | { readonly kind: 'gate'; readonly gate: string; readonly isNegated: boolean }
+  /** Tests a value of the user. */
+  | { readonly kind: 'value'; readonly subject: Subject; readonly matches: Matcher }
+  /** Tests the current time. */
+  | { readonly kind: 'clock'; readonly matches: Matcher }
+  /** Tests the group that the user has in an experiment. */
+  | { readonly kind: 'experiment-group'; readonly experiment: string; readonly matches: Matcher }
+  /** A type or operator that this version does not know: the gate stays closed. */
+  | { readonly kind: 'unsupported' };
+
+/** What compiling a condition needs besides the condition. */
+export interface CompileTools extends OperatorTools {
+  /** The project's app id, the value of `target_app` conditions. */
+  readonly appId: UserValue | undefined;
+}
+
+/** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */
+export function compileCondition(condition: ConditionSpec, tools: CompileTools): CompiledCondition {
+  const { targetValue } = condition;
+  switch (condition.type) {
+    case 'public':
+      return { kind: 'always' };
+    case 'pass_gate':
+    case 'fail_gate':
+      return {
+        kind: 'gate',
+        gate: typeof targetValue === 'string' ? targetValue : '',
+        isNegated: condition.type === 'fail_gate',
+      };
+    default:
+  }
+
+  const operator = condition.operator === undefined ? undefined : operators.get(condition.operator);
+  if (operator === undefined) return { kind: 'unsupported' };
+  const matches = operator(targetValue, tools);
+
+  switch (condition.type) {
+    case 'user_field':
+      return { kind: 'value', subject: userField(condition.field), matches };
+    case 'ua_based':
+      return { kind: 'value', subject: userAgentField(condition.field), matches };
+    case 'ip_based':
+      return { kind: 'value', subject: ipField(condition.field), matches };
+    case 'environment_field':
+      return { kind: 'value', subject: environmentField(condition.field), matches };
+    case 'unit_id':
+      return { kind: 'value', subject: unitOf(condition.idType), matches };
+    case 'target_app':
+      return { kind: 'value', subject: () => tools.appId, matches };
+    case 'user_bucket':
+      return { kind: 'value', subject: bucketOf(condition), matches };
+    case 'current_time':
+      // The time is an instant and nothing else: to every other operator it is a missing value.
+      return condition.operator !== undefined && timeOperators.has(condition.operator)
+        ? { kind: 'clock', matches }
+        : { kind: 'value', subject: () => undefined, matches };
+    case 'experiment_group':
+      return { kind: 'experiment-group', experiment: condition.field ?? '', matches };
+    default:
+      return { kind: 'unsupported' };
+  }
+}
+
+function bucketOf({ salt, idType }: ConditionSpec): Subject {
+  const unitText = unitTextOf(idType);
+  let hash: SaltedHash | undefined;
+  // The salt is hashed on first use: a project has many conditions that no one asks for.
+  return (user) => (hash ??= new SaltedHash(`${salt}.`)).bucketOf(unitText(user), conditionBuckets);
+}

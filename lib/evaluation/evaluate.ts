@@ -1,0 +1,54 @@
+import { type StatsigUser, memoryOf, userDataOf } from '../users/statsig-user.js';
+import { specsOfKind } from './compile-specs.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import { evaluateAll, unevaluated } from './evaluation-run.js';
+import type { Evaluation, EvaluationKind } from './evaluation.js';
+
+/** A result together with what its consumers noted of it. Kept with the user, so it is one user's, in one context. */
+export interface RememberedEvaluation {
+  readonly evaluation: Evaluation;
+  /**
+   * The exposure window in which this very result was logged last, for the one who logs (`exposures`): a result that
+   * was logged in the running window needs no look-up to be recognised as a duplicate. 0 when never.
+   */
+  exposedInWindow: number;
+}
+
+/**
+ * The result of evaluating `name` for a user.
+ *
+ * A result that depends on nothing but user and context is remembered on the user object, and forgotten when a setter
+ * changes the user or another context asks: a page that checks one gate twenty times hashes once. Never throws.
+ */
+export function evaluate(
+  kind: EvaluationKind,
+  name: string,
+  user: StatsigUser,
+  context: EvaluationContext,
+): RememberedEvaluation {
+  const spec = specsOfKind(context.specs, kind).get(name);
+  if (spec === undefined) return fresh(kind, name, user, context);
+
+  const memory = memoryOf(user, context);
+  // An experiment and a dynamic config of one name share a spec, and differ in what may stand in for it.
+  const key = kind === 'experiment' ? spec.rules : spec;
+  const remembered = memory.get(key) as RememberedEvaluation | undefined;
+  if (remembered !== undefined) return remembered;
+  const result = fresh(kind, name, user, context);
+  if (result.evaluation.isRepeatable) memory.set(key, result);
+  return result;
+}
+
+/** The closed answer that stands in when an evaluation could not be made. */
+export function failedEvaluation(kind: EvaluationKind, name: string): RememberedEvaluation {
+  return { evaluation: unevaluated(kind, name, 'failed'), exposedInWindow: 0 };
+}
+
+function fresh(
+  kind: EvaluationKind,
+  name: string,
+  user: StatsigUser,
+  context: EvaluationContext,
+): RememberedEvaluation {
+  return { evaluation: evaluateAll(kind, name, userDataOf(user), context), exposedInWindow: 0 };
+}

@@ -1,0 +1,42 @@
+import type { Evaluation, EvaluationOutcome } from './evaluation.js';
+
+/** Where an answer came from, in the words of the official SDK. */
+export interface EvaluationDetails {
+  /** `Network:Recognized`, `Bootstrap:Unrecognized`, `Uninitialized` …: the source of the specs and the outcome. */
+  readonly reason: string;
+  /** When the project had last changed ("last config update time"). Unit: milliseconds since the Unix epoch. */
+  readonly lcut: number | null;
+  /** When this process took the specs over. Unit: milliseconds since the Unix epoch. */
+  readonly receivedAt: number | null;
+  /** The version of the gate, config, experiment or layer. */
+  readonly version: number | null;
+}
+
+/** What a client knows about the specs in use. */
+export interface SpecsOrigin {
+  /** `Uninitialized`, `Loading`, `NoValues`, `Network`, `Bootstrap`, `Adapter(…)`. */
+  readonly source: string;
+  readonly lcut: number | null;
+  readonly receivedAt: number | null;
+}
+
+const outcomeWords = {
+  recognized: 'Recognized',
+  unrecognized: 'Unrecognized',
+  unsupported: 'Unsupported',
+} as const satisfies Partial<Record<EvaluationOutcome, string>>;
+
+/** Says of an answer where it came from (evaluation §11). */
+export function detailsOf(
+  { outcome, version }: Evaluation,
+  { source, lcut, receivedAt }: SpecsOrigin,
+): EvaluationDetails {
+  if (outcome === 'too-deep' || outcome === 'failed') {
+    const text = outcome === 'too-deep' ? 'Statsig Evaluation Depth Exceeded' : 'Evaluation Failed';
+    return { reason: `Error:${text}`, lcut: null, receivedAt: null, version: null };
+  }
+  if (source === 'Uninitialized' || source === 'NoValues') {
+    return { reason: source, lcut: null, receivedAt: null, version: version ?? null };
+  }
+  return { reason: `${source}:${outcomeWords[outcome]}`, lcut, receivedAt, version: version ?? null };
+}

@@ -1,0 +1,384 @@
+import type { JsonObject, JsonValue, ReturnValue } from '../specs/spec-snapshot.js';
+import type { UserData } from '../users/user-data.js';
+import type { CompiledCondition } from './compile-condition.js';
+import { type CompiledRule, booleanOf, objectOf } from './compile-rule.js';
+import { type CompiledSpec, specsOfKind } from './compile-specs.js';
+import { evaluateMappings } from './config-mapping.js';
+import { evaluateContextualAutotune } from './contextual-autotune.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import type { Evaluation, EvaluationKind, EvaluationOutcome, SecondaryExposure } from './evaluation.js';
+import { evaluateNewLayer } from './new-layer.js';
+
+/** How deep gates may refer to each other; beyond it they are taken for a circle. */
+const maxDepth = 300;
+
+/** Thrown, and caught again within this folder, when gates refer to each other without end. */
+class TooDeep extends Error {}
+
+/** What a nested gate came to, for its next appearance in the same call. */
+interface NestedGate {
+  readonly value: boolean;
+  readonly ruleID: string | undefined;
+  readonly exposures: readonly SecondaryExposure[];
+}
+
+const noExposures: readonly SecondaryExposure[] = Object.freeze([]);
+const noEvaluations: readonly Evaluation[] = Object.freeze([]);
+const emptyJson: JsonObject = Object.freeze({});
+
+/**
+ * One public call's evaluation under way.
+ *
+ * Nested gates, delegates and mappings all write to this one record, as they do in the official SDK; several details of
+ * its answers follow from that sharing (a group name left behind by a consulted gate, a missing gate exposed with the
+ * rule id of the one before it), and data that was logged for years relies on them. So the steps below keep the order
+ * of evaluation §4 to the letter. The record lives for one call and never leaves this folder.
+ */
+export class EvaluationRun {
+  readonly user: Readonly<UserData>;
+  readonly context: EvaluationContext;
+
+  // The result record R of evaluation §4.
+  value = false;
+  isUnsupported = false;
+  json: JsonObject | undefined;
+  ruleID: string | undefined;
+  ruleSuffix: string | undefined;
+  groupName: string | undefined;
+  name: string | undefined;
+  idType: string | undefined;
+  version: number | undefined;
+  isExperimentGroup = false;
+  isExperimentActive = false;
+  explicitParameters: readonly string[] | undefined;
+  delegate: string | undefined;
+  exposures: readonly SecondaryExposure[] = noExposures;
+  undelegated: readonly SecondaryExposure[] | undefined;
+  parameterRuleIDs: ReadonlyMap<string, string> | undefined;
+  samplingRate: number | undefined;
+  forwardAllExposures = false;
+  hasSeenAnalyticalGate = false;
+  overrideConfigName: string | undefined;
+
+  /** How many evaluations stand above the current one. Some endings forget to step back; the official SDK's do too. */
+  nested = 0;
+  /** Set when the answer may be another at another time. */
+  isRepeatable = true;
+  #gateMemo: Map<string, NestedGate> | undefined;
+  #consulted: Evaluation[] | undefined;
+  #nowMs: number | undefined;
+  #redirections = 0;
+
+  constructor(user: Readonly<UserData>, context: EvaluationContext) {
+    this.user = user;
+    this.context = context;
+  }
+
+  /** Evaluates by name into this record; false when there is nothing of that name. */
+  evaluate(kind: EvaluationKind, name: string): boolean {
+    const { specs } = this.context;
+    if (specs.mappingsOf !== undefined) {
+      const mappings = specs.mappingsOf(kind, name);
+      if (mappings !== undefined && evaluateMappings(this, kind, mappings)) return true;
+    }
+    if (kind === 'experiment' && specs.cmabs.size > 0) {
+      const cmab = specs.cmabs.get(name);
+      if (cmab !== undefined) {
+        evaluateContextualAutotune(this, cmab);
+        return true;
+      }
+    }
+    const compiled = specsOfKind(specs, kind).get(name);
+    if (compiled === undefined) return false;
+    this.#evaluateSpec(kind, compiled);
+    return true;
+  }
+
+  #evaluateSpec(kind: EvaluationKind, compiled: CompiledSpec): void {
+    const { spec, rules } = compiled;
+    this.name ??= spec.name;
+    this.idType ??= spec.idType;
+    this.version ??= spec.version;
+    if (spec.isActive !== undefined) this.isExperimentActive = spec.isActive;
+    if (spec.explicitParameters !== undefined) this.explicitParameters = spec.explicitParameters;
+
+    if (kind === 'layer' && spec.usesNewLayerEvaluation) {
+      evaluateNewLayer(this, compiled);
+      return;
+    }
+    for (const rule of rules) {
+      this.evaluateRule(rule);
+      if (this.isUnsupported) return;
+      if (!this.value) continue;
+      // A delegate decides before, and whatever, the rule's own percentage says.
+      if (this.tryDelegate(rule)) {
+        this.finalize(compiled, undefined);
+        return;
+      }
+      const hasPassed = rule.passes(this.user);
+      this.#settle(hasPassed ? rule.spec.returnValue : spec.defaultValue, hasPassed);
+      // The first rule whose conditions hold decides, also when its percentage turned the user away.
+      this.ruleID = rule.spec.id;
+      this.groupName = rule.spec.groupName;
+      this.isExperimentGroup = rule.spec.isExperimentGroup ?? false;
+      this.isExperimentActive = spec.isActive ?? false;
+      this.finalize(compiled, rule);
+      return;
+    }
+    this.#settle(spec.defaultValue, false);
+    this.ruleID = spec.isEnabled ? 'default' : 'disabled';
+    this.finalize(compiled, undefined);
+  }
+
+  /** Takes a value as the answer: a passing rule passes unless it says false, a default only if it says true. */
+  #settle(value: ReturnValue, hasPassed: boolean): void {
+    const answer = booleanOf(value);
+    this.value = hasPassed ? answer !== false : answer === true;
+    this.json = objectOf(value);
+  }
+
+  /** Ends the evaluation of one spec. */
+  finalize({ spec }: CompiledSpec, rule: CompiledRule | undefined): void {
+    this.samplingRate = rule?.spec.samplingRate;
+    this.forwardAllExposures = spec.forwardAllExposures ?? false;
+    if (this.nested > 0) {
+      this.nested -= 1;
+    } else if (this.exposures.length > 0) {
+      this.undelegated ??= this.exposures;
+    }
+  }
+
+  /**
+   * Evaluates a rule's conditions into `value`. All of them, also after one that failed: the gates among them leave
+   * exposures. A condition that does not exist ends it as unsupported.
+   */
+  evaluateRule({ conditions }: CompiledRule): void {
+    let doAllHold = true;
+    for (const condition of conditions) {
+      if (condition === undefined) {
+        this.isUnsupported = true;
+        return;
+      }
+      this.#evaluateCondition(condition);
+      if (!this.value) doAllHold = false;
+    }
+    this.value = doAllHold;
+  }
+
+  #evaluateCondition(condition: CompiledCondition): void {
+    switch (condition.kind) {
+      case 'always':
+        this.value = true;
+        return;
+      case 'value':
+        this.value = condition.matches(condition.subject(this.user, this.context), this.context);
+        return;
+      case 'gate':
+        this.evaluateNestedGate(condition.gate);
+        if (condition.isNegated && !this.isUnsupported) this.value = !this.value;
+        return;
+      case 'clock':
+        this.value = condition.matches(this.nowMs(), this.context);
+        return;
+      case 'experiment-group':
+        this.value = condition.matches(this.#consultExperiment(condition.experiment), this.context);
+        return;
+      case 'unsupported':
+        this.isUnsupported = true;
+        return;
+    }
+  }
+
+  /** Evaluates another gate into `value`, and adds its exposures, then itself as one (evaluation §4.4). */
+  evaluateNestedGate(name: string): void {
+    const known = this.#gateMemo?.get(name);
+    if (known !== undefined) {
+      this.value = known.value;
+      this.ruleID = known.ruleID;
+      // Not deduplicated: a gate that is consulted twice is reported twice.
+      this.addExposures(known.exposures);
+    } else {
+      this.#descend();
+      const aside = this.exposures;
+      this.exposures = noExposures;
+      this.evaluate('gate', name);
+      if (this.isUnsupported) return;
+      if (name !== '') {
+        (this.#gateMemo ??= new Map()).set(name, {
+          value: this.value,
+          ruleID: this.ruleID,
+          exposures: this.exposures,
+        });
+      }
+      const own = this.exposures;
+      this.exposures = aside;
+      this.addExposures(own);
+    }
+    if (!name.startsWith('segment:') && this.ruleID !== undefined && this.ruleID !== '') this.exposeGate(name);
+  }
+
+  /** Adds a consulted gate with its value as it was decided, before any negation. */
+  exposeGate(name: string): void {
+    if (this.samplingRate === undefined) this.hasSeenAnalyticalGate = true;
+    this.addExposures([{ gate: name, gateValue: this.value ? 'true' : 'false', ruleID: this.ruleID ?? '' }]);
+  }
+
+  addExposures(added: readonly SecondaryExposure[]): void {
+    if (added.length === 0) return;
+    this.exposures = this.exposures.length === 0 ? added : [...this.exposures, ...added];
+  }
+
+  /** Lets the experiment that a rule delegates to decide; false when there is none (evaluation §4.5). */
+  tryDelegate({ spec }: CompiledRule): boolean {
+    if (spec.delegate === undefined) return false;
+    const delegate = this.context.specs.configs.get(spec.delegate);
+    if (delegate === undefined) return false;
+    this.undelegated = this.exposures;
+    this.#descend();
+    if (!this.evaluate('experiment', spec.delegate)) {
+      this.undelegated = undefined;
+      return false;
+    }
+    this.explicitParameters = delegate.spec.explicitParameters;
+    this.delegate = spec.delegate;
+    return true;
+  }
+
+  /** The current time, asked once a call. The answer then holds for this moment only. */
+  nowMs(): number {
+    this.isRepeatable = false;
+    return (this.#nowMs ??= Math.trunc(this.context.now()));
+  }
+
+  /** A random number in [0, 1). The answer then holds for this call only. */
+  random(): number {
+    this.isRepeatable = false;
+    return this.context.random();
+  }
+
+  /** Begins the evaluation of something that the current one refers to. */
+  #descend(): void {
+    this.nested += 1;
+    this.value = false;
+    this.json = undefined;
+    if (this.nested > maxDepth) throw new TooDeep();
+  }
+
+  /** Begins the evaluation of what a mapping sends the user to. Mappings may send in circles, and reset `nested`. */
+  redirect(newConfigName: string): void {
+    this.overrideConfigName = newConfigName;
+    this.#redirections += 1;
+    if (this.#redirections > maxDepth) throw new TooDeep();
+  }
+
+  /** Back to the beginning, after a mapping was tried (evaluation §4.8). */
+  reset(): void {
+    this.value = false;
+    this.isUnsupported = false;
+    this.json = undefined;
+    this.ruleID = undefined;
+    this.ruleSuffix = undefined;
+    this.groupName = undefined;
+    this.name = undefined;
+    this.idType = undefined;
+    this.version = undefined;
+    this.isExperimentGroup = false;
+    this.isExperimentActive = false;
+    this.explicitParameters = undefined;
+    this.delegate = undefined;
+    this.exposures = noExposures;
+    this.undelegated = undefined;
+    this.parameterRuleIDs = undefined;
+    this.samplingRate = undefined;
+    this.forwardAllExposures = false;
+    this.hasSeenAnalyticalGate = false;
+    this.overrideConfigName = undefined;
+    this.nested = 0;
+  }
+
+  /** The name of the group that the user has in an experiment: an evaluation of its own, reported for exposure. */
+  #consultExperiment(name: string): JsonValue | undefined {
+    const evaluation = evaluateAll('experiment', name, this.user, this.context);
+    if (!evaluation.isRepeatable) this.isRepeatable = false;
+    (this.#consulted ??= []).push(...evaluation.consultedExperiments, evaluation);
+    return evaluation.groupName ?? undefined;
+  }
+
+  /** The finished result. An unsupported evaluation answers no, whatever its last supported condition said. */
+  result(name: string, kind: EvaluationKind, outcome: EvaluationOutcome): Evaluation {
+    const isClosed = outcome === 'unsupported';
+    const ruleID = this.ruleID ?? '';
+    return {
+      name,
+      kind,
+      outcome,
+      value: isClosed ? false : this.value,
+      json: isClosed ? emptyJson : (this.json ?? emptyJson),
+      ruleID: this.ruleSuffix === undefined ? ruleID : `${ruleID}:${this.ruleSuffix}`,
+      idType: this.idType ?? '',
+      groupName: this.groupName ?? null,
+      version: this.version,
+      secondaryExposures: this.exposures,
+      undelegatedSecondaryExposures: this.undelegated,
+      allocatedExperiment: this.delegate,
+      explicitParameters: this.explicitParameters,
+      parameterRuleIDs: this.parameterRuleIDs,
+      isExperimentGroup: this.isExperimentGroup,
+      isExperimentActive: this.isExperimentActive,
+      samplingRate: this.samplingRate,
+      forwardAllExposures: this.forwardAllExposures,
+      hasSeenAnalyticalGate: this.hasSeenAnalyticalGate,
+      overrideConfigName: this.overrideConfigName,
+      consultedExperiments: this.#consulted ?? noEvaluations,
+      isRepeatable: this.isRepeatable,
+    };
+  }
+}
+
+/**
+ * Evaluates by kind and name, from nothing to the finished result. Never throws: gates that refer to each other without
+ * end come out as `too-deep`, closed.
+ */
+export function evaluateAll(
+  kind: EvaluationKind,
+  name: string,
+  user: Readonly<UserData>,
+  context: EvaluationContext,
+): Evaluation {
+  const run = new EvaluationRun(user, context);
+  try {
+    const isRecognized = run.evaluate(kind, name);
+    return run.result(name, kind, !isRecognized ? 'unrecognized' : run.isUnsupported ? 'unsupported' : 'recognized');
+  } catch (error) {
+    if (!(error instanceof TooDeep)) throw error;
+    return unevaluated(kind, name, 'too-deep');
+  }
+}
+
+/** The closed result of something that could not be evaluated to an end. */
+export function unevaluated(kind: EvaluationKind, name: string, outcome: 'too-deep' | 'failed'): Evaluation {
+  return {
+    name,
+    kind,
+    outcome,
+    value: false,
+    json: emptyJson,
+    ruleID: '',
+    idType: '',
+    groupName: null,
+    version: undefined,
+    secondaryExposures: noExposures,
+    undelegatedSecondaryExposures: undefined,
+    allocatedExperiment: undefined,
+    explicitParameters: undefined,
+    parameterRuleIDs: undefined,
+    isExperimentGroup: false,
+    isExperimentActive: false,
+    samplingRate: undefined,
+    forwardAllExposures: false,
+    hasSeenAnalyticalGate: false,
+    overrideConfigName: undefined,
+    consultedExperiments: noEvaluations,
+    isRepeatable: true,
+  };
+}

@@ -1,0 +1,75 @@
+import type { JsonObject, JsonValue } from '../specs/spec-snapshot.js';
+import { setOwn } from '../users/user-value.js';
+import { objectOf } from './compile-rule.js';
+import type { CompiledSpec } from './compile-specs.js';
+import type { EvaluationRun } from './evaluation-run.js';
+import type { SecondaryExposure } from './evaluation.js';
+
+/**
+ * Evaluates a layer whose parameters come from several rules: each matching rule adds the parameters that no rule before
+ * it set, and the layer's defaults fill up the rest (evaluation §4.7).
+ *
+ * Unlike elsewhere, a rule whose percentage turns the user away does not end the search.
+ */
+export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void {
+  const parameters: Record<string, JsonValue> = {};
+  const parameterRuleIDs = new Map<string, string>();
+  const apply = (values: JsonObject | undefined, ruleID: string): void => {
+    for (const key of Object.keys(values ?? {})) {
+      if (parameterRuleIDs.has(key)) continue;
+      setOwn(parameters, key, (values as JsonObject)[key] as JsonValue);
+      parameterRuleIDs.set(key, ruleID);
+    }
+  };
+  const consulted: SecondaryExposure[] = [];
+  const takeExposures = (): void => {
+    consulted.push(...run.exposures);
+    run.exposures = [];
+  };
+
+  let hasPassed = false;
+  let value = false;
+  let ruleID = 'default';
+  let delegate: string | undefined;
+  let groupName: string | undefined;
+  let isExperimentGroup = false;
+  let explicitParameters: readonly string[] | undefined;
+
+  for (const rule of layer.rules) {
+    run.evaluateRule(rule);
+    takeExposures();
+    if (run.isUnsupported) return;
+    if (!run.value || !rule.passes(run.user)) continue;
+    if (run.tryDelegate(rule)) {
+      // Two experiments may not decide for one user, and none may change a parameter that is set already.
+      const values = run.json;
+      if (hasPassed || values === undefined || Object.keys(values).some((key) => parameterRuleIDs.has(key))) continue;
+      apply(values, rule.spec.id);
+      takeExposures();
+      value = run.value;
+      delegate = run.delegate;
+      groupName = run.groupName;
+      ruleID = rule.spec.id;
+      isExperimentGroup = rule.spec.isExperimentGroup ?? false;
+      explicitParameters = run.explicitParameters;
+    } else {
+      value = run.value;
+      apply(objectOf(rule.spec.returnValue), rule.spec.id);
+    }
+    hasPassed = true;
+  }
+  apply(objectOf(layer.spec.defaultValue), 'default');
+
+  run.value = value;
+  run.delegate = delegate;
+  run.groupName = groupName;
+  run.ruleID = ruleID;
+  run.json = parameters;
+  run.isExperimentGroup = isExperimentGroup;
+  run.isExperimentActive = layer.spec.isActive ?? false;
+  run.explicitParameters = explicitParameters;
+  run.exposures = consulted;
+  run.undelegated = [];
+  run.parameterRuleIDs = parameterRuleIDs;
+  run.finalize(layer, undefined);
+}

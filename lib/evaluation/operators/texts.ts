@@ -1,0 +1,65 @@
+import type { UserValue } from '../../users/user-value.js';
+import { keyedElements, keyedEntries } from '../values/target.js';
+import { textOf } from '../values/text-form.js';
+import type { Matcher, Operator } from './operator.js';
+
+/** What a text operator looks at: a missing value counts as the empty text (evaluation §6.3). */
+function subject(value: UserValue | undefined): string {
+  return textOf(value) ?? '';
+}
+
+const never: Matcher = () => false;
+
+/** The opposite of an operator, for absent values and malformed targets too. */
+export function negated(operator: Operator): Operator {
+  return (target, tools) => {
+    const matches = operator(target, tools);
+    return (value, context) => !matches(value, context);
+  };
+}
+
+/** The value is one of the target's elements, in any case. An object target counts by its keys, as written. */
+export const any: Operator = (target) => {
+  const keys = keyedElements(target) ?? keyedEntries(target);
+  return keys === undefined ? never : (value) => keys.has(subject(value).toLowerCase());
+};
+
+export const none: Operator = negated(any);
+
+/** The value is one of the target's elements, in the same case. */
+export const anyCaseSensitive: Operator = (target) => {
+  const elements = keyedElements(target);
+  if (elements === undefined) return never;
+  const texts = new Set(Array.from(elements.values(), (element) => element.text));
+  return (value) => texts.has(subject(value));
+};
+
+export const noneCaseSensitive: Operator = negated(anyCaseSensitive);
+
+/** Some element of the target relates to the value, both lower-cased. */
+function someElement(relates: (text: string, element: string) => boolean): Operator {
+  return (target) => {
+    const elements = keyedElements(target);
+    if (elements === undefined) return never;
+    const lowered = [...elements.keys()];
+    return (value) => {
+      const text = subject(value).toLowerCase();
+      return lowered.some((element) => relates(text, element));
+    };
+  };
+}
+
+export const strStartsWithAny: Operator = someElement((text, element) => text.startsWith(element));
+export const strEndsWithAny: Operator = someElement((text, element) => text.endsWith(element));
+export const strContainsAny: Operator = someElement((text, element) => text.includes(element));
+export const strContainsNone: Operator = negated(strContainsAny);
+
+/** The pattern is found somewhere in the value's text. A missing value never matches (evaluation §6.4). */
+export const strMatches: Operator = (target, { compilePattern }) => {
+  const search = typeof target === 'string' ? compilePattern?.(target) : undefined;
+  if (search === undefined) return never;
+  return (value) => {
+    const text = textOf(value);
+    return text !== undefined && search(text);
+  };
+};

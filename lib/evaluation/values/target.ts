@@ -1,0 +1,37 @@
+import type { JsonValue } from '../../specs/spec-snapshot.js';
+
+/** An element of a target array: where it stood, and its text as written. */
+export interface TargetElement {
+  readonly index: number;
+  readonly text: string;
+}
+
+/** The elements of a target array by their lower-cased text. Of two with the same key, the later one stays. */
+export type KeyedElements = ReadonlyMap<string, TargetElement>;
+
+/** The text of a target's element: a text is itself, anything else its compact JSON. */
+export function elementText(element: JsonValue): string {
+  return typeof element === 'string' ? element : JSON.stringify(element);
+}
+
+/**
+ * The elements of a target array, or undefined when the target is no array.
+ *
+ * Elements that differ only in case replace each other, as in the official SDK (evaluation §2.2): `["a", "A"]` is `A`
+ * alone, and `any_case_sensitive` no longer finds `a`.
+ */
+export function keyedElements(target: JsonValue): KeyedElements | undefined {
+  if (!Array.isArray(target)) return undefined;
+  const elements = new Map<string, TargetElement>();
+  (target as readonly JsonValue[]).forEach((element, index) => {
+    const text = elementText(element);
+    elements.set(text.toLowerCase(), { index, text });
+  });
+  return elements;
+}
+
+/** The texts of a target object's values by key (keys as written), or undefined when the target is no object. */
+export function keyedEntries(target: JsonValue): ReadonlyMap<string, string> | undefined {
+  if (typeof target !== 'object' || target === null || Array.isArray(target)) return undefined;
+  return new Map(Object.entries(target as { readonly [key: string]: JsonValue }).map(([k, v]) => [k, elementText(v)]));
+}
