@@ -1,0 +1,93 @@
+import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
+import type { Evaluation, SecondaryExposure } from '../evaluation/evaluation.js';
+import type { LoggableEvent } from '../events/loggable-event.js';
+import type { UserData } from '../users/user-data.js';
+
+/** How an event's user becomes JSON text. */
+export type UserWriter = (user: Readonly<UserData>) => string;
+
+/** What an exposure event is made of. */
+export interface ExposureFacts {
+  readonly evaluation: Evaluation;
+  /** The specs that decided. */
+  readonly origin: SpecsOrigin;
+  readonly user: Readonly<UserData>;
+  /** When it was decided. Unit: milliseconds since the Unix epoch. */
+  readonly timeMs: number;
+  /** Layers only: the parameter that was read. */
+  readonly layerParameter: string | undefined;
+  readonly writeUser: UserWriter;
+}
+
+/** An exposure as it waits in the queue: references to what it is about, made into text when it is sent. */
+export class ExposureEvent implements LoggableEvent {
+  readonly #facts: ExposureFacts;
+
+  constructor(facts: ExposureFacts) {
+    this.#facts = facts;
+  }
+
+  toJson(): string {
+    const { evaluation, user, timeMs, writeUser } = this.#facts;
+    const metadata = JSON.stringify(this.#metadata());
+    const secondary = JSON.stringify(this.#secondaryExposures());
+    return (
+      `{"eventName":"statsig::${eventNames[evaluation.kind]}","value":null,"metadata":${metadata},` +
+      `"statsigMetadata":{},"user":${writeUser(user)},"time":${timeMs},"secondaryExposures":${secondary}}`
+    );
+  }
+
+  /** The metadata of runtime §7.1: all values are texts; what does not apply is left out. */
+  #metadata(): Record<string, string> {
+    const { evaluation, origin, layerParameter } = this.#facts;
+    const details = detailsOf(evaluation, origin);
+    const metadata: Record<string, string> = {};
+    if (evaluation.kind === 'gate') {
+      metadata['gate'] = evaluation.name;
+      metadata['gateValue'] = String(evaluation.value);
+    } else {
+      metadata['config'] = evaluation.name;
+    }
+    if (layerParameter !== undefined) {
+      const isExplicit = this.#isExplicit();
+      metadata['parameterName'] = layerParameter;
+      metadata['isExplicitParameter'] = String(isExplicit);
+      metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
+    }
+    metadata['ruleID'] = exposedRuleID(evaluation, layerParameter);
+    if (evaluation.kind === 'dynamic-config' || evaluation.kind === 'experiment') {
+      metadata['rulePassed'] = String(evaluation.value);
+    }
+    if (details.version !== null) metadata['configVersion'] = String(details.version);
+    metadata['reason'] = details.reason;
+    if (details.lcut !== null) metadata['lcut'] = String(details.lcut);
+    if (details.receivedAt !== null) metadata['receivedAt'] = String(details.receivedAt);
+    if (evaluation.overrideConfigName !== undefined) metadata['overrideConfigName'] = evaluation.overrideConfigName;
+    return metadata;
+  }
+
+  /** A parameter that the experiment itself sets carries all exposures; others those of the layer alone. */
+  #secondaryExposures(): readonly SecondaryExposure[] | null {
+    const { evaluation } = this.#facts;
+    if (evaluation.kind !== 'layer' || this.#isExplicit()) return evaluation.secondaryExposures;
+    return evaluation.undelegatedSecondaryExposures ?? null;
+  }
+
+  #isExplicit(): boolean {
+    const { evaluation, layerParameter } = this.#facts;
+    return layerParameter !== undefined && (evaluation.explicitParameters?.includes(layerParameter) ?? false);
+  }
+}
+
+/** The rule that an exposure names: for new-style layers the one that the parameter came from. */
+export function exposedRuleID(evaluation: Evaluation, layerParameter: string | undefined): string {
+  const ofParameter = layerParameter === undefined ? undefined : evaluation.parameterRuleIDs?.get(layerParameter);
+  return ofParameter ?? evaluation.ruleID;
+}
+
+const eventNames = {
+  gate: 'gate_exposure',
+  'dynamic-config': 'config_exposure',
+  experiment: 'config_exposure',
+  layer: 'layer_exposure',
+} as const;

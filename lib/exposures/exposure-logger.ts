@@ -1,0 +1,68 @@
+import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
+import type { RememberedEvaluation } from '../evaluation/evaluate.js';
+import type { LoggableEvent } from '../events/loggable-event.js';
+import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
+import { ExposureEvent, type ExposureFacts, type UserWriter, exposedRuleID } from './exposure-event.js';
+import { ExposureWindow } from './exposure-window.js';
+
+/** What an exposure logger needs. */
+export interface ExposureLoggerSettings {
+  readonly enqueue: (event: LoggableEvent) => void;
+  readonly writeUser: UserWriter;
+  readonly maxKeys: number;
+  readonly nowMs: () => number;
+}
+
+/** One decision to be logged. */
+export interface Exposure {
+  readonly remembered: RememberedEvaluation;
+  readonly origin: SpecsOrigin;
+  readonly user: StatsigUser;
+  /** Layers only: the parameter that was read. */
+  readonly layerParameter?: string;
+}
+
+/**
+ * Turns decisions into exposure events, each once within the window.
+ *
+ * What lives in this folder: what an exposure says, and which ones are duplicates. What must not: queues and sending
+ * (`events`), deciding (`evaluation`).
+ */
+export class ExposureLogger {
+  readonly #settings: ExposureLoggerSettings;
+  readonly #window: ExposureWindow;
+
+  constructor(settings: ExposureLoggerSettings) {
+    this.#settings = settings;
+    this.#window = new ExposureWindow(settings.maxKeys);
+  }
+
+  /** Logs a decision, and those of the experiments that it looked into, unless the window has them. */
+  log({ remembered, origin, user, layerParameter }: Exposure): void {
+    const nowMs = this.#settings.nowMs();
+    const window = this.#window.current(nowMs);
+    // The same result of the same user object, logged a moment ago: no key needs to be put together. 20 ns, not 500.
+    if (remembered.exposedInWindow === window && layerParameter === undefined) return;
+    remembered.exposedInWindow = window;
+
+    const { evaluation } = remembered;
+    const data = userDataOf(user);
+    this.#logOnce({ evaluation, origin, user: data, timeMs: nowMs, layerParameter });
+    for (const consulted of evaluation.consultedExperiments) {
+      this.#logOnce({ evaluation: consulted, origin, user: data, timeMs: nowMs, layerParameter: undefined });
+    }
+  }
+
+  #logOnce(facts: Omit<ExposureFacts, 'writeUser'>): void {
+    const { evaluation, layerParameter } = facts;
+    const identity = {
+      kind: evaluation.kind,
+      name: evaluation.name,
+      ruleID: exposedRuleID(evaluation, layerParameter),
+      idType: evaluation.idType,
+      extra: layerParameter ?? evaluation.value,
+    };
+    if (!this.#window.isFirst(identity, facts.user)) return;
+    this.#settings.enqueue(new ExposureEvent({ ...facts, writeUser: this.#settings.writeUser }));
+  }
+}

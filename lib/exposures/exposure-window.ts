@@ -1,0 +1,72 @@
+import type { EvaluationKind } from '../evaluation/evaluation.js';
+import type { UserData } from '../users/user-data.js';
+import { ownValue } from '../users/user-value.js';
+
+/** How long an exposure counts as already logged, at most. Unit: milliseconds. */
+const windowMs = 60_000;
+
+/** What makes two exposures the same one. */
+export interface ExposureIdentity {
+  readonly kind: EvaluationKind;
+  readonly name: string;
+  readonly ruleID: string;
+  readonly idType: string;
+  /** The answer of a gate or the passing of a config; the parameter's name of a layer. */
+  readonly extra: boolean | string;
+}
+
+/**
+ * Remembers which exposures were logged, so that each is counted once: for 60 seconds from the window's beginning, for
+ * at most `maxKeys` of them (runtime §7.3). Users are told apart by their ids alone.
+ */
+export class ExposureWindow {
+  readonly #maxKeys: number;
+  readonly #seen = new Set<string>();
+  #startedAt = 0;
+  #number = 0;
+
+  constructor(maxKeys: number) {
+    this.#maxKeys = maxKeys;
+  }
+
+  /** The number of the running window, from 1. Asking begins a new one when the old one has ended. */
+  current(nowMs: number): number {
+    if (this.#number === 0 || nowMs - this.#startedAt >= windowMs || nowMs < this.#startedAt) {
+      this.#seen.clear();
+      this.#startedAt = nowMs;
+      this.#number += 1;
+    }
+    return this.#number;
+  }
+
+  /** Whether this is the first such exposure of the running window. Call `current` before. */
+  isFirst(identity: ExposureIdentity, user: Readonly<UserData>): boolean {
+    const key = keyOf(identity, user);
+    if (this.#seen.has(key)) {
+      // Moved to the end, so that the ones in use are the last to be forgotten.
+      this.#seen.delete(key);
+      this.#seen.add(key);
+      return false;
+    }
+    if (this.#seen.size >= this.#maxKeys) {
+      const oldest = this.#seen.values().next();
+      if (oldest.done === false) this.#seen.delete(oldest.value);
+    }
+    this.#seen.add(key);
+    return true;
+  }
+}
+
+/** Joined with a character that ids do not hold in practice: plain joining is several times cheaper than JSON. */
+const separator = '\u001f';
+
+function keyOf({ kind, name, ruleID, idType, extra }: ExposureIdentity, user: Readonly<UserData>): string {
+  const who = user.customIDs === undefined ? (user.userID ?? '') : customIdentity(idType, user);
+  return kind + separator + name + separator + ruleID + separator + String(extra) + separator + who;
+}
+
+function customIdentity(idType: string, user: Readonly<UserData>): string {
+  const ids = user.customIDs ?? {};
+  const own = [user.userID ?? '', ownValue(ids, 'stableID') ?? '', ownValue(ids, idType) ?? ''];
+  return [...own, ...Object.values(ids).map(String).toSorted()].join(separator);
+}
