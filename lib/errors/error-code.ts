@@ -7,7 +7,9 @@ export type ErrorCode = (typeof errorCodes)[number];
 
 /** The codes as a list, for exhaustive handling and for checking the documentation against. */
 export const errorCodes = [
+  'sdk_key_invalid',
   'specs_invalid',
+  'specs_missing',
   'specs_file_unreadable',
   'network_request_failed',
   'initialization_timed_out',

@@ -21,8 +21,8 @@ export interface SpecPollerSettings {
   readonly timeoutMs?: number;
   /** What is held at the time of a poll. */
   readonly cursor: () => SpecsCursor;
-  /** Takes new specs into use. @throws InvalidSpecsError when they cannot be used; the poll then counts as failed. */
-  readonly apply: (fetched: SpecPayload) => void;
+  /** Takes new specs into use. Rejects with InvalidSpecsError when they cannot be used; the poll then counts as failed. */
+  readonly apply: (fetched: SpecPayload) => Promise<void>;
   readonly logger: Logger;
   /** A number from 0 up to 1 for the jitter. @default Math.random */
   readonly random?: () => number;
@@ -79,7 +79,7 @@ export class SpecPoller {
     try {
       const fetched = await source.fetch(cursor(), { timeoutMs, signal, purpose: 'poll' });
       if (signal.aborted) return;
-      if (fetched.kind === 'payload') apply(fetched);
+      if (fetched.kind === 'payload') await apply(fetched);
       this.#noteSuccess(fetched.kind === 'payload');
     } catch (error) {
       if (signal.aborted) return;

@@ -1,0 +1,151 @@
+import { type CompiledSpecs, compileSpecs, usesPatterns } from '../evaluation/compile-specs.js';
+import type { EvaluationContext } from '../evaluation/evaluation-context.js';
+import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
+import type { PatternCompiler } from '../evaluation/operators/operator.js';
+import type { Logger } from '../observability/logger.js';
+import type { SpecSnapshot } from '../specs/spec-snapshot.js';
+import { parseSpecs } from '../specs/parse-specs.js';
+import type { SpecPayload, SpecsCursor } from '../sync/spec-source.js';
+import type { UserAttributes } from '../users/user-data.js';
+
+const logTag = 'SpecStore';
+
+/** Malformed specs that are named one by one; of the rest only the number is told. */
+const mostNamedComplaints = 5;
+
+/** Everything that an evaluation needs of one state of the client; replaced as a whole. */
+export interface StoreState {
+  readonly origin: SpecsOrigin;
+  readonly context: EvaluationContext;
+}
+
+/** What a {@link SpecStore} needs. */
+export interface SpecStoreSettings {
+  /** The option `environment`. */
+  readonly environment: string | undefined;
+  readonly globalCustomFields: UserAttributes | undefined;
+  readonly logger: Logger;
+  readonly nowMs: () => number;
+  readonly random: () => number;
+  readonly loadPatternCompiler: () => Promise<PatternCompiler>;
+}
+
+const emptySnapshot: SpecSnapshot = {
+  time: 0,
+  checksum: undefined,
+  featureGates: new Map(),
+  dynamicConfigs: new Map(),
+  layerConfigs: new Map(),
+  conditions: new Map(),
+  paramStores: new Map(),
+  cmabs: new Map(),
+  mappings: undefined,
+  mappingRules: undefined,
+  defaultEnvironment: undefined,
+  appId: undefined,
+  sdkConfigs: new Map(),
+};
+
+/**
+ * Holds the specs in use. New ones are checked and compiled beside the old ones, then swapped in as a whole: an
+ * evaluation sees one state or the other, and a document that cannot be used changes nothing.
+ */
+export class SpecStore {
+  readonly #settings: SpecStoreSettings;
+  #state: StoreState;
+  /** Taken from the first specs and kept: later documents do not move users to another environment. */
+  #defaultEnvironment: string | undefined;
+  #hasSpecs = false;
+
+  constructor(settings: SpecStoreSettings) {
+    this.#settings = settings;
+    this.#state = {
+      origin: { source: 'Uninitialized', lcut: null, receivedAt: null },
+      context: this.#contextFor(compileSpecs(emptySnapshot)),
+    };
+  }
+
+  /** The state to evaluate with now. */
+  get state(): StoreState {
+    return this.#state;
+  }
+
+  /** Whether specs have ever been taken into use. */
+  get hasSpecs(): boolean {
+    return this.#hasSpecs;
+  }
+
+  /** What a source needs to know of the specs in use. */
+  get cursor(): SpecsCursor {
+    const { time, checksum } = this.#state.context.specs.snapshot;
+    return { time, checksum };
+  }
+
+  /** What the environment of users is that bring none of their own. */
+  get environment(): { readonly tier: string } | undefined {
+    const tier = this.#settings.environment ?? this.#defaultEnvironment;
+    return tier === undefined ? undefined : { tier };
+  }
+
+  /** Names the stage of initialisation that answers report while there are no specs: `Loading`, then `NoValues`. */
+  markWithoutSpecs(source: 'Loading' | 'NoValues'): void {
+    if (this.#hasSpecs) return;
+    this.#state = {
+      origin: { source, lcut: source === 'Loading' ? 0 : null, receivedAt: null },
+      context: this.#state.context,
+    };
+  }
+
+  /**
+   * Takes specs into use, unless they are older than those in use or carry the same checksum.
+   *
+   * @returns whether they are in use now. Rejects with `InvalidSpecsError` when they cannot be used.
+   */
+  async apply({ payload, source }: SpecPayload): Promise<boolean> {
+    const { snapshot, skipped } = parseSpecs(payload);
+    if (this.#isStale(snapshot)) return false;
+    this.#reportSkipped(skipped.map((complaint) => `${complaint.path}: expected ${complaint.expected}`));
+
+    const compilePattern = usesPatterns(snapshot) ? await this.#settings.loadPatternCompiler() : undefined;
+    const specs = compileSpecs(snapshot, compilePattern);
+    if (!this.#hasSpecs) this.#defaultEnvironment = snapshot.defaultEnvironment;
+    this.#hasSpecs = true;
+    this.#state = {
+      origin: { source, lcut: snapshot.time, receivedAt: this.#settings.nowMs() },
+      context: this.#contextFor(specs),
+    };
+    return true;
+  }
+
+  /** Time may not go backwards, and the same checksum means the same specs (runtime §3.2). */
+  #isStale({ time, checksum }: SpecSnapshot): boolean {
+    const held = this.cursor;
+    if (held.time > 0 && held.time > time) return true;
+    return this.#hasSpecs && checksum !== undefined && checksum !== '' && checksum === held.checksum;
+  }
+
+  #contextFor(specs: CompiledSpecs): EvaluationContext {
+    const { globalCustomFields, nowMs, random } = this.#settings;
+    return {
+      specs,
+      environment: this.environment,
+      globalCustomFields,
+      now: nowMs,
+      random,
+      isOnIdList: () => false,
+      countryOf: () => undefined,
+      userAgentField: () => undefined,
+    };
+  }
+
+  #reportSkipped(complaints: readonly string[]): void {
+    if (complaints.length === 0) return;
+    const named = complaints.slice(0, mostNamedComplaints).join('; ');
+    const rest = complaints.length > mostNamedComplaints ? `; and ${complaints.length - mostNamedComplaints} more` : '';
+    this.#settings.logger.warnOnce(
+      `skipped:${named}${rest}`,
+      logTag,
+      `${complaints.length} malformed specs were left out and count as unknown: ${named}${rest}`,
+    );
+  }
+}

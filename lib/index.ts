@@ -1,0 +1,42 @@
+// The client
+export { Statsig } from './client/statsig.js';
+export type { EvaluationOptions, EventMetadataInput, UserInput } from './client/statsig.js';
+export type { ClientStatus, InitializeResult } from './client/initialize-result.js';
+export type { FlushResult } from './events/flush-result.js';
+
+// Users
+export { StatsigUser } from './users/statsig-user.js';
+export type { StatsigUserArgs, StatsigUserFields, UserAttributeValue } from './users/statsig-user.js';
+
+// What getters return
+export { FeatureGate } from './results/feature-gate.js';
+export { DynamicConfig } from './results/dynamic-config.js';
+export { Experiment } from './results/experiment.js';
+export { Layer } from './results/layer.js';
+export type { TypeGuard } from './results/typed-values.js';
+export type { EvaluationDetails } from './evaluation/evaluation-details.js';
+export type { SecondaryExposure } from './evaluation/evaluation.js';
+
+// Options
+export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
+export type { ResolvedOptions } from './options/resolved-options.js';
+export type { OutputLoggerProvider, OutputLogLevel } from './observability/logger.js';
+
+// Specs, for those who bring their own
+export { parseSpecs } from './specs/parse-specs.js';
+export type { ParsedSpecs } from './specs/parse-specs.js';
+export type { SpecSnapshot } from './specs/spec-snapshot.js';
+
+// Errors
+export { StatsigError } from './errors/statsig-error.js';
+export { errorCodes } from './errors/error-code.js';
+export type { ErrorCode } from './errors/error-code.js';
+export { InitializationTimeoutError } from './errors/initialization-timeout-error.js';
+export { InvalidSdkKeyError } from './errors/invalid-sdk-key-error.js';
+export { InvalidSpecsError } from './errors/invalid-specs-error.js';
+export { NetworkRequestError } from './errors/network-request-error.js';
+export { NoSpecsError } from './errors/no-specs-error.js';
+export { SpecsFileError } from './errors/specs-file-error.js';
+
+// This package
+export { sdkVersion } from './version.js';

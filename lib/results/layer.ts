@@ -1,0 +1,43 @@
+import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type MismatchReporter, TypedValues } from './typed-values.js';
+
+/** Told that a parameter was read. */
+export type ParameterReadListener = (parameter: string) => void;
+
+/**
+ * The parameters of a layer for the user. Reading one logs an exposure of it, so the values cannot be had as a whole.
+ */
+export class Layer extends TypedValues {
+  /** The group of the experiment that decided; null when none did. */
+  readonly groupName: string | null;
+  /** The experiment that decided; null when none did. */
+  readonly allocatedExperimentName: string | null;
+  readonly #onParameterRead: ParameterReadListener;
+
+  constructor(
+    evaluation: Evaluation,
+    details: EvaluationDetails,
+    onMismatch: MismatchReporter,
+    onParameterRead: ParameterReadListener,
+  ) {
+    super(evaluation, details, onMismatch, evaluation.secondaryExposures);
+    this.groupName = evaluation.groupName;
+    this.allocatedExperimentName = evaluation.allocatedExperiment ?? null;
+    this.#onParameterRead = onParameterRead;
+  }
+
+  /** The same as `groupName`. */
+  getGroupName(): string | null {
+    return this.groupName;
+  }
+
+  /** The same as `allocatedExperimentName`. */
+  getAllocatedExperimentName(): string | null {
+    return this.allocatedExperimentName;
+  }
+
+  protected override onRead(key: string): void {
+    this.#onParameterRead(key);
+  }
+}

@@ -1,0 +1,161 @@
+import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
+import type { Evaluation, SecondaryExposure } from '../evaluation/evaluation.js';
+import type { JsonObject, JsonValue } from '../specs/spec-snapshot.js';
+import { ownValue } from '../users/user-value.js';
+import { BaseEvaluation } from './base-evaluation.js';
+import { cloneJson } from './clone-json.js';
+
+/** Accepts the values that a caller can use. */
+export type TypeGuard<T> = (value: unknown) => value is T | null;
+
+/** Told when a value had another type than its fallback, in words that hold neither. */
+export type MismatchReporter = (message: string) => void;
+
+/**
+ * Named values with typed getters: what dynamic configs, experiments and layers have in common.
+ *
+ * Every getter returns the fallback when the value is missing, null or of another type, and never throws. What is
+ * returned belongs to the caller: objects and arrays are copies, made when first asked for.
+ */
+export abstract class TypedValues extends BaseEvaluation {
+  readonly #json: JsonObject;
+  readonly #onMismatch: MismatchReporter;
+  #copy: Record<string, unknown> | undefined;
+
+  constructor(
+    evaluation: Evaluation,
+    details: EvaluationDetails,
+    onMismatch: MismatchReporter,
+    secondaryExposures?: readonly SecondaryExposure[],
+  ) {
+    super(evaluation, details, secondaryExposures);
+    this.#json = evaluation.json;
+    this.#onMismatch = onMismatch;
+  }
+
+  /**
+   * The value under `key`, if it has the fallback's type (array, object, string, number or boolean) or, when a type guard
+   * is given, if the guard accepts it; otherwise the fallback. With a null fallback any type is returned.
+   */
+  get<T = unknown>(key: string, fallback: T, typeGuard?: TypeGuard<T> | null): T {
+    const stored = this.#own(key);
+    const value: unknown = stored ?? fallback ?? null;
+    if (value === null) return fallback ?? (null as T);
+    if (typeof typeGuard === 'function') {
+      if (!typeGuard(value)) return fallback;
+    } else if ((fallback ?? null) !== null && typeName(fallback) !== typeName(value)) {
+      this.#reportMismatch(key, typeName(fallback), value);
+      return fallback;
+    }
+    this.onRead(key);
+    return value as T;
+  }
+
+  /** The value under `key` whatever its type, or the fallback (null when none is given). */
+  getValue(key?: string | null, fallback?: boolean | number | string | object | null): unknown {
+    if (key === undefined || key === null) return fallback ?? null;
+    const value = this.#own(key);
+    if (value === undefined || value === null) return fallback ?? null;
+    this.onRead(key);
+    return value;
+  }
+
+  /** The text under `key`, or the fallback. */
+  getString<T extends string | null = null>(key: string, fallback: T = null as T): string | T {
+    return this.#typed(key, fallback, 'a string', (value): value is string => typeof value === 'string');
+  }
+
+  /** The number under `key`, or the fallback. */
+  getNumber<T extends number | null = null>(key: string, fallback: T = null as T): number | T {
+    return this.#typed(key, fallback, 'a number', (value): value is number => typeof value === 'number');
+  }
+
+  /** The same as `getNumber`. */
+  getFloat<T extends number | null = null>(key: string, fallback: T = null as T): number | T {
+    return this.getNumber(key, fallback);
+  }
+
+  /** The whole number under `key`, or the fallback; also for numbers beyond 2^53, which a double cannot hold exactly. */
+  getInteger<T extends number | null = null>(key: string, fallback: T = null as T): number | T {
+    return this.#typed(key, fallback, 'a whole number', (value): value is number => Number.isSafeInteger(value));
+  }
+
+  /** The boolean under `key`, or the fallback. */
+  getBool<T extends boolean | null = null>(key: string, fallback: T = null as T): boolean | T {
+    return this.#typed(key, fallback, 'a boolean', (value): value is boolean => typeof value === 'boolean');
+  }
+
+  /** The same as `getBool`. */
+  getBoolean<T extends boolean | null = null>(key: string, fallback: T = null as T): boolean | T {
+    return this.getBool(key, fallback);
+  }
+
+  /** The array under `key`, or the fallback. */
+  getArray<T extends readonly unknown[] | null = null>(key: string, fallback: T = null as T): unknown[] | T {
+    return this.#typed(key, fallback, 'an array', (value): value is unknown[] => Array.isArray(value));
+  }
+
+  /** The object under `key`, or the fallback. */
+  getObject<T extends object | null = null>(key: string, fallback: T = null as T): Record<string, unknown> | T {
+    return this.#typed(
+      key,
+      fallback,
+      'an object',
+      (value): value is Record<string, unknown> => typeName(value) === 'object',
+    );
+  }
+
+  /** The same as `getObject`. */
+  getMap<T extends object | null = null>(key: string, fallback: T = null as T): Record<string, unknown> | T {
+    return this.getObject(key, fallback);
+  }
+
+  /** Called when a getter returns a value for `key`; a layer logs its exposure here. */
+  protected onRead(_key: string): void {}
+
+  /** All values, as a copy that belongs to the caller. */
+  protected copyAll(): Record<string, unknown> {
+    return (this.#copy ??= cloneJson(this.#json) as Record<string, unknown>);
+  }
+
+  #typed<Value, Fallback>(
+    key: string,
+    fallback: Fallback,
+    expected: string,
+    isWanted: (value: unknown) => value is Value,
+  ): Value | Fallback {
+    const value = this.#own(key);
+    if (value === undefined || value === null) return fallback;
+    if (!isWanted(value)) {
+      this.#reportMismatch(key, expected, value);
+      return fallback;
+    }
+    this.onRead(key);
+    return value;
+  }
+
+  /** The stored value: scalars as they are, objects and arrays from the caller's copy. Own keys only. */
+  #own(key: string): JsonValue | undefined {
+    const value = ownValue(this.#json, key);
+    if (typeof value !== 'object' || value === null) return value;
+    return ownValue(this.copyAll(), key) as JsonValue;
+  }
+
+  #reportMismatch(key: string, expected: string, value: unknown): void {
+    this.#onMismatch(
+      `${this.name}: the value of "${key}" is ${withArticle(typeName(value))} where ${withArticle(expected)} is wanted, ` +
+        'so the fallback was returned. Change the value in the console, or ask for its type.',
+    );
+  }
+}
+
+/** The type of a value, with arrays and null told apart from objects. */
+function typeName(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
+
+function withArticle(type: string): string {
+  if (type.includes(' ')) return type;
+  return /^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`;
+}
