@@ -1,0 +1,59 @@
+import { dropReasons, type DeliveryCounts, type DropReason } from './delivery-counts.js';
+import type { FlushResult } from './flush-result.js';
+
+/** What is known at the end of a flush. */
+export interface FlushEnding {
+  /** Whether everything that was waiting has left. */
+  readonly isComplete: boolean;
+  readonly pending: number;
+  readonly lastError: unknown;
+}
+
+/** Makes results of flushes out of the running counts: what was delivered in between, and losses that no result told yet. */
+export class FlushReport {
+  readonly #counts: DeliveryCounts;
+  #toldDrops: Partial<Record<DropReason, number>> = {};
+
+  constructor(counts: DeliveryCounts) {
+    this.#counts = counts;
+  }
+
+  /** Starts counting for one result. */
+  begin(): { end: (ending: FlushEnding) => FlushResult } {
+    const deliveredBefore = this.#counts.delivered;
+    return {
+      end: (ending) => {
+        const drops = this.#untoldDrops();
+        const dropped = drops.reduce((sum, [, count]) => sum + count, 0);
+        const delivered = this.#counts.delivered - deliveredBefore;
+        const { isComplete, pending } = ending;
+        if (isComplete && dropped === 0) return { isSuccess: true, delivered, pending, dropped };
+        return { isSuccess: false, error: describe(ending, drops, dropped), delivered, pending, dropped };
+      },
+    };
+  }
+
+  #untoldDrops(): [DropReason, number][] {
+    const now = this.#counts.dropped;
+    const told = this.#toldDrops;
+    this.#toldDrops = now;
+    return dropReasons
+      .map((reason): [DropReason, number] => [reason, now[reason] - (told[reason] ?? 0)])
+      .filter(([, count]) => count > 0);
+  }
+}
+
+function describe(
+  { isComplete, pending, lastError }: FlushEnding,
+  drops: [DropReason, number][],
+  dropped: number,
+): string {
+  const sentences: string[] = [];
+  if (!isComplete) sentences.push(`${pending} events are not delivered and still held.`);
+  if (dropped > 0) {
+    const reasons = drops.map(([reason, count]) => `${reason}: ${count}`).join(', ');
+    sentences.push(`${dropped} events were lost (${reasons}).`);
+  }
+  if (lastError instanceof Error) sentences.push(lastError.message);
+  return sentences.join(' ');
+}
