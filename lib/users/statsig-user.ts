@@ -27,9 +27,12 @@ export interface StatsigUserFields {
   privateAttributes?: Record<string, UserAttributeValue> | null | undefined;
 }
 
-/** What a user is made from: fields, of which a `userID` or `customIDs` is needed. */
+/**
+ * What a user is made from: fields, among them `userID` or `customIDs`. Their value may be undefined, for
+ * `{ userID: request.user?.id }`; a user without any id is warned about when it is made.
+ */
 export type StatsigUserArgs = StatsigUserFields &
-  ({ userID: string | number } | { customIDs: Record<string, string | number | null | undefined> });
+  ({ userID: StatsigUserFields['userID'] } | { customIDs: StatsigUserFields['customIDs'] });
 
 /** Where evaluation keeps what it found out about a user. See `memoryOf`. */
 interface Memory {
