@@ -18,10 +18,13 @@ const rules: LayerRules = {
     users: { layers: ['errors', 'hashing'] },
     specs: { layers: ['errors', 'hashing'] },
     // A function of its arguments: no Node modules, no port of the layers below.
-    evaluation: { layers: ['errors', 'hashing', 'users', 'specs'], packages: ['re2js'] },
-    exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation'] },
+    evaluation: { layers: ['errors', 'hashing', 'users', 'specs'] },
+    results: { layers: ['errors', 'users', 'specs', 'evaluation'] },
+    // An exposure is one kind of event.
+    exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation', 'events'] },
     // Own the side effects behind small ports.
     timing: { layers: [], usesNode: true },
+    patterns: { layers: [], packages: ['re2js'] },
     options: { layers: ['errors', 'observability'], usesNode: true },
     observability: { layers: ['errors', 'options'], usesNode: true },
     network: {
@@ -40,8 +43,10 @@ const rules: LayerRules = {
         'users',
         'specs',
         'evaluation',
+        'results',
         'exposures',
         'timing',
+        'patterns',
         'options',
         'observability',
         'network',
@@ -52,7 +57,18 @@ const rules: LayerRules = {
     },
     // Exports only. Nothing imports it, and it alone imports the client.
     index: {
-      layers: ['errors', 'users', 'specs', 'evaluation', 'options', 'observability', 'events', 'client', 'version'],
+      layers: [
+        'errors',
+        'users',
+        'specs',
+        'evaluation',
+        'results',
+        'options',
+        'observability',
+        'events',
+        'client',
+        'version',
+      ],
     },
   },
   integrations: {
