@@ -1,6 +1,13 @@
 // The client
 export { Statsig } from './client/statsig.js';
-export type { EvaluationOptions, EventMetadataInput, UserInput } from './client/statsig.js';
+export type { EventMetadata, UserInput } from './client/statsig.js';
+export type {
+  DynamicConfigEvaluationOptions,
+  EvaluationOptions,
+  ExperimentEvaluationOptions,
+  FeatureGateEvaluationOptions,
+  LayerEvaluationOptions,
+} from './client/evaluation-options.js';
 export type { ClientStatus, InitializeResult } from './client/initialize-result.js';
 export type { FlushResult } from './events/flush-result.js';
 

@@ -28,6 +28,13 @@ import {
 } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { toUserValue } from '../users/user-value.js';
+import type {
+  DynamicConfigEvaluationOptions,
+  EvaluationOptions,
+  ExperimentEvaluationOptions,
+  FeatureGateEvaluationOptions,
+  LayerEvaluationOptions,
+} from './evaluation-options.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
@@ -35,14 +42,8 @@ import { SpecStore } from './spec-store.js';
 /** A user as callers may give one: a `StatsigUser`, or a plain object with the same fields. */
 export type UserInput = StatsigUser | StatsigUserArgs;
 
-/** How one check is made. */
-export interface EvaluationOptions {
-  /** Whether the check leaves no exposure event. @default false */
-  readonly disableExposureLogging?: boolean;
-}
-
 /** Values of an event's metadata; nested objects and arrays are kept as JSON. */
-export type EventMetadataInput = Readonly<Record<string, unknown>>;
+export type EventMetadata = Readonly<Record<string, unknown>>;
 
 const logTag = 'Client';
 
@@ -166,30 +167,30 @@ export class Statsig {
   }
 
   /** Whether a gate is open for a user. Closed when in doubt: for unknown names, and before specs are there. */
-  checkGate(user: UserInput, gateName: string, options?: EvaluationOptions): boolean {
+  checkGate(user: UserInput, gateName: string, options?: FeatureGateEvaluationOptions): boolean {
     return this.#check('gate', user, gateName, options).remembered.evaluation.value;
   }
 
   /** The answer of a gate, with the rule that gave it and where it came from. */
-  getFeatureGate(user: UserInput, gateName: string, options?: EvaluationOptions): FeatureGate {
+  getFeatureGate(user: UserInput, gateName: string, options?: FeatureGateEvaluationOptions): FeatureGate {
     const { remembered, details } = this.#check('gate', user, gateName, options);
     return new FeatureGate(remembered.evaluation, details());
   }
 
   /** The values of a dynamic config for a user; empty for unknown names. */
-  getDynamicConfig(user: UserInput, configName: string, options?: EvaluationOptions): DynamicConfig {
+  getDynamicConfig(user: UserInput, configName: string, options?: DynamicConfigEvaluationOptions): DynamicConfig {
     const { remembered, details } = this.#check('dynamic-config', user, configName, options);
     return new DynamicConfig(remembered.evaluation, details(), this.#reportMismatch);
   }
 
   /** The values of an experiment for a user's group; the experiment's defaults outside it. */
-  getExperiment(user: UserInput, experimentName: string, options?: EvaluationOptions): Experiment {
+  getExperiment(user: UserInput, experimentName: string, options?: ExperimentEvaluationOptions): Experiment {
     const { remembered, details } = this.#check('experiment', user, experimentName, options);
     return new Experiment(remembered.evaluation, details(), this.#reportMismatch);
   }
 
   /** The parameters of a layer for a user. Getting it logs nothing; reading a parameter logs an exposure of it. */
-  getLayer(user: UserInput, layerName: string, options?: EvaluationOptions): Layer {
+  getLayer(user: UserInput, layerName: string, options?: LayerEvaluationOptions): Layer {
     const person = this.#user(user);
     const { origin } = this.#store.state;
     const remembered = this.#evaluate('layer', layerName, person);
@@ -210,7 +211,7 @@ export class Statsig {
     user: UserInput,
     eventName: string,
     value?: string | number | null,
-    metadata?: EventMetadataInput | null,
+    metadata?: EventMetadata | null,
   ): void {
     if (typeof eventName !== 'string' || eventName === '') {
       const found = eventName === '' ? 'an empty text' : typeof eventName;
