@@ -1,5 +1,6 @@
 import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import {
+  type ClientStatus,
   type DynamicConfig,
   type DynamicConfigEvaluationOptions,
   type EventMetadata,
@@ -11,9 +12,8 @@ import {
   type Layer,
   type LayerEvaluationOptions,
   Statsig,
-  type StatsigStatus,
   type StatsigUser,
-  type StatsigUserFields,
+  type UserInput,
 } from 'statsig-nodekit';
 import { nestOutputLogger } from './nest-output-logger.js';
 import { RequestScopeError } from './request-scope-error.js';
@@ -26,7 +26,7 @@ import type { RequestLike } from './user-from-request.js';
 const defaultShutdownTimeoutMs = 3_000;
 
 /** A user, or the fields of one. */
-type UserInput = StatsigUser | StatsigUserFields;
+
 
 /**
  * Statsig for the application's classes: one client per process, started before the first request and closed after the
@@ -61,7 +61,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** How far the client is; `ready` when it has specs. */
-  get status(): StatsigStatus {
+  get status(): ClientStatus {
     return this.client.status;
   }
 
@@ -205,16 +205,17 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
     if (!this.#ownsClient) return;
     const result = await this.client.initialize();
     if (result.isSuccess) {
-      this.#logger.log(`Ready in ${Math.round(result.durationMs)} ms, specs from ${result.source}`);
+      const specs = result.source === 'NoValues' ? 'without specs: all gates are off' : `specs from ${result.source}`;
+      this.#logger.log(`Ready in ${Math.round(result.durationMs)} ms, ${specs}`);
       return;
     }
-    const reason = result.error ?? 'no specs were found';
     if (this.#options.failFast === true) {
       // The application ends here; without this, a process that survives would go on polling.
       await this.client.shutdown(this.#shutdownTimeoutMs);
-      throw new StatsigStartError(reason);
+      throw new StatsigStartError(result.error ?? 'no specs were found');
     }
-    this.#logger.warn(`Not ready after ${Math.round(result.durationMs)} ms, all gates are off for now: ${reason}`);
+    // Why, the client has said in its own log.
+    this.#logger.warn(`Not ready after ${Math.round(result.durationMs)} ms: all gates are off until specs arrive`);
   }
 
   async #close(): Promise<void> {
