@@ -19,19 +19,21 @@ export function planFor(
   payload: PlannablePayload,
   isProbe: (gateName: string) => boolean = () => false,
 ): EvaluationPlan {
+  // The official core deduplicates exposures without regard to their kind, so a name is asked for as one kind only.
+  const known = { ...payload.feature_gates, ...payload.dynamic_configs, ...payload.layer_configs };
   const mapped = isRecord(payload.overrides) ? Object.keys(payload.overrides) : [];
-  const names = (entities: Readonly<Record<string, unknown>>): string[] => [
-    ...new Set([...Object.keys(entities), ...mapped, 'no_such_name']),
-  ];
-  const gates = names(payload.feature_gates);
+  const mappedOnly = mapped.filter((name) => !Object.hasOwn(known, name));
+  const gates = [...Object.keys(payload.feature_gates), 'no_such_gate'];
+  const configs = [...Object.keys(payload.dynamic_configs), ...mappedOnly, 'no_such_config'];
+  const layers = [...Object.keys(payload.layer_configs), 'no_such_layer'];
   return {
     probes: gates.filter(isProbe),
     gates: gates.filter((name) => !isProbe(name)),
-    configs: names(payload.dynamic_configs).map((name) => ({
+    configs: configs.map((name) => ({
       name,
       parameters: [...parametersOf(payload.dynamic_configs[name]).slice(0, PARAMETERS_READ_PER_CONFIG), 'no_such'],
     })),
-    layers: names(payload.layer_configs).map((name) => plannedLayer(payload, name)),
+    layers: layers.map((name) => plannedLayer(payload, name)),
   };
 }
 
