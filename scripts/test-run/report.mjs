@@ -1,4 +1,6 @@
 // @ts-check
+import { relative } from 'node:path';
+import { projectRoot } from '../project-root.mjs';
 
 /**
  * @typedef {{ passed: number, failed: number, skipped: number }} Tally
@@ -73,7 +75,7 @@ export function tallyVitestReport(report, { status, timedOut, limitMs }) {
     (one) => one.status === 'failed' && one.assertionResults.every((test) => test.status !== 'failed'),
   )) {
     failed += 1;
-    notes.push(`did not load or finish: ${file.name}`);
+    notes.push(`did not load or finish: ${relative(projectRoot, file.name)}`);
   }
   const fail = (/** @type {string} */ reason) => {
     failed += 1;

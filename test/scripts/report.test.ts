@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { fromRoot } from '../../scripts/project-root.mjs';
 import { formatTable, sumTallies, tallyVitestReport } from '../../scripts/test-run/report.mjs';
 
 const finished = { status: 0, timedOut: false, limitMs: 600_000 };
@@ -48,12 +49,14 @@ describe('tallyVitestReport', () => {
   });
 
   it('fails a file that did not load', () => {
-    const report = { testResults: [{ name: 'broken.test.ts', status: 'failed', assertionResults: [] }] };
+    const report = {
+      testResults: [{ name: fromRoot('test', 'broken.test.ts'), status: 'failed', assertionResults: [] }],
+    };
     expect(tallyVitestReport(report, { ...finished, status: 1 })).toEqual({
       passed: 0,
       failed: 1,
       skipped: 0,
-      notes: ['did not load or finish: broken.test.ts'],
+      notes: ['did not load or finish: test/broken.test.ts'],
     });
   });
 
