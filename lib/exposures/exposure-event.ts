@@ -16,6 +16,8 @@ export interface ExposureFacts {
   readonly timeMs: number;
   /** Layers only: the parameter that was read. */
   readonly layerParameter: string | undefined;
+  /** Whether a condition looked into the experiment; such exposures do not say whether the rule passed. */
+  readonly isConsulted: boolean;
   readonly writeUser: UserWriter;
 }
 
@@ -39,7 +41,7 @@ export class ExposureEvent implements LoggableEvent {
 
   /** The metadata of runtime §7.1: all values are texts; what does not apply is left out. */
   #metadata(): Record<string, string> {
-    const { evaluation, origin, layerParameter } = this.#facts;
+    const { evaluation, origin, layerParameter, isConsulted } = this.#facts;
     const details = detailsOf(evaluation, origin);
     const metadata: Record<string, string> = {};
     if (evaluation.kind === 'gate') {
@@ -55,7 +57,7 @@ export class ExposureEvent implements LoggableEvent {
       metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
     }
     metadata['ruleID'] = exposedRuleID(evaluation, layerParameter);
-    if (evaluation.kind === 'dynamic-config' || evaluation.kind === 'experiment') {
+    if (evaluation.kind !== 'gate' && layerParameter === undefined && !isConsulted) {
       metadata['rulePassed'] = String(evaluation.value);
     }
     if (details.version !== null) metadata['configVersion'] = String(details.version);

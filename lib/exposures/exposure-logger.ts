@@ -47,9 +47,10 @@ export class ExposureLogger {
 
     const { evaluation } = remembered;
     const data = userDataOf(user);
-    this.#logOnce({ evaluation, origin, user: data, timeMs: nowMs, layerParameter });
+    this.#logOnce({ evaluation, origin, user: data, timeMs: nowMs, layerParameter, isConsulted: false });
     for (const consulted of evaluation.consultedExperiments) {
-      this.#logOnce({ evaluation: consulted, origin, user: data, timeMs: nowMs, layerParameter: undefined });
+      const isConsulted = true;
+      this.#logOnce({ evaluation: consulted, origin, user: data, timeMs: nowMs, layerParameter: undefined, isConsulted });
     }
   }
 
