@@ -1,0 +1,36 @@
+import { type Complaint, formatPath, type Position, type ProjectPath } from './complaint.js';
+
+/** Finds where a path stands in the text: the value there, or the key that leads to it. */
+export type Locate = (path: ProjectPath, part: 'key' | 'value') => Position | undefined;
+
+/** One pass over one project: collects complaints, and knows where each path stands in the text. */
+export class Reading {
+  readonly #file: string;
+  readonly #locate: Locate;
+  readonly #complaints: Complaint[] = [];
+
+  constructor(file: string, locate: Locate = () => undefined) {
+    this.#file = file;
+    this.#locate = locate;
+  }
+
+  /** In the order of the text. */
+  get complaints(): readonly Complaint[] {
+    return this.#complaints.toSorted((a, b) => a.line - b.line || a.column - b.column);
+  }
+
+  /** Adds a mistake in the value at `path`. */
+  complain(path: ProjectPath, message: string): void {
+    this.#add(path, message, 'value');
+  }
+
+  /** Adds a mistake in the key that ends `path`. */
+  complainAboutKey(path: ProjectPath, message: string): void {
+    this.#add(path, message, 'key');
+  }
+
+  #add(path: ProjectPath, message: string, part: 'key' | 'value'): void {
+    const position = this.#locate(path, part) ?? { line: 0, column: 0 };
+    this.#complaints.push({ file: this.#file, ...position, path: formatPath(path), message });
+  }
+}
