@@ -83,14 +83,15 @@ function decide({ requirement, scope, user }: SettledQuestion): GateDecision {
     const { value, details } = scope.client.getFeatureGate(user, name, options);
     return { value, reason: details.reason };
   });
-  if (!decision.allowed && !decision.decided) {
-    scope.warnOnce(
-      `undecided:${decision.gate}`,
-      `Gate "${decision.gate}" could not be evaluated (${decision.reason}): routes behind it are closed. ` +
-        'Check its name, and that the project has it.',
-    );
-  }
+  if (!decision.allowed && !decision.decided) reportUndecided(scope, decision.gate, decision.reason);
   return decision;
+}
+
+function reportUndecided(scope: RequestScope, gate: string, reason: string): void {
+  const problem = reason.endsWith(':Unrecognized')
+    ? 'is not in the project (check its name)'
+    : `could not be evaluated (${reason})`;
+  scope.warnOnce(`undecided:${gate}:${reason}`, `Gate "${gate}" ${problem}: routes behind it are closed.`);
 }
 
 function isSettled(question: Question): question is SettledQuestion {

@@ -27,7 +27,6 @@ const defaultShutdownTimeoutMs = 3_000;
 
 /** A user, or the fields of one. */
 
-
 /**
  * Statsig for the application's classes: one client per process, started before the first request and closed after the
  * last one.
@@ -215,7 +214,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
       throw new StatsigStartError(result.error ?? 'no specs were found');
     }
     // Why, the client has said in its own log.
-    this.#logger.warn(`Not ready after ${Math.round(result.durationMs)} ms: all gates are off until specs arrive`);
+    this.#logger.warn(`Not ready after ${Math.round(result.durationMs)} ms; all gates are off for now`);
   }
 
   async #close(): Promise<void> {

@@ -107,9 +107,9 @@ describe.each(adapters)('@FeatureGate on %s', (adapter) => {
   const start = (options: Partial<NestAppOptions> = {}): Promise<RunningNestApp> =>
     startNestApp({ adapter, imports: [module], controllers: [Routes, Annex, Heir], ...options });
 
-  /** All that tells one answer from another, but for the time and what the path itself brings. */
+  /** All that tells one answer from another, but for the time, and the path in the body (and so in its ETag). */
   async function answerOf(response: Response, path: string): Promise<object> {
-    const { date: _, ...headers } = Object.fromEntries(response.headers);
+    const { date: _date, etag: _etag, ...headers } = Object.fromEntries(response.headers);
     return { status: response.status, headers, body: (await response.text()).replace(path, '/path') };
   }
 
@@ -124,12 +124,9 @@ describe.each(adapters)('@FeatureGate on %s', (adapter) => {
     const { get, url } = await start(prefix === undefined ? {} : { prefix });
     const base = prefix === undefined ? '' : `/${prefix}`;
     for (const path of ['/closed', '/closed?a=1', '/closed?next=%2Fx']) {
-      // As long as the closed route, so that the answers are equally long. (`content-length`, and the body's ETag.)
+      // As long as the closed route, so that the answers are equally long.
       const unknown = path.replace('closed', 'absent');
       const [closed, absent] = [await get(base + path), await get(base + unknown)];
-      expect(closed.headers.get('content-length')).toBe(absent.headers.get('content-length'));
-      closed.headers.delete('etag');
-      absent.headers.delete('etag');
       expect(await answerOf(closed, base + path)).toEqual(await answerOf(absent, base + unknown));
     }
     const post = await fetch(`${url}${base}/closed`, { method: 'POST' });
@@ -180,8 +177,7 @@ describe.each(adapters)('@FeatureGate on %s', (adapter) => {
     expect((await get('/negated-unknown')).status).toBe(404);
     expect((await get('/negated-unknown')).status).toBe(404);
     expect(log.filter((line) => line.includes('unknown'))).toEqual([
-      'warn: Gate "unknown" could not be evaluated (Bootstrap:Unrecognized): routes behind it are closed. Check its ' +
-        'name, and that the project has it.',
+      'warn: Gate "unknown" is not in the project (check its name): routes behind it are closed.',
     ]);
   });
 

@@ -76,7 +76,7 @@ class Routes {
 }
 
 describe.each(adapters)('@LogEvent on %s', (adapter) => {
-  async function start(): Promise<RunningNestApp & { server: StatsigServer; events(): Promise<unknown[]> }> {
+  async function start(): Promise<RunningNestApp & { server: StatsigServer; events: () => Promise<unknown[]> }> {
     const server = await startStatsigServer();
     const running = await startNestApp({
       adapter,

@@ -15,7 +15,7 @@ export interface RunningNestApp {
   readonly url: string;
   /** What the application said under the name `Statsig`, as `level: message`. */
   readonly log: string[];
-  get(path: string, headers?: Record<string, string>): Promise<Response>;
+  readonly get: (path: string, headers?: Record<string, string>) => Promise<Response>;
 }
 
 export interface NestAppOptions extends ModuleMetadata {
