@@ -9,11 +9,13 @@ export const probeName = (conditionID: string): string => `${PREFIX}${conditionI
 export const isProbe = (gateName: string): boolean => gateName.startsWith(PREFIX);
 
 /**
- * For each condition a gate with that condition alone, passed by everyone who meets it. When two evaluators differ, the
+ * For each condition on the user a gate with that condition alone, passed by everyone who meets it. When two evaluators differ, the
  * probe says which condition they differ on; and the probes' answers show which operators a run has exercised.
  */
 export function conditionProbes(conditions: ReadonlyMap<string, WireCondition>): [name: string, spec: Json][] {
-  return [...conditions.keys()].map((id) => [
+  const asksOthers = ['pass_gate', 'fail_gate', 'experiment_group'];
+  const probed = [...conditions].filter(([, { type }]) => !asksOthers.includes(type));
+  return probed.map(([id]) => [
     probeName(id),
     {
       type: 'feature_gate',

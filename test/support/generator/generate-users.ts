@@ -177,7 +177,8 @@ function nearby(random: Random, value: unknown): unknown {
       `${value}.1`,
       `x${value}`,
       `${value} `,
-      value.slice(1),
+      // By code points: half a surrogate pair is no text that both contestants can send.
+      Array.from(value).slice(1).join(''),
       Number.isFinite(Number(value)) ? Number(value) : value,
       [value],
     ]);

@@ -10,7 +10,7 @@ const FALLBACK = 'fallback-7f3a';
 
 export function planLabels(plan) {
   return [
-    ...plan.probes.map((name) => ({ api: 'getFeatureGate', name })),
+    ...plan.probes.map((name) => ({ api: 'checkGate', name })),
     ...plan.gates.flatMap((name) => [
       { api: 'checkGate', name },
       { api: 'getFeatureGate', name },
@@ -36,7 +36,7 @@ export function answerPlan(client, user, plan, logging) {
   const answers = [];
 
   for (const name of plan.probes) {
-    answers.push(attempt(() => gateFacts(client.getFeatureGate(user, name, quiet))));
+    answers.push(attempt(() => client.checkGate(user, name, quiet)));
   }
   for (const name of plan.gates) {
     answers.push(attempt(() => client.checkGate(user, name, first)));

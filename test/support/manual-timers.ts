@@ -1,0 +1,45 @@
+import type { Timers } from '../../lib/timing/timers.js';
+
+/** Timers whose time moves only when the test says so. */
+export interface ManualTimers extends Timers {
+  /** Moves time on, calling what comes due on the way, and lets promises settle after each call. */
+  advance(byMs: number): Promise<void>;
+  /** How many callbacks wait. */
+  readonly waitingCount: () => number;
+}
+
+/** Makes timers that stand at the given instant. */
+export function createManualTimers(startMs = 1_000_000): ManualTimers {
+  let nowMs = startMs;
+  let waiting: { atMs: number; callback: () => void }[] = [];
+  const nextUntil = (endMs: number): { atMs: number; callback: () => void } | undefined =>
+    waiting.filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs)[0];
+  return {
+    nowMs: () => nowMs,
+    schedule: (delayMs, callback) => {
+      const entry = { atMs: nowMs + delayMs, callback };
+      waiting.push(entry);
+      return () => {
+        waiting = waiting.filter((other) => other !== entry);
+      };
+    },
+    advance: async (byMs) => {
+      const endMs = nowMs + byMs;
+      await settle();
+      for (let next = nextUntil(endMs); next !== undefined; next = nextUntil(endMs)) {
+        const due = next;
+        waiting = waiting.filter((other) => other !== due);
+        nowMs = Math.max(nowMs, due.atMs);
+        due.callback();
+        await settle();
+      }
+      nowMs = endMs;
+    },
+    waitingCount: () => waiting.length,
+  };
+}
+
+/** Compression runs on threads, so settling takes real turns of the event loop, a few milliseconds of them. */
+async function settle(): Promise<void> {
+  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+}

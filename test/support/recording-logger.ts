@@ -1,0 +1,24 @@
+import type { Logger } from '../../lib/observability/logger.js';
+
+/** A logger that keeps its lines, as `warn Events: message`. */
+export interface RecordingLogger extends Logger {
+  readonly lines: string[];
+}
+
+/** Makes a logger that keeps what it is told, from every level. */
+export function createRecordingLogger(): RecordingLogger {
+  const lines: string[] = [];
+  const onceKeys = new Set<string>();
+  const keep = (level: string) => (tag: string, message: string) => void lines.push(`${level} ${tag}: ${message}`);
+  return {
+    lines,
+    debug: keep('debug'),
+    info: keep('info'),
+    warn: keep('warn'),
+    error: keep('error'),
+    warnOnce: (key, tag, message) => {
+      if (!onceKeys.has(key)) keep('warn')(tag, message);
+      onceKeys.add(key);
+    },
+  };
+}
