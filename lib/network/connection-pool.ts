@@ -41,9 +41,10 @@ export class ConnectionPool {
     const connect = buildConnector({});
     return (target, callback) => {
       const settle: buildConnector.Callback = (...result) => {
-        if (result[1] !== null) {
-          this.#connecting.delete(result[1]);
-          detach(result[1]);
+        const connected: unknown = result[1];
+        if (connected instanceof Socket) {
+          this.#connecting.delete(connected);
+          detach(connected);
         }
         callback(...result);
       };

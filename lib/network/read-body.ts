@@ -27,7 +27,8 @@ export async function readBody(
   for (const coding of codings.toReversed()) {
     const decoder = createDecoder(coding);
     if (decoder === undefined) {
-      body.destroy();
+      // Destroying it raises an error on it, which only says that it was destroyed.
+      body.once('error', () => undefined).destroy();
       return {
         kind: 'undecodable',
         detail: `its content-encoding ${JSON.stringify(coding.slice(0, 30))} is not supported`,

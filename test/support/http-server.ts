@@ -74,6 +74,9 @@ export function respond(
 }
 
 /** The body of a posted batch, decompressed and parsed. */
-export function readPostedBatch({ body }: ReceivedRequest): { events: unknown[]; statsigMetadata: Record<string, unknown> } {
+export function readPostedBatch({ body }: ReceivedRequest): {
+  events: unknown[];
+  statsigMetadata: Record<string, unknown>;
+} {
   return JSON.parse(gunzipSync(body).toString()) as { events: unknown[]; statsigMetadata: Record<string, unknown> };
 }

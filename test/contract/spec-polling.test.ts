@@ -1,0 +1,283 @@
+import { writeFile, rm, mkdtemp } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import { InvalidSpecsError } from '../../lib/errors/invalid-specs-error.js';
+import { NetworkRequestError } from '../../lib/errors/network-request-error.js';
+import { SpecsFileError } from '../../lib/errors/specs-file-error.js';
+import { HttpClient } from '../../lib/network/http-client.js';
+import { FileSpecSource } from '../../lib/sync/file-spec-source.js';
+import { NetworkSpecSource } from '../../lib/sync/network-spec-source.js';
+import { SpecPoller } from '../../lib/sync/spec-poller.js';
+import type { SpecFetch, SpecSource } from '../../lib/sync/spec-source.js';
+import { respond, startHttpServer, type Answer, type TestServer } from '../support/http-server.js';
+import { createRecordingLogger, type RecordingLogger } from '../support/recording-logger.js';
+
+const sdkKey = 'secret-polling-key-0123456789';
+const nothingHeld = { time: 0, checksum: undefined };
+const initialLimits = { timeoutMs: 2000 };
+
+function makeSource(server: TestServer): NetworkSpecSource {
+  const client = new HttpClient({ sdkKey, sessionID: 'session-1', serviceName: undefined });
+  onTestFinished(() => client.close());
+  return new NetworkSpecSource({ client, specsUrl: `${server.url}/specs`, random: () => 0 });
+}
+
+function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[]; logger: RecordingLogger } {
+  const applied: unknown[] = [];
+  const logger = createRecordingLogger();
+  const poller = new SpecPoller({
+    source,
+    intervalMs: 20,
+    cursor: () => nothingHeld,
+    apply: ({ payload }) => {
+      if (Array.isArray(payload)) throw new InvalidSpecsError({ path: '', expected: 'an object', found: 'an array' });
+      applied.push(payload);
+    },
+    logger,
+  });
+  onTestFinished(() => poller.stop());
+  return { poller, applied, logger };
+}
+
+/** Answers requests one after the other; the last answer goes on for all later ones. */
+function inTurn(...answers: Answer[]): Answer {
+  let next = 0;
+  return (response, request) => answers[Math.min(next++, answers.length - 1)]?.(response, request);
+}
+
+const answerSpecs =
+  (specs: object | string): Answer =>
+  (response) =>
+    respond(response, 200, specs);
+const answerStatus =
+  (status: number, headers: Record<string, string> = {}): Answer =>
+  (response) =>
+    respond(response, status, '', headers);
+
+describe('the first fetch from the network', () => {
+  it('gives the parsed specs and where they came from', async () => {
+    const specs = { has_updates: true, time: 5 };
+    const server = await startHttpServer(answerSpecs(specs));
+    await expect(makeSource(server).fetch(nothingHeld, initialLimits)).resolves.toEqual({
+      kind: 'payload',
+      payload: specs,
+      source: 'Network',
+      sourceApi: `${server.url}/specs`,
+    } satisfies SpecFetch);
+  });
+
+  it.each([
+    ['has_updates: false', answerSpecs({ has_updates: false })],
+    ['304', answerStatus(304)],
+  ])('gives “no updates” for %s', async (_name, answer) => {
+    const server = await startHttpServer(answer);
+    await expect(makeSource(server).fetch(nothingHeld, initialLimits)).resolves.toEqual({
+      kind: 'no-updates',
+      source: 'Network',
+      sourceApi: `${server.url}/specs`,
+    });
+  });
+
+  it('is not repeated when it fails', async () => {
+    const server = await startHttpServer(answerStatus(500));
+    await expect(makeSource(server).fetch(nothingHeld, initialLimits)).rejects.toBeInstanceOf(NetworkRequestError);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('rejects a page that is not JSON, quoting its beginning only', async () => {
+    const page = `<html>Please log in, ${sdkKey} ${'x'.repeat(500)}</html>`;
+    const server = await startHttpServer(answerSpecs(page));
+    const fetching = makeSource(server).fetch(nothingHeld, initialLimits);
+    await expect(fetching).rejects.toThrow(
+      new InvalidSpecsError({
+        path: '',
+        expected: 'JSON',
+        found: 'a text of 558 characters that begins "<html>Please log in, secret-***** xxxxxx"',
+      }),
+    );
+  });
+
+  it('rejects an empty body', async () => {
+    const server = await startHttpServer(answerStatus(204));
+    await expect(makeSource(server).fetch(nothingHeld, initialLimits)).rejects.toMatchObject({
+      code: 'specs_invalid',
+      found: 'an empty text',
+    });
+  });
+});
+
+describe('a poll of the network', () => {
+  const pollLimits = { timeoutMs: 2000, purpose: 'poll' } as const;
+
+  it('is repeated three times, after 200, 400 and 800 ms', async () => {
+    const server = await startHttpServer(answerStatus(500));
+    const error: unknown = await makeSource(server)
+      .fetch(nothingHeld, pollLimits)
+      .catch((reason: unknown) => reason);
+    expect(error).toMatchObject({ code: 'network_request_failed', status: 500, attempts: 4 });
+    const times = server.requests.map(({ receivedAtMs }) => receivedAtMs);
+    const pauses = times.slice(1).map((time, index) => time - (times[index] ?? 0));
+    expect(pauses).toHaveLength(3);
+    for (const [index, leastMs] of [200, 400, 800].entries()) {
+      expect(pauses[index]).toBeGreaterThanOrEqual(leastMs - 5);
+      expect(pauses[index]).toBeLessThan(leastMs + 190);
+    }
+  });
+
+  it('ends with the first success', async () => {
+    const server = await startHttpServer(inTurn(answerStatus(500), answerSpecs({ time: 9 })));
+    await expect(makeSource(server).fetch(nothingHeld, pollLimits)).resolves.toMatchObject({ payload: { time: 9 } });
+    expect(server.requests).toHaveLength(2);
+  });
+
+  it.each([400, 403, 429])('is not repeated after status %i', async (status) => {
+    const server = await startHttpServer(answerStatus(status));
+    await expect(makeSource(server).fetch(nothingHeld, pollLimits)).rejects.toMatchObject({ status, attempts: 1 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('is not repeated when the server asked for a pause', async () => {
+    const server = await startHttpServer(answerStatus(503, { 'retry-after': '30' }));
+    await expect(makeSource(server).fetch(nothingHeld, pollLimits)).rejects.toMatchObject({ retryAfterMs: 30_000 });
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
+describe('polling', () => {
+  it('applies what is new, tells once that polls fail and once that they succeed again', async () => {
+    const server = await startHttpServer(
+      inTurn(
+        answerSpecs({ time: 1 }),
+        answerStatus(403),
+        answerStatus(403),
+        answerStatus(403),
+        answerSpecs({ has_updates: false }),
+        answerSpecs({ time: 2 }),
+        answerSpecs({ has_updates: false }),
+      ),
+    );
+    const { poller, applied, logger } = makePoller(makeSource(server));
+    poller.start();
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(8), { timeout: 5000 });
+    await poller.stop();
+
+    expect(applied).toEqual([{ time: 1 }, { time: 2 }]);
+    expect(logger.lines).toEqual([
+      'warn SpecSync: Specs are not refreshed (Network). The specs request failed: status 403 Forbidden. Check that the SDK ' +
+        'key is a server secret key of this project.',
+      'info SpecSync: Specs are refreshed again (Network).',
+    ]);
+  });
+
+  it('goes on after specs that are refused, and after bodies that are not JSON', async () => {
+    const server = await startHttpServer(
+      inTurn(
+        answerSpecs('[1]'),
+        answerSpecs('{"broken'),
+        answerSpecs({ time: 3 }),
+        answerSpecs({ has_updates: false }),
+      ),
+    );
+    const { poller, applied, logger } = makePoller(makeSource(server));
+    poller.start();
+    await vi.waitFor(() => expect(applied).toEqual([{ time: 3 }]), { timeout: 5000 });
+    await poller.stop();
+    expect(logger.lines).toEqual([
+      expect.stringContaining('expected an object, found an array'),
+      'info SpecSync: Specs are refreshed again (Network).',
+    ]);
+  });
+
+  it('never has two requests at a time, however slow the answers are', async () => {
+    let open = 0;
+    let mostOpen = 0;
+    const server = await startHttpServer((response) => {
+      mostOpen = Math.max(mostOpen, ++open);
+      setTimeout(() => {
+        open--;
+        respond(response, 200, { has_updates: false });
+      }, 60);
+    });
+    const { poller } = makePoller(makeSource(server));
+    poller.start();
+    poller.start();
+    await vi.waitFor(() => expect(server.requests.length).toBeGreaterThan(3), { timeout: 5000 });
+    await poller.stop();
+    expect(mostOpen).toBe(1);
+  });
+
+  it('gives up its request when it is stopped, applies nothing afterwards, and says nothing', async () => {
+    const server = await startHttpServer(() => undefined);
+    const { poller, applied, logger } = makePoller(makeSource(server));
+    poller.start();
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1), { timeout: 5000 });
+    const startedAt = performance.now();
+    await poller.stop();
+    expect(performance.now() - startedAt).toBeLessThan(1000);
+    await new Promise((resolve) => setTimeout(resolve, 80));
+    expect(server.requests).toHaveLength(1);
+    expect(applied).toEqual([]);
+    expect(logger.lines).toEqual([]);
+  });
+});
+
+describe('specs from a file', () => {
+  async function makeFile(content: string): Promise<string> {
+    const folder = await mkdtemp(join(tmpdir(), 'specs-file-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const file = join(folder, 'specs.json');
+    await writeFile(file, content);
+    return file;
+  }
+
+  it('are read again when the file changes, and only then', async () => {
+    const file = await makeFile('{"time":1}');
+    const source = new FileSpecSource(file);
+    const from = { source: 'Adapter(FileBased)', sourceApi: undefined };
+    await expect(source.fetch(nothingHeld, initialLimits)).resolves.toEqual({
+      kind: 'payload',
+      payload: { time: 1 },
+      ...from,
+    });
+    await expect(source.fetch(nothingHeld, initialLimits)).resolves.toEqual({ kind: 'no-updates', ...from });
+    await writeFile(file, '{"time":23}');
+    await expect(source.fetch(nothingHeld, initialLimits)).resolves.toMatchObject({ payload: { time: 23 } });
+  });
+
+  it('come with the poll after an edit', async () => {
+    const file = await makeFile('{"time":1}');
+    const { poller, applied } = makePoller(new FileSpecSource(file));
+    poller.start();
+    await vi.waitFor(() => expect(applied).toEqual([{ time: 1 }]), { timeout: 5000 });
+    await writeFile(file, '{"time":42}');
+    await vi.waitFor(() => expect(applied).toEqual([{ time: 1 }, { time: 42 }]), { timeout: 5000 });
+  });
+
+  it('stay reported as refused while the file stays the same', async () => {
+    const file = await makeFile('[]');
+    const { poller, applied, logger } = makePoller(new FileSpecSource(file));
+    poller.start();
+    await vi.waitFor(() => expect(logger.lines).toHaveLength(1), { timeout: 5000 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(logger.lines).toHaveLength(1);
+    await writeFile(file, '{"time":7}');
+    await vi.waitFor(() => expect(logger.lines).toHaveLength(2), { timeout: 5000 });
+    expect(applied).toEqual([{ time: 7 }]);
+    expect(logger.lines[1]).toBe('info SpecSync: Specs are refreshed again (Adapter(FileBased)).');
+  });
+
+  it('are complained about when the file is missing or broken', async () => {
+    const file = await makeFile('{"time":');
+    await expect(new FileSpecSource(file).fetch(nothingHeld, initialLimits)).rejects.toMatchObject({
+      code: 'specs_invalid',
+    });
+    const missing = `${file}.missing`;
+    await expect(new FileSpecSource(missing).fetch(nothingHeld, initialLimits)).rejects.toThrow(
+      `The specs file ${JSON.stringify(missing)} cannot be read: no such file. Check the option specsFile`,
+    );
+    await expect(new FileSpecSource(tmpdir()).fetch(nothingHeld, initialLimits)).rejects.toBeInstanceOf(SpecsFileError);
+  });
+});
