@@ -18,14 +18,14 @@ const specsSyncIntervalMs = 1_000;
 const samplesFolder = fileURLToPath(new URL('.', import.meta.url));
 const shopProgram = new URL('../dist/samples/nestjs/start-shop.js', import.meta.url);
 const projectPath = resolve(
-  process.argv[2] ?? process.env.STATSIG_PROJECT ?? resolve(samplesFolder, 'project/statsig.yaml'),
+  process.argv[2] ?? process.env['STATSIG_PROJECT'] ?? resolve(samplesFolder, 'project/statsig.yaml'),
 );
 
 async function start() {
   if (!existsSync(shopProgram)) {
     throw new Error('The shop is not built. Run `npm start`, which builds it, or `npm run build -- --samples`.');
   }
-  const port = await choosePort(process.env.PORT);
+  const port = await choosePort(process.env['PORT']);
   const emulator = await startEmulator({ project: projectPath, port: 0, watch: true });
 
   // From here on Ctrl-C has something to end. Before the shop opens, which looks whether anything listens.

@@ -1,5 +1,5 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import { StatsigUser, type StatsigUserFields } from 'statsig-nodekit';
+import type { StatsigUserFields } from 'statsig-nodekit';
 import { userOf } from './user-from-request.js';
 import { withRequestUser } from './with-request-user.js';
 
@@ -8,7 +8,7 @@ export type StatsigUserField = keyof StatsigUserFields;
 
 const userParam = createParamDecorator((field: StatsigUserField | undefined, _context: ExecutionContext) =>
   withRequestUser({ decorator: '@CurrentStatsigUser()' }, (_scope, user) =>
-    field === undefined ? copyOf(user) : user[field],
+    field === undefined ? userOf(user) : user[field],
   ),
 );
 
@@ -18,11 +18,4 @@ const userParam = createParamDecorator((field: StatsigUserField | undefined, _co
  */
 export function CurrentStatsigUser(field?: StatsigUserField): ParameterDecorator {
   return userParam(field);
-}
-
-function copyOf(user: StatsigUser): StatsigUser {
-  const { userID, customIDs, email, ip, userAgent, country, locale, appVersion } = user;
-  const { custom, privateAttributes, statsigEnvironment } = user;
-  const fields = { userID, customIDs, email, ip, userAgent, country, locale, appVersion };
-  return userOf({ ...fields, custom, privateAttributes, statsigEnvironment });
 }

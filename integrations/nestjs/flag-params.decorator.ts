@@ -141,8 +141,20 @@ function sorted(rest: readonly unknown[]): {
 } {
   const [key, fallback] = rest;
   const value = typeof key === 'string' ? { key, fallback } : undefined;
-  const [options, ...pipes] = value === undefined ? rest : rest.slice(2);
-  return { value, options: (options as FlagParamOptions | undefined) ?? {}, pipes: pipes as FlagPipe[] };
+  const others = value === undefined ? rest : rest.slice(2);
+  return {
+    value,
+    options: others.find((other) => isOptions(other)) ?? {},
+    pipes: others.filter((other) => isPipe(other)),
+  };
+}
+
+function isPipe(value: unknown): value is FlagPipe {
+  return typeof value === 'function' || (typeof value === 'object' && value !== null && 'transform' in value);
+}
+
+function isOptions(value: unknown): value is FlagParamOptions {
+  return typeof value === 'object' && value !== null && !isPipe(value);
 }
 
 function evaluationOptions({ exposure = true }: FlagParamOptions): EvaluationOptions {

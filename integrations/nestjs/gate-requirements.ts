@@ -28,7 +28,7 @@ export const skipGatesKey = Symbol.for('statsig-nodekit.nestjs.skip-gates');
  */
 export function addGateRequirement(requirement: GateRequirement): ClassDecorator & MethodDecorator {
   return (target: object, _key?: string | symbol, descriptor?: PropertyDescriptor): void => {
-    const owner: object = (descriptor?.value as object | undefined) ?? target;
+    const owner: object = descriptor?.value ?? target;
     // Decorators run bottom up, so the one written first ends up first.
     Reflect.defineMetadata(requirementsKey, [requirement, ...ownRequirements(owner)], owner);
   };
@@ -46,5 +46,6 @@ export function gateRequirementsOf(controller: Type, handler: object): readonly 
 }
 
 function ownRequirements(owner: object): readonly GateRequirement[] {
-  return (Reflect.getOwnMetadata(requirementsKey, owner) as readonly GateRequirement[] | undefined) ?? [];
+  const own: readonly GateRequirement[] | undefined = Reflect.getOwnMetadata(requirementsKey, owner);
+  return own ?? [];
 }

@@ -47,7 +47,7 @@ export interface LogEventOptions {
  */
 export function LogEvent(eventName: string, options: LogEventOptions = {}): MethodDecorator {
   return (_target, _key, descriptor: PropertyDescriptor): void => {
-    const method = descriptor.value as Method;
+    const method: Method = descriptor.value;
     const wrapped = function (this: unknown, ...args: unknown[]): unknown {
       return observeCall(() => method.apply(this, args), eventLogger(eventName, options, args));
     };

@@ -68,6 +68,17 @@ interface RequestStore {
   readonly scopes: Map<string, RequestScope>;
 }
 
+/** One per process, and not per copy of this module: an ES module and a CommonJS copy may serve the same request. */
+const requestStorage = sharedStorage(Symbol.for('statsig-nodekit.request-storage'));
+
+function sharedStorage(key: symbol): AsyncLocalStorage<RequestStore> {
+  const known: unknown = Reflect.get(globalThis, key);
+  if (known instanceof AsyncLocalStorage) return known;
+  const storage = new AsyncLocalStorage<RequestStore>();
+  Reflect.set(globalThis, key, storage);
+  return storage;
+}
+
 /**
  * Runs `next` and everything that follows from it, also after an `await`, with `scope` as the current request's scope
  * for the client of that name.
@@ -80,24 +91,16 @@ export function enterRequest(
   next: () => void,
 ): void {
   const { request, clientName, scope } = entry;
-  const current = requestStorage().getStore();
+  const current = requestStorage.getStore();
   if (current?.request === request) {
     current.scopes.set(clientName, scope);
     next();
     return;
   }
-  requestStorage().run({ request, scopes: new Map([[clientName, scope]]) }, next);
+  requestStorage.run({ request, scopes: new Map([[clientName, scope]]) }, next);
 }
 
 /** The current request's scope for the client of that name, or undefined outside of a request. */
 export function currentRequestScope(clientName: string = defaultClientName): RequestScope | undefined {
-  return requestStorage().getStore()?.scopes.get(clientName);
-}
-
-const storageKey = Symbol.for('statsig-nodekit.request-storage');
-
-/** One per process, and not per copy of this module: an ES module and a CommonJS copy may serve the same request. */
-function requestStorage(): AsyncLocalStorage<RequestStore> {
-  const registry = globalThis as { [storageKey]?: AsyncLocalStorage<RequestStore> };
-  return (registry[storageKey] ??= new AsyncLocalStorage<RequestStore>());
+  return requestStorage.getStore()?.scopes.get(clientName);
 }

@@ -37,7 +37,7 @@ export class RequestUserResolver {
   /** The user of the request. Never throws; a promise only when the source gave one, and it never rejects. */
   resolve(request: RequestLike): StatsigUser | Promise<StatsigUser> {
     const defaults = userFieldsFromRequest(request);
-    if (this.#source === undefined) return userOf({ ...defaults });
+    if (this.#source === undefined) return userOf(defaults);
     try {
       const answer = this.#source({ type: 'http', request, defaults });
       if (isThenable(answer)) {
@@ -57,9 +57,7 @@ export class RequestUserResolver {
       this.#isFailing = false;
       this.#report('The `user` option works again.');
     }
-    // Told by shape and not by `instanceof`: the user may come from another copy of the package.
-    const isPlain = [null, Object.prototype].includes(Object.getPrototypeOf(answer));
-    return isPlain ? userOf({ ...defaults, ...answer }) : (answer as StatsigUser);
+    return isUser(answer) ? answer : userOf({ ...defaults, ...answer });
   }
 
   #reject(error: unknown, defaults: RequestUserFields): StatsigUser {
@@ -75,4 +73,9 @@ export class RequestUserResolver {
 
 function isThenable(value: unknown): value is PromiseLike<StatsigUser | StatsigUserFields> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** A `StatsigUser` rather than plain fields. Not told by `instanceof`: it may come from another copy of the package. */
+function isUser(answer: StatsigUser | StatsigUserFields): answer is StatsigUser {
+  return ![null, Object.prototype].includes(Object.getPrototypeOf(answer));
 }

@@ -3,6 +3,7 @@ import {
   type ClientStatus,
   type DynamicConfig,
   type DynamicConfigEvaluationOptions,
+  type EvaluationOptions,
   type EventMetadata,
   type Experiment,
   type ExperimentEvaluationOptions,
@@ -151,15 +152,17 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   logEvent(
     userOrName: UserInput | string,
     nameOrValue?: string | number | null,
-    valueOrMetadata?: string | number | null | EventMetadata,
+    valueOrMetadata?: string | number | EventMetadata | null,
     metadata?: EventMetadata | null,
   ): void {
+    // As with `#question`. A name that is none is the client's to report.
+    const isObject = typeof valueOrMetadata === 'object';
     if (typeof userOrName === 'string') {
       const user = this.#requestUser('logEvent', userOrName);
-      this.client.logEvent(user, userOrName, nameOrValue, valueOrMetadata as EventMetadata | null | undefined);
+      this.client.logEvent(user, userOrName, nameOrValue, isObject ? valueOrMetadata : null);
     } else {
-      const value = valueOrMetadata as string | number | null | undefined;
-      this.client.logEvent(userOrName, nameOrValue as string, value, metadata);
+      const name = typeof nameOrValue === 'string' ? nameOrValue : '';
+      this.client.logEvent(userOrName, name, isObject ? null : valueOrMetadata, metadata);
     }
   }
 
@@ -248,13 +251,14 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** The overloads promise either (name, options) or (user, name, options); the first argument tells which. */
-  #question<Options>(
-    method: string,
-    [first, second, third]: readonly [UserInput | string, string | Options | undefined, Options | undefined],
-  ): Question<Options> {
+  #question(method: string, [first, second, third]: QuestionArguments): Question {
     return typeof first === 'string'
-      ? { user: this.#requestUser(method, first), name: first, options: second as Options | undefined }
-      : { user: first, name: second as string, options: third };
+      ? {
+          user: this.#requestUser(method, first),
+          name: first,
+          options: typeof second === 'object' ? second : undefined,
+        }
+      : { user: first, name: typeof second === 'string' ? second : '', options: third };
   }
 
   #requestUser(method: string, name: string): StatsigUser {
@@ -286,10 +290,16 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 }
 
-interface Question<Options> {
+type QuestionArguments = readonly [
+  userOrName: UserInput | string,
+  nameOrOptions: string | EvaluationOptions | undefined,
+  options: EvaluationOptions | undefined,
+];
+
+interface Question {
   readonly user: UserInput;
   readonly name: string;
-  readonly options: Options | undefined;
+  readonly options: EvaluationOptions | undefined;
 }
 
 function createClient(options: StatsigModuleOptions, logger: Logger): Statsig {

@@ -4,12 +4,10 @@ import { defaultClientName } from './request-scope.js';
 // All tokens are `Symbol.for(…)`: an ES module and a CommonJS copy of this package in one process must agree on them.
 
 /** Token of the options a `StatsigModule` was given, for tests that override them. Not exported by the module. */
-export const STATSIG_OPTIONS: unique symbol = Symbol.for('statsig-nodekit.nestjs.options') as typeof STATSIG_OPTIONS;
+export const STATSIG_OPTIONS = Symbol.for('statsig-nodekit.nestjs.options');
 
 /** Token of a module's name, inside that module. */
-export const STATSIG_CLIENT_NAME: unique symbol = Symbol.for(
-  'statsig-nodekit.nestjs.client-name',
-) as typeof STATSIG_CLIENT_NAME;
+export const STATSIG_CLIENT_NAME = Symbol.for('statsig-nodekit.nestjs.client-name');
 
 /** The injection token of the `StatsigService` of the module with that name. */
 export function getStatsigToken(name: string = defaultClientName): InjectionToken {

@@ -1,4 +1,4 @@
-import { StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
+import { StatsigUser, type StatsigUserArgs, type StatsigUserFields } from 'statsig-nodekit';
 
 /** A request as Express, Fastify and `node:http` have it, as far as a user is read from it. */
 export interface RequestLike {
@@ -39,10 +39,14 @@ export function userFieldsFromRequest(request: RequestLike): RequestUserFields {
   return fields;
 }
 
-/** A user with the given fields; no ID at all is the same unit for everyone, as in the SDK's other languages. */
-export function userOf(fields: Readonly<Record<string, unknown>>): StatsigUser {
-  // `StatsigUserArgs` insists on an ID; a visitor who has not signed in has none, which the class allows.
-  return new StatsigUser(fields as unknown as StatsigUserArgs);
+/**
+ * A new user with the given fields, or with those of another user. No ID at all is the same unit for everyone, as in the
+ * SDK's other languages.
+ */
+export function userOf(fields: StatsigUserFields | StatsigUser): StatsigUser {
+  // `StatsigUserArgs` insists on an ID. A visitor who has not signed in may have none, about which the client warns once.
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
+  return new StatsigUser(fields as StatsigUserArgs);
 }
 
 /**

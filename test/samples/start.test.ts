@@ -1,4 +1,4 @@
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -7,16 +7,15 @@ import { parseDocument } from 'yaml';
 import { buildSamples } from './support/build-samples.js';
 import { projectRoot, runProgram } from './support/run-program.js';
 
-const sampleProject = join(projectRoot, 'samples/project/statsig.yaml');
+const sampleProject = join(projectRoot, 'samples/project');
 const startProgram = [process.execPath, 'samples/start.mjs'] as const;
 
 /** A copy of the sample project that the test may edit. */
 async function copyProject(): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'statsig-start-'));
   onTestFinished(() => rm(folder, { recursive: true, force: true }));
-  const path = join(folder, 'statsig.yaml');
-  await writeFile(path, await readFile(sampleProject));
-  return path;
+  await cp(sampleProject, folder, { recursive: true });
+  return join(folder, 'statsig.yaml');
 }
 
 /** Sets one place of a YAML file and leaves the rest as it is, comments included. */

@@ -19,7 +19,7 @@ export function safeColor(color: string): string {
 export function userQuery({ userID, email }: { readonly userID: string; readonly email: string }): string {
   const query = new URLSearchParams({ user: userID });
   if (email !== '') query.set('email', email);
-  return `?${query}`;
+  return `?${query.toString()}`;
 }
 
 /** A whole page of the shop. `body` is HTML already. */

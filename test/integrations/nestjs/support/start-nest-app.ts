@@ -36,9 +36,8 @@ export async function startNestApp({
 
   const log: string[] = [];
   const http = adapter === 'express' ? new ExpressAdapter() : new FastifyAdapter({ trustProxy });
+  if (http instanceof ExpressAdapter) http.set('trust proxy', trustProxy);
   const app = await NestFactory.create(TestApp, http, { logger: recordingLogger(log), abortOnError: false });
-  if (adapter === 'express')
-    app.getHttpAdapter().getInstance<{ set(name: string, value: boolean): void }>().set('trust proxy', trustProxy);
   if (prefix !== undefined) app.setGlobalPrefix(prefix);
   await app.listen(0, '127.0.0.1');
   onTestFinished(() => app.close());
