@@ -4,12 +4,17 @@ export interface PlannedObject {
   readonly parameters: readonly string[];
 }
 
+/** A config; a quiet one is evaluated without exposures. */
+export interface PlannedConfig extends PlannedObject {
+  readonly isQuiet: boolean;
+}
+
 /** What is evaluated for each user. Each config name is asked for as a dynamic config and as an experiment. */
 export interface EvaluationPlan {
   /** Gates that are asked once and never logged. */
   readonly probes: readonly string[];
   readonly gates: readonly string[];
-  readonly configs: readonly PlannedObject[];
+  readonly configs: readonly PlannedConfig[];
   readonly layers: readonly PlannedObject[];
 }
 

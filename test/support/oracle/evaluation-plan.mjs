@@ -42,11 +42,11 @@ export function answerPlan(client, user, plan, logging) {
     answers.push(attempt(() => client.checkGate(user, name, first)));
     answers.push(attempt(() => gateFacts(client.getFeatureGate(user, name, second))));
   }
-  for (const { name, parameters } of plan.configs) {
-    answers.push(attempt(() => configFacts(client.getDynamicConfig(user, name, first), parameters)));
+  for (const { name, parameters, isQuiet } of plan.configs) {
+    answers.push(attempt(() => configFacts(client.getDynamicConfig(user, name, isQuiet ? quiet : first), parameters)));
     answers.push(
       attempt(() => {
-        const experiment = client.getExperiment(user, name, second);
+        const experiment = client.getExperiment(user, name, isQuiet ? quiet : second);
         return { ...configFacts(experiment, parameters), groupName: experiment.groupName ?? null };
       }),
     );

@@ -5,6 +5,7 @@ export interface PlannablePayload {
   readonly feature_gates: Readonly<Record<string, unknown>>;
   readonly dynamic_configs: Readonly<Record<string, unknown>>;
   readonly layer_configs: Readonly<Record<string, unknown>>;
+  readonly condition_map: Readonly<Record<string, { readonly type: string; readonly field?: unknown }>>;
   readonly overrides?: unknown;
 }
 
@@ -23,6 +24,10 @@ export function planFor(
   const known = { ...payload.feature_gates, ...payload.dynamic_configs, ...payload.layer_configs };
   const mapped = isRecord(payload.overrides) ? Object.keys(payload.overrides) : [];
   const mappedOnly = mapped.filter((name) => !Object.hasOwn(known, name));
+  // Its exposures by a condition and by a direct call are told apart in a way that is private to the core.
+  const consulted = new Set(
+    Object.values(payload.condition_map).map(({ type, field }) => (type === 'experiment_group' ? field : undefined)),
+  );
   const gates = [...Object.keys(payload.feature_gates), 'no_such_gate'];
   const configs = [...Object.keys(payload.dynamic_configs), ...mappedOnly, 'no_such_config'];
   const layers = [...Object.keys(payload.layer_configs), 'no_such_layer'];
@@ -31,6 +36,7 @@ export function planFor(
     gates: gates.filter((name) => !isProbe(name)),
     configs: configs.map((name) => ({
       name,
+      isQuiet: consulted.has(name),
       parameters: [...parametersOf(payload.dynamic_configs[name]).slice(0, PARAMETERS_READ_PER_CONFIG), 'no_such'],
     })),
     layers: layers.map((name) => plannedLayer(payload, name)),
