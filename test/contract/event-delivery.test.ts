@@ -1,0 +1,410 @@
+import { setTimeout } from 'node:timers/promises';
+
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
+
+import { EventLogger, type EventLoggerSettings } from '../../lib/events/event-logger.js';
+import { buildEventMetadata } from '../../lib/events/event-metadata.js';
+import type { LoggableEvent } from '../../lib/events/loggable-event.js';
+import { HttpClient } from '../../lib/network/http-client.js';
+import { sdkType, sdkVersion } from '../../lib/version.js';
+import { readPostedBatch, respond, startHttpServer, type Answer, type TestServer } from '../support/http-server.js';
+import { createRecordingLogger, type RecordingLogger } from '../support/recording-logger.js';
+
+const sdkKey = 'secret-events-key-0123456789';
+const metadata = buildEventMetadata({ sessionID: 'session-1', serviceName: 'shop' });
+
+interface Setup {
+  readonly events: EventLogger;
+  readonly logger: RecordingLogger;
+  /** Logs events with the ids of the range, end excluded. */
+  readonly log: (from: number, to: number) => void;
+}
+
+function setUp(
+  server: TestServer,
+  options: Partial<EventLoggerSettings['options']> = {},
+  settings: Partial<EventLoggerSettings> = {},
+): Setup {
+  const client = new HttpClient({ sdkKey, sessionID: 'session-1', serviceName: undefined });
+  const logger = createRecordingLogger();
+  const events = new EventLogger({
+    send: (batch) => client.postEvents({ url: `${server.url}/v1/log_event`, ...batch }),
+    options: {
+      eventLoggingFlushIntervalMs: 60_000,
+      eventLoggingMaxQueueSize: 10,
+      disableAllLogging: false,
+      disableNetwork: false,
+      ...options,
+    },
+    metadata,
+    logger,
+    ...settings,
+  });
+  onTestFinished(async () => {
+    await events.shutdown(0);
+    await client.close();
+  });
+  const log = (from: number, to: number): void => {
+    for (let id = from; id < to; id++) events.enqueue(eventOf(id));
+  };
+  return { events, logger, log };
+}
+
+const eventOf = (id: number): LoggableEvent => ({ toJson: () => JSON.stringify({ eventName: 'e', metadata: { id } }) });
+
+/** Ids of the events in batches that were answered with success, in ascending order. */
+function acceptedIds(server: TestServer, accepted: (index: number) => boolean = () => true): number[] {
+  return server.requests
+    .filter((_request, index) => accepted(index))
+    .flatMap((request) => readPostedBatch(request).events)
+    .map((event) => (event as { metadata: { id: number } }).metadata.id)
+    .toSorted((one, other) => one - other);
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+const accept: Answer = (response) => respond(response, 202, { success: true });
+
+describe('a flush', () => {
+  it('posts the batch with its headers and metadata, and counts what was delivered', async () => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server);
+    log(0, 3);
+
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 3, pending: 0, dropped: 0 });
+
+    expect(server.requests).toHaveLength(1);
+    const [request] = server.requests;
+    expect(request).toMatchObject({ method: 'POST', path: '/v1/log_event' });
+    expect(request?.headers).toMatchObject({
+      'content-type': 'application/json',
+      'content-encoding': 'gzip',
+      'content-length': String(request?.body.byteLength),
+      'statsig-api-key': sdkKey,
+      'statsig-sdk-type': sdkType,
+      'statsig-sdk-version': sdkVersion,
+      'statsig-event-count': '3',
+      'statsig-retry-count': '0',
+    });
+    expect(request === undefined ? undefined : readPostedBatch(request)).toEqual({
+      events: range(0, 3).map((id) => ({ eventName: 'e', metadata: { id } })),
+      statsigMetadata: {
+        ...metadata,
+        sessionID: 'session-1',
+        service_name: 'shop',
+        languageVersion: process.versions.node,
+        flushingIntervalMs: 60_000,
+        batchSize: 10,
+        maxPendingBatches: 100,
+        flushType: 'manual',
+      },
+    });
+  });
+
+  it('cuts what is waiting into batches', async () => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server);
+    log(0, 25);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: true, delivered: 25 });
+    const sizes = server.requests.map(({ headers }) => Number(headers['statsig-event-count']));
+    expect(sizes.toSorted((one, other) => other - one)).toEqual([10, 10, 5]);
+    expect(acceptedIds(server)).toEqual(range(0, 25));
+  });
+
+  it('succeeds without a request when nothing is waiting', async () => {
+    const server = await startHttpServer(accept);
+    await expect(setUp(server).events.flush()).resolves.toEqual({
+      isSuccess: true,
+      delivered: 0,
+      pending: 0,
+      dropped: 0,
+    });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it.each([
+    ['an empty body', ''],
+    ['a body that is not JSON', 'ok'],
+    ['an empty object', '{}'],
+  ])('takes 200 with %s for success', async (_name, body) => {
+    const server = await startHttpServer((response) => respond(response, 200, body));
+    const { events, log } = setUp(server);
+    log(0, 1);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: true, delivered: 1 });
+  });
+
+  it('takes a success with a damaged body for success, so that the batch is not sent twice', async () => {
+    const server = await startHttpServer((response) => respond(response, 200, 'x', { 'content-encoding': 'gzip' }));
+    const { events, log } = setUp(server);
+    log(0, 1);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: true, delivered: 1 });
+  });
+
+  it('keeps the events when the answer says success: false', async () => {
+    const server = await startHttpServer((response) => respond(response, 200, { success: false }));
+    const { events, log } = setUp(server);
+    log(0, 2);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: false, delivered: 0, pending: 2, dropped: 0 });
+  });
+
+  it.each([401, 404, 408, 429, 500, 502, 503])(
+    'keeps the events after status %i, and sends the same batch again',
+    async (status) => {
+      let isDown = true;
+      const server = await startHttpServer((response, request) =>
+        isDown ? respond(response, status) : accept(response, request),
+      );
+      const { events, log } = setUp(server);
+      log(0, 4);
+
+      const failed = await events.flush();
+      expect(failed).toMatchObject({ isSuccess: false, delivered: 0, pending: 4, dropped: 0 });
+      expect(failed.error).toContain(
+        `4 events are not delivered and still held. The log_event request failed: status ${status}`,
+      );
+      expect(failed.error).not.toContain(sdkKey);
+
+      isDown = false;
+      log(4, 6);
+      await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 6, pending: 0, dropped: 0 });
+      const accepted = server.requests.slice(1);
+      expect(acceptedIds(server, (index) => index > 0)).toEqual(range(0, 6));
+      expect(accepted.map(({ headers }) => headers['statsig-retry-count']).toSorted()).toEqual(['0', '1']);
+      const again = accepted.find(({ headers }) => headers['statsig-retry-count'] === '1');
+      expect(again?.body.equals(server.requests[0]?.body ?? Buffer.alloc(0))).toBe(true);
+    },
+  );
+
+  it.each([400, 403, 405, 413, 501])('drops and counts the events after status %i', async (status) => {
+    const server = await startHttpServer((response) => respond(response, status));
+    const { events, log, logger } = setUp(server);
+    log(0, 4);
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, delivered: 0, pending: 0, dropped: 4 });
+    expect(result.error).toContain('4 events were lost (refused: 4).');
+    expect(logger.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('drops the one event that cannot be turned into JSON, and sends the others', async () => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server);
+    log(0, 2);
+    events.enqueue({
+      toJson: () => {
+        throw new Error('bad event');
+      },
+    });
+    log(2, 4);
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, delivered: 4, pending: 0, dropped: 1 });
+    expect(result.error).toContain('unserializable: 1');
+    expect(acceptedIds(server)).toEqual(range(0, 4));
+    expect(server.requests[0]?.headers['statsig-event-count']).toBe('4');
+  });
+
+  it('counts events once, when several flushes run at a time', async () => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server);
+    log(0, 15);
+    const results = await Promise.all([events.flush(), events.flush(), events.flush()]);
+    expect(results.map(({ isSuccess }) => isSuccess)).toEqual([true, true, true]);
+    expect(acceptedIds(server)).toEqual(range(0, 15));
+    expect(events.statistics()).toMatchObject({ delivered: 15, pending: 0 });
+  });
+
+  it('does not follow a redirect that would lose the events', async () => {
+    const server = await startHttpServer((response) => respond(response, 302, '', { location: '/elsewhere' }));
+    const { events, log } = setUp(server);
+    log(0, 1);
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, pending: 1 });
+    expect(result.error).toContain('would not carry the events along');
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('follows a redirect that keeps the request as it is', async () => {
+    const server = await startHttpServer((response, request) =>
+      request.path === '/new' ? accept(response, request) : respond(response, 308, '', { location: '/new' }),
+    );
+    const { events, log } = setUp(server);
+    log(0, 2);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: true, delivered: 2 });
+    expect(server.requests[1]).toMatchObject({ method: 'POST', path: '/new' });
+    expect(acceptedIds(server, (index) => index === 1)).toEqual([0, 1]);
+  });
+});
+
+describe('delivery in the background', () => {
+  it('sends a full batch at once, and the rest after the flush interval', async () => {
+    const server = await startHttpServer(accept);
+    const { log } = setUp(server, { eventLoggingFlushIntervalMs: 300 });
+    log(0, 13);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1), { timeout: 250, interval: 5 });
+    expect(acceptedIds(server)).toEqual(range(0, 10));
+    await vi.waitFor(() => expect(server.requests).toHaveLength(2), { timeout: 3000 });
+    expect(acceptedIds(server)).toEqual(range(0, 13));
+    const types = server.requests.map((request) => readPostedBatch(request).statsigMetadata['flushType']);
+    expect(types).toEqual(['scheduled:full_batch', 'scheduled:max_time']);
+  });
+
+  it('tries again by itself after failures, and loses nothing', async () => {
+    let failures = 0;
+    const refused = new Set<number>();
+    const server: TestServer = await startHttpServer((response, request) => {
+      if (failures++ < 2) {
+        refused.add(server.requests.indexOf(request));
+        respond(response, 503);
+      } else accept(response, request);
+    });
+    const { events, log, logger } = setUp(server, { eventLoggingFlushIntervalMs: 20 }, { random: () => 0 });
+    log(0, 5);
+    await vi.waitFor(() => expect(events.statistics()).toMatchObject({ delivered: 5, pending: 0 }), { timeout: 6000 });
+    expect(server.requests).toHaveLength(3);
+    expect(acceptedIds(server, (index) => !refused.has(index))).toEqual(range(0, 5));
+    const [first = 0, second = 0, third = 0] = server.requests.map(({ receivedAtMs }) => receivedAtMs);
+    expect(second - first).toBeGreaterThanOrEqual(990);
+    expect(third - second).toBeGreaterThanOrEqual(1990);
+    expect(logger.lines.filter((line) => !line.startsWith('debug'))).toEqual([
+      expect.stringMatching(/^warn Events: Events are not delivered, and are kept to be sent again\. .*status 503/),
+      'info Events: Events are delivered again; none were lost.',
+    ]);
+  });
+
+  it('waits as long as the server asks', async () => {
+    let count = 0;
+    const server = await startHttpServer((response, request) =>
+      count++ === 0 ? respond(response, 429, '', { 'retry-after': '2' }) : accept(response, request),
+    );
+    const { log } = setUp(server, { eventLoggingFlushIntervalMs: 20 }, { random: () => 0 });
+    log(0, 1);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(2), { timeout: 6000 });
+    const [first = 0, second = 0] = server.requests.map(({ receivedAtMs }) => receivedAtMs);
+    expect(second - first).toBeGreaterThanOrEqual(1990);
+  });
+
+  it.each(['disableAllLogging', 'disableNetwork'] as const)('does not exist with %s', async (option) => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server, { [option]: true, eventLoggingFlushIntervalMs: 10 });
+    log(0, 50);
+    await setTimeout(100);
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
+    await expect(events.shutdown(100)).resolves.toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
+    expect(server.requests).toHaveLength(0);
+  });
+
+  it('loses nothing and sends nothing twice while the server fails a third of the time', async () => {
+    let count = 0;
+    const refused = new Set<number>();
+    const server: TestServer = await startHttpServer((response, request) => {
+      if (count++ % 3 === 0) {
+        refused.add(server.requests.indexOf(request));
+        respond(response, count % 2 === 0 ? 500 : 429);
+      } else accept(response, request);
+    });
+    const { events, log } = setUp(server, { eventLoggingMaxQueueSize: 100 });
+    for (let part = 0; part < 40; part++) {
+      log(part * 250, (part + 1) * 250);
+      await setTimeout(5);
+    }
+    const result = await events.shutdown(15_000);
+    expect(result).toMatchObject({ isSuccess: true, pending: 0, dropped: 0 });
+    expect(refused.size).toBeGreaterThan(20);
+    expect(acceptedIds(server, (index) => !refused.has(index))).toEqual(range(0, 10_000));
+    expect(events.statistics().delivered).toBe(10_000);
+  });
+});
+
+describe('a shutdown', () => {
+  it('tries again until the server recovers', async () => {
+    let isDown = true;
+    const server = await startHttpServer((response, request) =>
+      isDown ? respond(response, 500) : accept(response, request),
+    );
+    const { events, log } = setUp(server);
+    log(0, 12);
+    const shutdown = events.shutdown(5000);
+    await setTimeout(400);
+    expect(server.requests.length).toBeGreaterThan(2);
+    const failedCount = server.requests.length;
+    isDown = false;
+    await expect(shutdown).resolves.toEqual({ isSuccess: true, delivered: 12, pending: 0, dropped: 0 });
+    expect(acceptedIds(server, (index) => index >= failedCount)).toEqual(range(0, 12));
+  });
+
+  it('ends in time when the server stays down, and says what is left', async () => {
+    const server = await startHttpServer((response) => respond(response, 500));
+    const { events, log } = setUp(server);
+    log(0, 12);
+    const startedAt = performance.now();
+    const result = await events.shutdown(500);
+    expect(performance.now() - startedAt).toBeGreaterThan(400);
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+    expect(result).toMatchObject({ isSuccess: false, delivered: 0, pending: 12, dropped: 0 });
+    expect(result.error).toContain('12 events are not delivered and still held.');
+  });
+
+  it('ends in time when the server never answers', async () => {
+    const server = await startHttpServer(() => undefined);
+    const { events, log } = setUp(server);
+    log(0, 3);
+    const startedAt = performance.now();
+    await expect(events.shutdown(300)).resolves.toMatchObject({ isSuccess: false, delivered: 0, pending: 3 });
+    expect(performance.now() - startedAt).toBeLessThan(1500);
+  });
+
+  it('ends in time when a delivery in the background hangs', async () => {
+    const server = await startHttpServer(() => undefined);
+    const { events, log } = setUp(server);
+    log(0, 10);
+    await vi.waitFor(() => expect(server.requests).toHaveLength(1));
+    await expect(events.shutdown(300)).resolves.toMatchObject({ isSuccess: false, delivered: 0, pending: 10 });
+  });
+
+  it('waits for what the server asks, if time allows, and tries before the end if not', async () => {
+    let count = 0;
+    const server = await startHttpServer((response, request) =>
+      count++ === 0 ? respond(response, 503, '', { 'retry-after': '60' }) : accept(response, request),
+    );
+    const { events, log } = setUp(server);
+    log(0, 1);
+    await expect(events.shutdown(2000)).resolves.toMatchObject({ isSuccess: true, delivered: 1 });
+  });
+
+  it('takes along what is logged while it runs, and counts what is logged afterwards as lost', async () => {
+    const server = await startHttpServer(
+      (response, request) => void setTimeout(50).then(() => accept(response, request)),
+    );
+    const { events, log } = setUp(server);
+    log(0, 5);
+    const shutdown = events.shutdown(3000);
+    await setTimeout(10);
+    log(5, 8);
+    await expect(shutdown).resolves.toMatchObject({ isSuccess: true, delivered: 8 });
+    log(8, 9);
+    await setTimeout(20);
+    expect(acceptedIds(server)).toEqual(range(0, 8));
+    expect(events.statistics().dropped).toMatchObject({ after_shutdown: 1 });
+  });
+
+  it('is done once', async () => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server);
+    log(0, 5);
+    const first = events.shutdown(1000);
+    expect(events.shutdown(1)).toBe(first);
+    await expect(first).resolves.toMatchObject({ isSuccess: true, delivered: 5 });
+  });
+
+  it('leaves what it could not send to a later flush', async () => {
+    let isDown = true;
+    const server = await startHttpServer((response, request) =>
+      isDown ? respond(response, 500) : accept(response, request),
+    );
+    const { events, log } = setUp(server);
+    log(0, 5);
+    await expect(events.shutdown(100)).resolves.toMatchObject({ isSuccess: false, pending: 5 });
+    isDown = false;
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 5, pending: 0, dropped: 0 });
+  });
+});
