@@ -38,7 +38,7 @@ export class ComparisonTally {
 
   /** Sorts a difference into the known or the unexplained ones. */
   report(job: OracleJob, difference: Difference): void {
-    const known = KNOWN_DIFFERENCES.find(({ explains }) => explains(difference));
+    const known = KNOWN_DIFFERENCES.find(({ explains }) => explains?.(difference) === true);
     if (known === undefined) this.unexplained.push({ job, difference });
     else this.knownDifferences.set(known.id, (this.knownDifferences.get(known.id) ?? 0) + 1);
   }

@@ -4,10 +4,12 @@ import type { Difference } from './compare-answers.js';
 export interface KnownDifference {
   /** Names the difference in reports and is its heading in `docs/known-differences.md`. */
   readonly id: string;
-  /** One sentence: what ours does, and why. */
+  /** What ours does, what the official core does, and why; the first paragraph under the heading. */
   readonly reason: string;
-  /** Whether this entry, and nothing more than it, accounts for the difference. */
-  readonly explains: (difference: Difference) => boolean;
+  /** Where it shows: in the differential runs, or in a test of its own under `test/conformance`. */
+  readonly shownBy: 'differential' | `${string}.test.ts`;
+  /** Whether this entry, and nothing more than it, accounts for a difference that a differential run met. */
+  readonly explains?: (difference: Difference) => boolean;
 }
 
 /** The whole list. Anything else that differs fails the suite. */
@@ -15,7 +17,8 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     id: 'unsupported-closes-the-gate',
     reason:
-      'A rule with a condition or operator that the SDK does not know gives `false`, where the official core keeps the result of the condition before it and may open the gate.',
+      'When a rule holds a condition type or an operator that this version does not know, the gate is `false`. The official core keeps the result of the condition before the unknown one, so a rule "everyone, and something new" opens the gate for everyone. The reason is the same: `…:Unsupported`.',
+    shownBy: 'differential',
     explains: ({ api, ours, theirs, theirReason }) => {
       if (theirReason?.endsWith(':Unsupported') !== true) return false;
       if (api === 'checkGate') return ours === false && theirs === true;
@@ -26,6 +29,35 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
         differOnlyIn({ ours, theirs }, ['metadata', 'rulePassed'], 'false', 'true')
       );
     },
+  },
+  {
+    id: 'too-deep-gate-keeps-its-name',
+    reason:
+      'When gates refer to each other in a circle, `checkGate` gives `false` and logs an exposure with the name of the gate. The official core logs one with an empty name, from which nobody can tell the faulty gate.',
+    shownBy: 'differential',
+    explains: ({ api, ours, theirs }) => {
+      if (api !== 'exposure') return false;
+      // Events are paired by the gate's name, so each side has one that the other lacks.
+      const event = theirs === undefined ? ours : ours === undefined ? theirs : undefined;
+      return (
+        memberAt(event, ['eventName']) === 'statsig::gate_exposure' &&
+        memberAt(event, ['metadata', 'reason']) === 'Error:Statsig Evaluation Depth Exceeded' &&
+        memberAt(event, ['secondaryExposures']) === null &&
+        (memberAt(event, ['metadata', 'gate']) === '') === (ours === undefined)
+      );
+    },
+  },
+  {
+    id: 'quiet-calls-log-nothing',
+    reason:
+      'With `disableExposureLogging`, `getFeatureGate` logs nothing at all. The official core still logs the exposure of an experiment whose group a condition of the gate asks for.',
+    shownBy: 'deliberate-differences.test.ts',
+  },
+  {
+    id: 'colliding-lists-are-unequal',
+    reason:
+      'A condition `eq` with a list whose elements differ in case alone is false. The official core aborts the whole process when it meets one.',
+    shownBy: 'deliberate-differences.test.ts',
   },
 ];
 

@@ -13,8 +13,8 @@ export const isProbe = (gateName: string): boolean => gateName.startsWith(PREFIX
  * probe says which condition they differ on; and the probes' answers show which operators a run has exercised.
  */
 export function conditionProbes(conditions: ReadonlyMap<string, WireCondition>): [name: string, spec: Json][] {
-  const asksOthers = ['pass_gate', 'fail_gate', 'experiment_group'];
-  const probed = [...conditions].filter(([, { type }]) => !asksOthers.includes(type));
+  const asksOthers = new Set(['pass_gate', 'fail_gate', 'experiment_group']);
+  const probed = [...conditions].filter(([, { type }]) => !asksOthers.has(type));
   return probed.map(([id]) => [
     probeName(id),
     {

@@ -94,7 +94,7 @@ export class ProjectDraft implements ConditionScope {
   #referredGate(): Json {
     const { random } = this;
     if (random.chance(0.06)) return random.pick<Json>(['no_such_gate', '', null, 5, 'segment:missing']);
-    if (this.allowsCycles && random.chance(0.3)) return `gate_${random.integer(0, 8)}`;
+    if (this.allowsCycles && random.chance(0.4)) return `gate_${random.integer(0, 6)}`;
     const affordable = [...this.#gateCosts].filter(([, cost]) => this.#openCost + cost <= MAX_GATE_COST);
     if (affordable.length === 0) return 'no_such_gate';
     const [name, cost] = random.pick(affordable);
