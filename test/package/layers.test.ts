@@ -3,6 +3,7 @@ import { existsSync, readFileSync, readdirSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { readSources, scanImports } from '../support/import-graph.js';
+import { plainCode } from '../support/plain-code.js';
 import { findLayerViolations, type LayerRules } from '../support/layer-rules.js';
 
 const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
@@ -17,8 +18,10 @@ const rules: LayerRules = {
     // Shapes of what is evaluated.
     users: { layers: ['errors', 'hashing'] },
     specs: { layers: ['errors', 'hashing'] },
+    // What stands in for specs, and for which users.
+    overrides: { layers: ['errors', 'hashing', 'users', 'specs'] },
     // A function of its arguments: no Node modules, no port of the layers below.
-    evaluation: { layers: ['errors', 'hashing', 'users', 'specs'] },
+    evaluation: { layers: ['errors', 'hashing', 'users', 'specs', 'overrides'] },
     results: { layers: ['errors', 'users', 'specs', 'evaluation'] },
     // An exposure is one kind of event.
     exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation', 'events'] },
@@ -42,6 +45,7 @@ const rules: LayerRules = {
         'version',
         'users',
         'specs',
+        'overrides',
         'evaluation',
         'results',
         'exposures',
@@ -61,6 +65,7 @@ const rules: LayerRules = {
         'errors',
         'users',
         'specs',
+        'overrides',
         'evaluation',
         'results',
         'options',
@@ -111,8 +116,7 @@ describe('the sources', () => {
 
   it('export, in the public entry, and do nothing else there', () => {
     expect(existsSync(`${projectRoot}lib/index.ts`)).toBe(true);
-    const statements = (sources.get('lib/index.ts') ?? '')
-      .replaceAll(/^[ \t]*\/\*[\s\S]*?\*\/|^[ \t]*\/\/.*$/gm, '')
+    const statements = plainCode(sources.get('lib/index.ts') ?? '')
       .split(';')
       .map((statement) => statement.trim())
       .filter((statement) => statement !== '');
@@ -237,10 +241,31 @@ describe('the checker', () => {
     expect(check(files)).toEqual([]);
   });
 
-  it('is not misled by comments', () => {
-    const comment =
-      "/**\n * import { thing } from '../evaluation/evaluate.js';\n */\n// import '../evaluation/evaluate.js';\n";
-    expect(check({ 'lib/errors/x.ts': `${comment}export const x = '*/*';\n` })).toEqual([]);
+  it.each([
+    [
+      'comments',
+      "/**\n * import { thing } from '../evaluation/evaluate.js';\n */\n// import '../evaluation/evaluate.js';\n",
+    ],
+    [
+      'texts of templates',
+      "export const text = `\nimport { thing } from '../evaluation/evaluate.js';\n${`\nimport 'yaml'`}`;\n",
+    ],
+    ['regular expressions', "export const quote = /import\\('yaml'\\)/;\n"],
+  ])('is not misled by %s', (_, code) => {
+    expect(check({ 'lib/errors/x.ts': code })).toEqual([]);
+  });
+
+  it.each([
+    ['a string that looks like a comment', "export const a = '*/* //';"],
+    ['a template with a nested one and braces', 'export const a = `${`{`}${{ b: 1 }.b}`;'],
+    ['an expression with quotes and a slash', 'export const a = /[\'"`/*]/g;'],
+    ['a division', 'export const a = 4 / 2 / 1;'],
+    ['a comment with one quote', "// it's\n/* ` */"],
+  ])('sees imports behind %s', (_, code) => {
+    expect(check({ 'lib/errors/x.ts': `${code}\nimport 'yaml';\nexport const b = import('undici');\n` })).toEqual([
+      'lib/errors/x.ts imports yaml: errors may not import the package yaml',
+      'lib/errors/x.ts imports undici: errors may not import the package undici',
+    ]);
   });
 });
 

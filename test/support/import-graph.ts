@@ -1,5 +1,6 @@
 import { readFileSync, readdirSync } from 'node:fs';
 import { dirname, join, normalize, relative, sep } from 'node:path';
+import { plainCode } from './plain-code.js';
 
 /** One import, re-export or dynamic import, as it stands in the source. */
 export interface SourceImport {
@@ -13,20 +14,18 @@ export interface SourceImport {
   readonly isTypeOnly: boolean;
 }
 
-const blockComment = /^[ \t]*\/\*[\s\S]*?\*\//gm;
-const lineComment = /^[ \t]*\/\/.*$/gm;
 const statement =
   /^[ \t]*(?:import|export)\s+(type\s+(?!from\b))?(?:[^;'"]*?\sfrom\s+|\*\s*from\s+|)(['"])([^'"\n]+)\2/gm;
 const call = /\b(?:import|require)()\s*\(\s*(['"])([^'"\n]+)\2/g;
 
 /**
- * The imports of TypeScript sources, type imports included. A small scanner for code that went through the formatter:
- * comments count only at the start of a line, and where it errs it reports an import too many.
+ * The imports of TypeScript sources, type imports included. A small scanner for code that went through the formatter,
+ * which begins every statement on a line of its own.
  * @param sources Texts by path, relative to the project, e.g. `lib/index.ts`.
  */
 export function scanImports(sources: ReadonlyMap<string, string>): SourceImport[] {
   return [...sources].flatMap(([from, text]) => {
-    const code = text.replaceAll(blockComment, '').replaceAll(lineComment, '');
+    const code = plainCode(text);
     const isTypeOnly = new Map<string, boolean>();
     for (const [, type, , specifier = ''] of [statement, call].flatMap((pattern) => [...code.matchAll(pattern)])) {
       // A file may import the types of another in one statement and its values in the next.
