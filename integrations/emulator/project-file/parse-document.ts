@@ -1,4 +1,4 @@
-import type { Document, LineCounter, Pair } from 'yaml';
+import type { Document, ErrorCode, LineCounter, Pair } from 'yaml';
 import { type Complaint, formatPath, type Position, type ProjectPath } from './complaint.js';
 import { ProjectFileError } from './project-file-error.js';
 import type { Locate } from './reading.js';
@@ -22,7 +22,7 @@ export async function parseDocument(text: string, file: string): Promise<ParsedD
     file,
     ...positionOf(lines, error.pos[0]),
     path: '',
-    message: `not valid YAML: ${error.message}`,
+    message: `not valid YAML: ${clearerWords[error.code] ?? error.message}`,
   }));
   if (complaints.length === 0) complaints.push(...duplicateKeys(yaml, document, { lines, file }));
   if (complaints.length > 0) throw new ProjectFileError(complaints);
@@ -34,6 +34,13 @@ export async function parseDocument(text: string, file: string): Promise<ParsedD
     throw new ProjectFileError([{ file, line: 1, column: 1, path: '', message }], { cause: error });
   }
 }
+
+/** The parser's words for the mistakes that people make most say little to whoever made them. */
+const clearerWords: Readonly<Partial<Record<ErrorCode, string>>> = {
+  BLOCK_AS_IMPLICIT_KEY: 'a second `: ` in one line; put the text after the first in quotes',
+  MULTIPLE_DOCS: 'a second document starts here; a project is one document, without `---` in between',
+  TAB_AS_INDENT: 'a tab; indent with spaces',
+};
 
 type Yaml = typeof import('yaml');
 
@@ -53,7 +60,7 @@ function duplicateKeys(
       const first = new Map<string, number>();
       for (const { key } of map.items) {
         if (!yaml.isScalar(key)) continue;
-        const name = String(key.value);
+        const name = keyText(key.value);
         const offset = key.range?.[0] ?? 0;
         const earlier = first.get(name);
         if (earlier === undefined) {
@@ -73,7 +80,7 @@ function pathTo(yaml: Yaml, ancestors: readonly unknown[], node: unknown): Proje
   const chain = [...ancestors, node];
   return chain.flatMap((parent, index): (string | number)[] => {
     const child = chain[index + 1];
-    if (yaml.isPair(parent) && yaml.isScalar(parent.key)) return [String(parent.key.value)];
+    if (yaml.isPair(parent) && yaml.isScalar(parent.key)) return [keyText(parent.key.value)];
     if (yaml.isSeq(parent) && child !== undefined) return [parent.items.indexOf(child)];
     return [];
   });
@@ -100,9 +107,14 @@ function locator(yaml: Yaml, document: Document.Parsed, lines: LineCounter): Loc
 function childOf(yaml: Yaml, node: unknown, step: string | number): { key?: unknown; value: unknown } | undefined {
   if (yaml.isSeq(node)) return typeof step === 'number' && step in node.items ? { value: node.items[step] } : undefined;
   if (!yaml.isMap(node)) return undefined;
-  const matches = (pair: Pair): boolean => yaml.isScalar(pair.key) && String(pair.key.value) === step;
+  const matches = (pair: Pair): boolean => yaml.isScalar(pair.key) && keyText(pair.key.value) === step;
   const pair = node.items.find(matches);
   return pair && { key: pair.key, value: pair.value };
+}
+
+/** The text that a key has in the parsed value: an absent one is empty. */
+function keyText(key: unknown): string {
+  return key === null ? '' : String(key);
 }
 
 function rangeStart(node: unknown): number | undefined {

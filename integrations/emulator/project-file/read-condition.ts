@@ -20,11 +20,12 @@ export const readCondition: Reader<Condition> = (value, path, reading) => {
     reading.complainAboutKey([...path, key], `unknown subject or operator \`${key}\`${suggestion}`);
   }
   const operators = keys.filter(isOperatorName);
-  const subject = onlySubject(keys.filter(isSubjectName), path, reading);
+  const found = keys.filter(isSubjectName);
+  const hasUnknownKeys = operators.length + found.length < keys.length;
+  const subject = onlySubject(found, { path, reading, hasUnknownKeys });
   if (subject === undefined) return undefined;
 
   const subjectValue = subjects[subject].read(value[subject], [...path, subject], reading);
-  const hasUnknownKeys = operators.length + 1 < keys.length;
   const operator = onlyOperator(subject, operators, { path, reading, hasUnknownKeys });
   if (operator === undefined) {
     const takesNone = subjects[subject].families.length === 0 && operators.length === 0;
@@ -35,29 +36,34 @@ export const readCondition: Reader<Condition> = (value, path, reading) => {
   return { [subject]: subjectValue, [operator]: target };
 };
 
-function onlySubject(found: readonly SubjectName[], path: ProjectPath, reading: Reading): SubjectName | undefined {
-  const [first, ...others] = found;
-  if (first !== undefined && others.length === 0) return first;
-  const all = subjectNames.map((name) => `\`${name}\``).join(', ');
-  const problem =
-    first === undefined
-      ? `the condition has no subject; expected one of ${all}`
-      : `the condition has ${found.length} subjects (${quoted(found)}); write one condition for each`;
-  reading.complain(path, problem);
-  return undefined;
-}
-
-interface OperatorContext {
+interface ConditionContext {
   readonly path: ProjectPath;
   readonly reading: Reading;
-  /** A misspelt operator has been complained about already: do not add that there is none. */
+  /** A misspelt subject or operator has been complained about already: do not add that there is none. */
   readonly hasUnknownKeys: boolean;
+}
+
+function onlySubject(
+  found: readonly SubjectName[],
+  { path, reading, hasUnknownKeys }: ConditionContext,
+): SubjectName | undefined {
+  const [first, ...others] = found;
+  if (first !== undefined && others.length === 0) return first;
+  if (first !== undefined) {
+    reading.complain(
+      path,
+      `the condition has ${found.length} subjects (${quoted(found)}); write one condition for each`,
+    );
+  } else if (!hasUnknownKeys) {
+    reading.complain(path, `the condition has no subject; expected one of ${quoted(subjectNames)}`);
+  }
+  return undefined;
 }
 
 function onlyOperator(
   subject: SubjectName,
   found: readonly OperatorName[],
-  { path, reading, hasUnknownKeys }: OperatorContext,
+  { path, reading, hasUnknownKeys }: ConditionContext,
 ): OperatorName | undefined {
   const { families } = subjects[subject];
   const allowed = operatorNames.filter((name) => families.includes(operatorFamilies[name]));

@@ -180,10 +180,10 @@ function complainAboutKind(
   { path, reading, kinds }: { path: ProjectPath; reading: Reading; kinds: readonly string[] },
 ): void {
   const expected = Object.keys(parameterKinds);
-  for (const key of Object.keys(value)) {
-    if ([...expected, 'pass', 'fail', 'param', 'default'].includes(key)) continue;
-    reading.complainAboutKey([...path, key], unknownKey(key, 'a parameter', expected));
-  }
+  const known = new Set([...expected, 'pass', 'fail', 'param', 'default']);
+  const unknown = Object.keys(value).filter((key) => !known.has(key));
+  for (const key of unknown) reading.complainAboutKey([...path, key], unknownKey(key, 'a parameter', expected));
+  if (unknown.length > 0 && kinds.length === 0) return;
   const found = kinds.length === 0 ? 'none' : kinds.map((kind) => `\`${kind}\``).join(' and ');
   const all = expected.map((kind) => `\`${kind}\``).join(', ');
   reading.complain(path, `a parameter comes from one of ${all}; found ${found}`);

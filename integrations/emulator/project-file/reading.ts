@@ -14,9 +14,14 @@ export class Reading {
     this.#locate = locate;
   }
 
-  /** In the order of the text. */
+  /** In the order of the text. What is used in two places through an alias is reported once. */
   get complaints(): readonly Complaint[] {
-    return this.#complaints.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    const sorted = this.#complaints.toSorted((a, b) => a.line - b.line || a.column - b.column);
+    return sorted.filter(({ line, column, message }, index) => {
+      const isSame = (other: Complaint): boolean =>
+        line > 0 && other.line === line && other.column === column && other.message === message;
+      return sorted.findIndex(isSame) === index || line === 0;
+    });
   }
 
   /** Adds a mistake in the value at `path`. */
