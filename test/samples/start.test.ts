@@ -57,12 +57,9 @@ describe('npm start', () => {
       statusCode: 404,
     });
     await edit(project, ['gates', 'new_checkout'], { rules: [{ name: 'everyone' }] });
-    await edit(
-      project,
-      ['experiments', 'button_color', 'groups'],
-      [{ name: 'all', weight: 100, value: { color: 'rebeccapurple' } }],
-    );
-    await edit(project, ['experiments', 'button_color', 'allocation'], 100);
+    await edit(project, ['experiments', 'button_color'], {
+      groups: [{ name: 'treatment', weight: 100, value: { color: 'rebeccapurple' } }],
+    });
     const edited = performance.now();
     await expect.poll(async () => (await get('/checkout/new')).status, { timeout: 10_000 }).toBe(200);
     expect(performance.now() - edited).toBeLessThan(5_000);

@@ -41,7 +41,7 @@ export function shopPage({ color, userID, email }: PageProps): string {
   <p class="note">Be someone else:</p>
   <nav>
     ${['ann', 'ben', 'cleo', 'qa-7'].map((name) => `<a href="/?user=${name}">${name}</a>`).join('\n    ')}
-    <a href="/?user=eve&amp;email=eve@example.com">eve, of the staff</a>
+    <a href="/?user=eve&amp;email=eve@kettle.example">eve, of the staff</a>
     <a href="/?random">someone random</a>
     <a href="/">your address</a>
   </nav>
