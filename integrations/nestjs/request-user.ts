@@ -13,10 +13,13 @@ export interface UserContext<Request extends RequestLike = RequestLike> {
 /**
  * Tells the user of a request, at once or as a promise. Plain fields are laid over `defaults`, so that the address and
  * the user agent need not be repeated; a `StatsigUser` is taken as it is.
+ *
+ * Annotate the context to have the framework's request: `user: ({ request }: UserContext<FastifyRequest>) => …`.
  */
-export type UserSource<Request extends RequestLike = RequestLike> = (
-  context: UserContext<Request>,
-) => StatsigUser | StatsigUserFields | Promise<StatsigUser | StatsigUserFields>;
+export type UserSource = {
+  // Written as a method, whose parameters TypeScript compares in both directions: only the application knows its framework.
+  tell(context: UserContext): StatsigUser | StatsigUserFields | Promise<StatsigUser | StatsigUserFields>;
+}['tell'];
 
 /**
  * Makes the user of a request from a `UserSource`, or from what the request shows when there is none.
@@ -73,6 +76,11 @@ export class RequestUserResolver {
 
 function isThenable(value: unknown): value is PromiseLike<StatsigUser | StatsigUserFields> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
+}
+
+/** The user that the application gave: a `StatsigUser` as it is, plain fields made into one. */
+export function toRequestUser(user: StatsigUser | StatsigUserFields): StatsigUser {
+  return isUser(user) ? user : userOf(user);
 }
 
 /** A `StatsigUser` rather than plain fields. Not told by `instanceof`: it may come from another copy of the package. */

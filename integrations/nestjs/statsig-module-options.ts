@@ -13,7 +13,8 @@ export interface StatsigModuleOptions {
   /** A client of your own to use. It stays yours: the module neither initialises nor shuts it down, it only flushes. */
   client?: Statsig | undefined;
   /**
-   * Tells the user of a request, at once or as a promise. Asked once per request, when the user is first needed.
+   * Tells the user of a request, at once or as a promise. Asked once per request: by the first guard that needs the user,
+   * or else right before the handler.
    * @default `userID` from `request.user.id` or `.sub`, and the caller's `ip`, `userAgent` and `locale`
    */
   user?: UserSource | undefined;

@@ -19,7 +19,7 @@ import {
 import { nestOutputLogger } from './nest-output-logger.js';
 import { RequestScopeError } from './request-scope-error.js';
 import { currentRequestScope, defaultClientName, RequestScope } from './request-scope.js';
-import { RequestUserResolver } from './request-user.js';
+import { RequestUserResolver, toRequestUser } from './request-user.js';
 import { StatsigStartError } from './statsig-module-errors.js';
 import type { StatsigModuleOptions } from './statsig-module-options.js';
 import type { RequestLike } from './user-from-request.js';
@@ -82,8 +82,8 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
    * Makes `user` the user of the current request, after a sign-in for example. Gates are decided anew.
    * @throws RequestScopeError outside of a request
    */
-  setUser(user: StatsigUser): void {
-    this.#scope('setUser(user)').setUser(user);
+  setUser(user: UserInput): void {
+    this.#scope('setUser(user)').setUser(toRequestUser(user));
   }
 
   /** Whether the gate is on; false when it is unknown. Logs an exposure unless `disableExposureLogging`. */

@@ -2,6 +2,7 @@ import { createHash, randomInt } from 'node:crypto';
 import type { StatsigUserFields } from 'statsig-nodekit';
 import type { RequestLike, UserContext } from 'statsig-nodekit/nestjs';
 
+/** What is read of Express's request. */
 interface ShopRequest extends RequestLike {
   readonly query?: Readonly<Record<string, unknown>>;
 }
@@ -12,8 +13,8 @@ interface ShopRequest extends RequestLike {
  *
  * The address and the browser (`ip`, `userAgent`, `locale`) are in the user already; only what is known better is given.
  */
-export function shopUser({ request, defaults }: UserContext): StatsigUserFields {
-  const { query = {} } = request as ShopRequest;
+export function shopUser({ request, defaults }: UserContext<ShopRequest>): StatsigUserFields {
+  const { query = {} } = request;
   const email = textOf(query['email']);
   const userID = textOf(request.headers['x-user-id']) ?? textOf(query['user']) ?? visitorID(query, defaults.ip);
   return email === undefined ? { userID } : { userID, email };

@@ -13,7 +13,7 @@ import {
 } from 'statsig-nodekit/nestjs';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { nestSpecs } from './support/nest-specs.js';
-import { adapters, startNestApp } from './support/start-nest-app.js';
+import { adapters, recordingLogger, startNestApp } from './support/start-nest-app.js';
 import { startStatsigServer } from './support/statsig-server.js';
 
 const local: StatsigModuleOptions = {
@@ -281,6 +281,34 @@ describe('StatsigModule', () => {
     expect(client.status).toBe('ready');
     await client.shutdown();
   });
+
+  it.each(['own', 'given'])(
+    'gives up after shutdownTimeoutMs and says what was not delivered (%s client)',
+    async (whose) => {
+      const server = await startStatsigServer();
+      server.eventsStatus = 0;
+      const client = new Statsig('secret-test', server.options);
+      await client.initialize();
+      onTestFinished(() => void client.shutdown(1));
+      const log: string[] = [];
+      const app = await NestFactory.createApplicationContext(
+        StatsigModule.forRoot({
+          ...(whose === 'own' ? { sdkKey: 'secret-test', options: server.options } : { client }),
+          shutdownTimeoutMs: 200,
+        }),
+        { logger: recordingLogger(log) },
+      );
+      app.get(StatsigService).logEvent({ userID: 'ann' }, 'seen');
+      const begun = performance.now();
+      await app.close();
+      expect(performance.now() - begun).toBeLessThan(1_500);
+      expect(log.at(-1)).toMatch(
+        whose === 'own'
+          ? /^warn: Delivered 0 events at shutdown; not delivered: 1 event\. /
+          : /^warn: Delivered 0 events at shutdown; not delivered: unknown\. no answer within 200 ms \(shutdownTimeoutMs\)$/,
+      );
+    },
+  );
 
   it('closes once, with one promise for all who ask', async () => {
     const app = await create(StatsigModule.forRoot(local));

@@ -6,14 +6,24 @@ import {
   type ArgumentsHost,
   type ExceptionFilter,
   type ExecutionContext,
+  ForbiddenException,
   Get,
   Inject,
   Injectable,
   UseFilters,
   UseGuards,
 } from '@nestjs/common';
+import { HttpAdapterHost } from '@nestjs/core';
+import type { FastifyAdapter } from '@nestjs/platform-fastify';
 import { Statsig, StatsigUser } from 'statsig-nodekit';
-import { FeatureGate, StatsigModule, type StatsigModuleOptions, StatsigService } from 'statsig-nodekit/nestjs';
+import {
+  FeatureGate,
+  Gate,
+  InjectStatsig,
+  StatsigModule,
+  type StatsigModuleOptions,
+  StatsigService,
+} from 'statsig-nodekit/nestjs';
 import { describe, expect, it } from 'vitest';
 import { nestSpecs } from './support/nest-specs.js';
 import { type RunningNestApp, adapters, startNestApp } from './support/start-nest-app.js';
@@ -29,6 +39,19 @@ class SignIn implements CanActivate {
     const request = context.switchToHttp().getRequest<{ user?: { id: string }; headers: Record<string, string> }>();
     request.user = { id: request.headers['x-user-id'] ?? '' };
     return true;
+  }
+}
+
+@Injectable()
+class AskTooEarly implements CanActivate {
+  constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
+
+  canActivate(): boolean {
+    try {
+      return this.statsig.checkGate('open');
+    } catch (error) {
+      throw new ForbiddenException((error as Error).message);
+    }
   }
 }
 
@@ -86,6 +109,17 @@ class Routes {
     return [before, this.statsig.checkGate('for_ann')];
   }
 
+  @Get('signs-in')
+  @FeatureGate({ not: 'for_ann' })
+  async signsIn(): Promise<boolean> {
+    this.statsig.setUser({ userID: 'ann' });
+    return this.statsig.checkGate('for_ann');
+  }
+
+  @Get('too-early')
+  @UseGuards(AskTooEarly)
+  tooEarly(): void {}
+
   @Get('fails')
   @UseFilters(TellUser)
   fails(): never {
@@ -118,7 +152,7 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
     ['as a StatsigUser', ({ request }) => new StatsigUser({ userID: String(request.headers['x-user-id']) })],
   ])('never mixes the users of parallel requests, told %s', async (_how, user) => {
     const { get } = await start({ user });
-    const userIDs = Array.from({ length: 300 }, (_, index) => (index % 3 === 0 ? 'ann' : `user-${index}`));
+    const userIDs = Array.from({ length: 150 }, (_, index) => (index % 3 === 0 ? 'ann' : `user-${index}`));
     const answers = await Promise.all(
       userIDs.map(async (userID) => (await get('/answers', { 'x-user-id': userID })).json()),
     );
@@ -129,6 +163,34 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
     const { get } = await start({ user: async (context) => sleep(5).then(() => byHeader(context)) });
     expect((await get('/gated', { 'x-user-id': 'ann' })).status).toBe(200);
     expect((await get('/gated', { 'x-user-id': 'ben' })).status).toBe(404);
+  });
+
+  it('waits for a user that is told as a promise before the handler runs', async () => {
+    const { get } = await start({ user: async (context) => sleep(5).then(() => byHeader(context)) });
+    expect(await (await get('/becomes-ann', { 'x-user-id': 'ben' })).json()).toEqual([false, true]);
+  });
+
+  it('says what to write when a guard asks before such a user is known', async () => {
+    const { get } = await start({ user: async (context) => sleep(5).then(() => byHeader(context)) });
+    expect(await (await get('/too-early')).json()).toMatchObject({
+      message:
+        "StatsigService.checkGate('open') was called before the `user` option had told the user. Write `await " +
+        'statsig.user()` before it (guards run before the module could wait for the user).',
+    });
+  });
+
+  it('asks for the user once per request, and not before it is needed', async () => {
+    let asked = 0;
+    const { get } = await start({
+      user: (context) => {
+        asked += 1;
+        return byHeader(context);
+      },
+    });
+    await get('/answers');
+    expect(asked).toBe(1);
+    await get('/unknown');
+    expect(asked).toBe(1);
   });
 
   it('knows where a caller is and with what, and lays the given fields over it', async () => {
@@ -161,6 +223,41 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
     expect(await (await get('/becomes-ann', { 'x-user-id': 'ben' })).json()).toEqual([false, true]);
   });
 
+  it('decides for the new user after a sign-in', async () => {
+    const { get } = await start({ user: byHeader });
+    expect(await (await get('/signs-in', { 'x-user-id': 'ben' })).text()).toBe('true');
+    expect((await get('/signs-in', { 'x-user-id': 'ann' })).status).toBe(404);
+  });
+
+  it('answers for each named client from that client', async () => {
+    @Controller()
+    class Both {
+      constructor(
+        @InjectStatsig() private readonly first: StatsigService,
+        @InjectStatsig('other') private readonly other: StatsigService,
+      ) {}
+
+      @Get('both')
+      both(@Gate('open') gate: boolean, @Gate('open', { client: 'other' }) otherGate: boolean): object {
+        return { gates: [gate, otherGate], services: [this.first.checkGate('open'), this.other.checkGate('open')] };
+      }
+
+      @Get('gated-by-other')
+      @FeatureGate('open', { client: 'other' })
+      gatedByOther(): void {}
+    }
+    const { get } = await startNestApp({
+      adapter,
+      imports: [
+        StatsigModule.forRoot({ sdkKey: 'secret-test', options }),
+        StatsigModule.forRoot({ sdkKey: 'secret-other', options: { disableNetwork: true }, name: 'other' }),
+      ],
+      controllers: [Both],
+    });
+    expect(await (await get('/both')).json()).toEqual({ gates: [true, false], services: [true, false] });
+    expect((await get('/gated-by-other')).status).toBe(404);
+  });
+
   it('knows the user in exception filters', async () => {
     const { get } = await start({ user: byHeader });
     expect(await (await get('/fails', { 'x-user-id': 'ann' })).text()).toBe('filter: ann');
@@ -184,6 +281,33 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
       'warn: The `user` option works again.',
     ]);
   });
+});
+
+it('StatsigService keeps a request apart from one that is made while it is handled', async () => {
+  @Controller()
+  class Outer {
+    constructor(
+      @Inject(StatsigService) private readonly statsig: StatsigService,
+      @Inject(HttpAdapterHost) private readonly host: HttpAdapterHost<FastifyAdapter>,
+    ) {}
+
+    @Get('outer')
+    async outer(): Promise<object> {
+      const inner = await this.host.httpAdapter.inject({ url: '/inner', headers: { 'x-user-id': 'ben' } });
+      return [inner.body, (await this.statsig.user()).userID];
+    }
+
+    @Get('inner')
+    async inner(): Promise<string | null> {
+      return (await this.statsig.user()).userID;
+    }
+  }
+  const { get } = await startNestApp({
+    adapter: 'fastify',
+    imports: [StatsigModule.forRoot({ sdkKey: 'secret-test', options, user: byHeader })],
+    controllers: [Outer],
+  });
+  expect(await (await get('/outer', { 'x-user-id': 'ann' })).json()).toEqual(['ben', 'ann']);
 });
 
 describe('StatsigService outside of a request', () => {

@@ -45,7 +45,8 @@ export async function startNestApp({
   return { app, url, log, get: (path, headers = {}) => fetch(url + path, { headers }) };
 }
 
-function recordingLogger(log: string[]): LoggerService {
+/** Keeps what is said under the name `Statsig` in `log`, as `level: message`. */
+export function recordingLogger(log: string[]): LoggerService {
   const record =
     (level: string) =>
     (message: unknown, ...rest: unknown[]): void => {

@@ -20,6 +20,8 @@ export interface StatsigServer {
   readonly events: readonly ReceivedEvent[];
   /** What requests for specs are answered with from now on; 0 leaves them without an answer. */
   specsStatus: number;
+  /** What requests with events are answered with from now on; 0 leaves them without an answer. */
+  eventsStatus: number;
   /** Breaks the connections of requests that were left without an answer. */
   dropWaiting(): void;
 }
@@ -32,8 +34,9 @@ export async function startStatsigServer(): Promise<StatsigServer> {
       if (request.method === 'POST') {
         const encoded = request.headers['content-encoding'] === 'gzip';
         const body = await text(encoded ? request.pipe(createGunzip()) : request);
+        if (running.eventsStatus === 0) return;
         events.push(...(JSON.parse(body) as { readonly events: readonly ReceivedEvent[] }).events);
-        response.writeHead(202, { 'content-type': 'application/json' }).end('{"success":true}');
+        response.writeHead(running.eventsStatus, { 'content-type': 'application/json' }).end('{"success":true}');
       } else if (running.specsStatus > 0) {
         const body = running.specsStatus === 200 ? JSON.stringify(nestSpecs()) : 'out of order';
         response.writeHead(running.specsStatus, { 'content-type': 'application/json' }).end(body);
@@ -50,6 +53,7 @@ export async function startStatsigServer(): Promise<StatsigServer> {
     options: { specsUrl: `${base}/specs`, logEventUrl: `${base}/log_event` },
     events,
     specsStatus: 200,
+    eventsStatus: 202,
     dropWaiting: () => server.closeAllConnections(),
   };
   return running;
