@@ -89,17 +89,20 @@ function compareUser(
     readonly theirs: readonly string[];
   },
 ): void {
+  let layer: string | undefined;
   for (const [position, label] of labels.entries()) {
     tally.count(label.api);
+    if (label.api === 'getLayer') layer = theirs[position];
     if (ours[position] === theirs[position]) continue;
-    // `checkGate` tells no reason; the answer after it is that of `getFeatureGate` for the same gate.
-    const telling = theirs[label.api === 'checkGate' ? position + 1 : position];
+    // `checkGate` tells no reason: the answer after it is that of `getFeatureGate` for the same gate. Nor does a
+    // parameter: the layer was asked before it.
+    const ownOrNext = theirs[label.api === 'checkGate' ? position + 1 : position];
     tally.report(job, {
       ...label,
       user,
       ours: parse(ours[position]),
       theirs: parse(theirs[position]),
-      theirReason: reasonIn(telling),
+      theirReason: reasonIn(label.api === 'layer.get' ? layer : ownOrNext),
     });
   }
 }

@@ -1,3 +1,4 @@
+import { READS_OF_UNSET_PARAMETER } from '../support/oracle/evaluation-plan.mjs';
 import type { Difference } from './compare-answers.js';
 
 /** A difference from the official core that is meant. */
@@ -17,11 +18,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     id: 'unsupported-closes-the-gate',
     reason:
-      'When a rule holds a condition type or an operator that this version does not know, the gate is `false`. The official core keeps the result of the condition before the unknown one, so a rule "everyone, and something new" opens the gate for everyone. The reason is the same: `…:Unsupported`.',
+      'When a rule holds a condition type or an operator that this version does not know, the gate is `false`. The official core keeps the result of the condition before the unknown one, so a rule "everyone, and something new" opens the gate for everyone. Likewise a layer is empty, where the official core may return what other rules have put together. The reason is the same: `…:Unsupported`.',
     shownBy: 'differential',
     explains: ({ api, ours, theirs, theirReason }) => {
       if (theirReason?.endsWith(':Unsupported') !== true) return false;
       if (api === 'checkGate') return ours === false && theirs === true;
+      if (api === 'layer.get') return JSON.stringify(ours) === READS_OF_UNSET_PARAMETER;
       if (api === 'getFeatureGate') return differOnlyIn({ ours, theirs }, ['value'], false, true);
       if (api !== 'exposure') return false;
       return (

@@ -75,6 +75,9 @@ export interface EvaluationClient<User> {
   };
 }
 
+/** The answer of `layer.get` for a parameter that the layer does not have. */
+export const READS_OF_UNSET_PARAMETER: string;
+
 /** The calls of a plan, in the order in which `answerPlan` returns their answers. */
 export function planLabels(plan: EvaluationPlan): PlanLabel[];
 

@@ -8,6 +8,8 @@ import { canonicalJson } from './canonical-json.mjs';
 /** Given where a parameter is missing or of another type; no project has this value. */
 const FALLBACK = 'fallback-7f3a';
 
+export const READS_OF_UNSET_PARAMETER = canonicalJson([FALLBACK, FALLBACK, 0.5, [FALLBACK]]);
+
 export function planLabels(plan) {
   return [
     ...plan.probes.map((name) => ({ api: 'checkGate', name })),
