@@ -1,0 +1,127 @@
+import { execFile } from 'node:child_process';
+
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { compileLibrary, type CompiledLibrary } from '../support/compile-library.js';
+import { readPostedBatch, respond, startHttpServer } from '../support/http-server.js';
+
+const modules = [
+  'lib/network/http-client.js',
+  'lib/sync/network-spec-source.js',
+  'lib/sync/spec-poller.js',
+  'lib/events/event-logger.js',
+  'lib/observability/logger.js',
+  'lib/options/resolve-options.js',
+];
+
+let library: CompiledLibrary;
+beforeAll(async () => {
+  library = await compileLibrary(modules.map((module) => module.replace(/js$/, 'ts')));
+});
+afterAll(() => library.remove());
+
+const names = ['HttpClient', 'NetworkSpecSource', 'SpecPoller', 'EventLogger', 'createLogger', 'resolveOptions'];
+const addresses = (): string => modules.map((module) => JSON.stringify(library.addressOf(module))).join(', ');
+
+/** Makes the parts in a process of its own; `server` is the address it talks to. */
+const prelude = (server: string): string => `
+  const { ${names.join(', ')} } = Object.assign({}, ...await Promise.all([${addresses()}].map((address) => import(address))));
+  const logger = createLogger({ level: 'none', sdkKey: '' });
+  const client = new HttpClient({ sdkKey: 'secret-exit', sessionID: 'session', serviceName: undefined });
+  const source = new NetworkSpecSource({ client, specsUrl: '${server}/specs' });
+  const cursor = () => ({ time: 0, checksum: undefined });
+  const poller = new SpecPoller({ source, intervalMs: 20, cursor, apply: () => {}, logger });
+  const { options } = resolveOptions({ eventLoggingFlushIntervalMs: 50, eventLoggingMaxQueueSize: 10 });
+  const events = new EventLogger({
+    send: (batch) => client.postEvents({ url: '${server}/log_event', ...batch }), options, metadata: {}, logger,
+  });
+  const log = (count) => { for (let id = 0; id < count; id++) events.enqueue({ toJson: () => JSON.stringify({ id }) }); };
+  const say = (value) => console.log(JSON.stringify(value));
+  /** Something else that keeps the process alive for a while, as an application's own work does. */
+  const work = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+`;
+
+interface Ending {
+  readonly code: number | null;
+  readonly output: string;
+  readonly errors: string;
+  readonly tookMs: number;
+}
+
+/** Runs a program until it ends by itself; one that does not is killed, and its code is null. */
+function run(server: { url: string }, program: string): Promise<Ending> {
+  const startedAt = performance.now();
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--input-type=module', '-e', prelude(server.url) + program],
+      { timeout: 8000, killSignal: 'SIGKILL' },
+      (_error, output, errors) => {
+        resolve({ code: child.exitCode, output: output.trim(), errors, tookMs: performance.now() - startedAt });
+      },
+    );
+  });
+}
+
+describe('a process', () => {
+  it('ends by itself while specs are polled', async () => {
+    const server = await startHttpServer((response) => respond(response, 200, { has_updates: false }));
+    const ending = await run(server, `poller.start(); await work(300); say('done');`);
+    expect(ending).toMatchObject({ code: 0, output: '"done"', errors: '' });
+    expect(server.requests.length).toBeGreaterThan(2);
+  });
+
+  it('ends by itself while a poll waits for an answer that does not come', async () => {
+    const server = await startHttpServer(() => undefined);
+    const ending = await run(server, `poller.start(); await work(300); say('done');`);
+    expect(ending).toMatchObject({ code: 0, output: '"done"', errors: '' });
+    expect(server.requests).toHaveLength(1);
+    expect(ending.tookMs).toBeLessThan(5000);
+  });
+
+  it('ends by itself while a poll fails and is repeated', async () => {
+    const server = await startHttpServer((response) => respond(response, 500));
+    const ending = await run(server, `poller.start(); await work(100); say('done');`);
+    expect(ending).toMatchObject({ code: 0, output: '"done"' });
+  });
+
+  it('ends by itself while events are delivered in the background', async () => {
+    const server = await startHttpServer(() => undefined);
+    const ending = await run(server, `log(25); await work(200); say(events.statistics().pending);`);
+    expect(ending).toMatchObject({ code: 0, output: '25', errors: '' });
+  });
+
+  it('stays alive until a first fetch is answered', async () => {
+    const server = await startHttpServer((response) => void setTimeout(() => respond(response, 200, { time: 4 }), 300));
+    const ending = await run(server, `say((await source.fetch(cursor(), { timeoutMs: 5000 })).payload);`);
+    expect(ending).toMatchObject({ code: 0, output: '{"time":4}', errors: '' });
+  });
+
+  it('stays alive until a flush is over', async () => {
+    const server = await startHttpServer((response) => void setTimeout(() => respond(response, 202, {}), 300));
+    const ending = await run(server, `log(3); say(await events.flush());`);
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(ending.output)).toEqual({ isSuccess: true, delivered: 3, pending: 0, dropped: 0 });
+  });
+
+  it('stays alive until a shutdown has delivered everything, failures on the way included', async () => {
+    let failures = 3;
+    const server = await startHttpServer((response, { method }) =>
+      method === 'POST' && failures-- > 0 ? respond(response, 503) : respond(response, 202, {}),
+    );
+    const ending = await run(server, `poller.start(); log(4); say(await events.shutdown(5000));`);
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(ending.output)).toEqual({ isSuccess: true, delivered: 4, pending: 0, dropped: 0 });
+    const posts = server.requests.filter(({ method }) => method === 'POST');
+    expect(posts.map(({ headers }) => headers['statsig-retry-count'])).toEqual(['0', '1', '2', '3']);
+    const last = posts.at(-1);
+    expect(last && readPostedBatch(last).events).toEqual([{ id: 0 }, { id: 1 }, { id: 2 }, { id: 3 }]);
+  });
+
+  it('ends in time when a shutdown cannot deliver', async () => {
+    const server = await startHttpServer(() => undefined);
+    const ending = await run(server, `log(4); say((await events.shutdown(300)).pending); await client.close();`);
+    expect(ending).toMatchObject({ code: 0, output: '4', errors: '' });
+    expect(ending.tookMs).toBeLessThan(5000);
+  });
+});

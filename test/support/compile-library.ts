@@ -1,0 +1,39 @@
+import { execFile } from 'node:child_process';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { fileURLToPath, pathToFileURL } from 'node:url';
+import { promisify } from 'node:util';
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+
+/** The library as JavaScript, for tests that need a process of its own. */
+export interface CompiledLibrary {
+  /** The address to import a module from, for example `lib/index.js`. */
+  readonly addressOf: (module: string) => string;
+  readonly remove: () => Promise<void>;
+}
+
+/**
+ * Compiles the given modules and what they import, as the sources are now, with the compiler and the settings of the
+ * package. The output lies below `node_modules`, where imports of packages find them, and is the caller's to remove.
+ * @param entries paths from the root, such as `lib/index.ts`
+ */
+export async function compileLibrary(entries: readonly string[]): Promise<CompiledLibrary> {
+  const cache = join(projectRoot, 'node_modules', '.cache');
+  await mkdir(cache, { recursive: true });
+  const folder = await mkdtemp(join(cache, 'compiled-'));
+  const settings = {
+    extends: join(projectRoot, 'tsconfig.build.json'),
+    compilerOptions: { declaration: false, declarationMap: false, rootDir: projectRoot, outDir: folder },
+    files: entries.map((entry) => join(projectRoot, entry)),
+    include: [],
+  };
+  await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
+  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  const compiler = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+  await promisify(execFile)(process.execPath, [compiler, '-p', folder], { cwd: projectRoot });
+  return {
+    addressOf: (module) => pathToFileURL(join(folder, module)).href,
+    remove: () => rm(folder, { recursive: true, force: true }),
+  };
+}
