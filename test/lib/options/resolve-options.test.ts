@@ -1,0 +1,286 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { resolveOptions } from '../../../lib/options/resolve-options.js';
+import type { ResolvedOptions } from '../../../lib/options/resolved-options.js';
+
+const defaults: ResolvedOptions = {
+  environment: undefined,
+  specsUrl: 'https://api.statsigcdn.com/v2/download_config_specs',
+  specsSyncIntervalMs: 10_000,
+  initTimeoutMs: 3000,
+  bootstrapSpecs: undefined,
+  specsFile: undefined,
+  logEventUrl: 'https://prodregistryv2.org/v1/log_event',
+  disableNetwork: false,
+  disableAllLogging: false,
+  eventLoggingFlushIntervalMs: 10_000,
+  eventLoggingMaxQueueSize: 2000,
+  exposureDedupeMaxKeys: 100_000,
+  globalCustomFields: {},
+  serviceName: undefined,
+  outputLogLevel: 'warn',
+  outputLoggerProvider: undefined,
+};
+
+describe('resolveOptions', () => {
+  it.each([undefined, null, {}])('gives the defaults for %j, without a complaint', (input) => {
+    expect(resolveOptions(input)).toEqual({ options: defaults, complaints: [] });
+  });
+
+  it('takes every option as it is given', () => {
+    const given: ResolvedOptions = {
+      environment: 'staging',
+      specsUrl: 'http://127.0.0.1:4000/specs?tenant=a',
+      specsSyncIntervalMs: 1000,
+      initTimeoutMs: 1,
+      bootstrapSpecs: { time: 1 },
+      specsFile: undefined,
+      logEventUrl: 'http://127.0.0.1:4000/log',
+      disableNetwork: true,
+      disableAllLogging: true,
+      eventLoggingFlushIntervalMs: 1,
+      eventLoggingMaxQueueSize: 10,
+      exposureDedupeMaxKeys: 1,
+      globalCustomFields: { region: 'eu', shards: [1, 'two', true] },
+      serviceName: 'shop',
+      outputLogLevel: 'none',
+      outputLoggerProvider: { warn: () => undefined },
+    };
+    expect(resolveOptions(given)).toEqual({ options: given, complaints: [] });
+  });
+
+  it('takes undefined and null for “not set”', () => {
+    const unset = Object.fromEntries(
+      Object.keys(defaults).map((name, index) => [name, index % 2 === 0 ? null : undefined]),
+    );
+    expect(resolveOptions(unset)).toEqual({ options: defaults, complaints: [] });
+  });
+
+  it('reads options from an instance of a class as well', () => {
+    class Options {
+      get serviceName(): string {
+        return 'from a getter';
+      }
+    }
+    expect(resolveOptions(new Options()).options.serviceName).toBe('from a getter');
+  });
+
+  it('accepts the environment in the form of older SDKs', () => {
+    expect(resolveOptions({ environment: { tier: 'production' } })).toMatchObject({
+      options: { environment: 'production' },
+      complaints: [],
+    });
+  });
+
+  it.each<[option: string, value: unknown, used: unknown, complaint: string]>([
+    [
+      'environment',
+      7,
+      undefined,
+      'Option environment: expected a non-empty string or { tier: string }, received 7; it counts as not set.',
+    ],
+    [
+      'environment',
+      {},
+      undefined,
+      'Option environment: expected a non-empty string or { tier: string }, received an object; it counts as not set.',
+    ],
+    [
+      'environment',
+      '',
+      undefined,
+      'Option environment: expected a non-empty string or { tier: string }, received ""; it counts as not set.',
+    ],
+    [
+      'specsUrl',
+      'api.statsig.com',
+      defaults.specsUrl,
+      `Option specsUrl: expected an absolute http or https URL, received "api.statsig.com"; ${defaults.specsUrl} is used.`,
+    ],
+    [
+      'specsUrl',
+      'ftp://host/x',
+      defaults.specsUrl,
+      `Option specsUrl: expected an absolute http or https URL, received "ftp://host/x"; ${defaults.specsUrl} is used.`,
+    ],
+    [
+      'logEventUrl',
+      '',
+      defaults.logEventUrl,
+      `Option logEventUrl: expected an absolute http or https URL, received ""; ${defaults.logEventUrl} is used.`,
+    ],
+    [
+      'specsSyncIntervalMs',
+      '5000',
+      10_000,
+      'Option specsSyncIntervalMs: expected a number from 1 to 2147483647, received "5000"; 10000 is used.',
+    ],
+    [
+      'specsSyncIntervalMs',
+      NaN,
+      10_000,
+      'Option specsSyncIntervalMs: expected a number from 1 to 2147483647, received NaN; 10000 is used.',
+    ],
+    [
+      'specsSyncIntervalMs',
+      0,
+      1,
+      'Option specsSyncIntervalMs: expected a whole number from 1 to 2147483647, received 0; 1 is used.',
+    ],
+    [
+      'specsSyncIntervalMs',
+      999,
+      999,
+      'Option specsSyncIntervalMs: 999 is used. Intervals below 1000 ms put load on the service; use them for local work only.',
+    ],
+    [
+      'initTimeoutMs',
+      -5,
+      1,
+      'Option initTimeoutMs: expected a whole number from 1 to 2147483647, received -5; 1 is used.',
+    ],
+    [
+      'initTimeoutMs',
+      Infinity,
+      2_147_483_647,
+      'Option initTimeoutMs: expected a whole number from 1 to 2147483647, received Infinity; 2147483647 is used.',
+    ],
+    [
+      'eventLoggingMaxQueueSize',
+      9,
+      10,
+      'Option eventLoggingMaxQueueSize: expected a whole number from 10 to 2000, received 9; 10 is used.',
+    ],
+    [
+      'eventLoggingMaxQueueSize',
+      2001,
+      2000,
+      'Option eventLoggingMaxQueueSize: expected a whole number from 10 to 2000, received 2001; 2000 is used.',
+    ],
+    [
+      'eventLoggingMaxQueueSize',
+      10.5,
+      10,
+      'Option eventLoggingMaxQueueSize: expected a whole number from 10 to 2000, received 10.5; 10 is used.',
+    ],
+    ['disableNetwork', 'true', false, 'Option disableNetwork: expected true or false, received "true"; false is used.'],
+    [
+      'bootstrapSpecs',
+      [],
+      undefined,
+      'Option bootstrapSpecs: expected an object or JSON text, received an array; it counts as not set.',
+    ],
+    ['specsFile', '', undefined, 'Option specsFile: expected a non-empty string, received ""; it counts as not set.'],
+    [
+      'globalCustomFields',
+      'a',
+      {},
+      'Option globalCustomFields: expected an object of fields, received "a"; it counts as not set.',
+    ],
+    [
+      'outputLogLevel',
+      'verbose',
+      'warn',
+      'Option outputLogLevel: expected one of "none", "error", "warn", "info", "debug", received "verbose"; "warn" is used.',
+    ],
+    [
+      'outputLoggerProvider',
+      () => undefined,
+      undefined,
+      'Option outputLoggerProvider: expected an object with logging methods, received a function; standard error is used.',
+    ],
+    [
+      'outputLoggerProvider',
+      { warn: 'no' },
+      undefined,
+      'Option outputLoggerProvider: expected functions, but warn is not; standard error is used.',
+    ],
+  ])('complains about %s = %j', (option, value, used, complaint) => {
+    const { options, complaints } = resolveOptions({ [option]: value });
+    expect(complaints).toEqual([complaint]);
+    expect(options).toEqual({ ...defaults, [option]: used });
+  });
+
+  it('leaves out a custom field that cannot be used, and keeps the others', () => {
+    const given = { region: 'eu', owner: { name: 'x' }, broken: NaN, list: [1, null] };
+    const { options, complaints } = resolveOptions({ globalCustomFields: given });
+    expect(options.globalCustomFields).toEqual({ region: 'eu' });
+    expect(complaints).toEqual(
+      ['owner', 'broken', 'list'].map(
+        (field) =>
+          `Option globalCustomFields: field "${field}": expected a string, a finite number, a boolean, or an array of these; it is left out.`,
+      ),
+    );
+  });
+
+  it('keeps a custom field named __proto__ a field', () => {
+    const given = JSON.parse('{"__proto__":"x"}') as object;
+    const { globalCustomFields } = resolveOptions({ globalCustomFields: given }).options;
+    expect(Object.keys(globalCustomFields)).toEqual(['__proto__']);
+  });
+
+  it('names the option that was probably meant', () => {
+    expect(resolveOptions({ specsSyncIntervalMS: 1, enviroment: 'x', zzz: 1 }).complaints).toEqual([
+      'Option specsSyncIntervalMS: unknown; did you mean specsSyncIntervalMs? It has no effect.',
+      'Option enviroment: unknown; did you mean environment? It has no effect.',
+      'Option zzz: unknown; it has no effect.',
+    ]);
+  });
+
+  it('prefers bootstrapSpecs where both kinds of local specs are set', () => {
+    const { options, complaints } = resolveOptions({ bootstrapSpecs: '{}', specsFile: 'specs.json' });
+    expect(options).toMatchObject({ bootstrapSpecs: '{}', specsFile: undefined });
+    expect(complaints).toEqual([
+      'Option specsFile: ignored, because bootstrapSpecs is set as well; set only one of the two.',
+    ]);
+  });
+
+  it.each([
+    ['options', '"options"'],
+    [5, '5'],
+    [[], 'an array'],
+  ])('uses all defaults when given %j', (input, described) => {
+    expect(resolveOptions(input)).toEqual({
+      options: defaults,
+      complaints: [`Options: expected an object, received ${described}; all defaults are used.`],
+    });
+  });
+
+  it('never repeats a key, a password or a long text', () => {
+    const complaints = resolveOptions({
+      outputLogLevel: 'secret-abcdef',
+      environment: ['secret-abcdef'],
+      specsUrl: 'ws://admin:pass@host/x?token=abc',
+      disableNetwork: 'y'.repeat(61),
+    }).complaints.join('\n');
+    expect(complaints).not.toMatch(/abcdef|admin|pass|token|yyy/);
+    expect(complaints).toContain('a string of 61 characters');
+  });
+
+  it('does not change its input, and gives options that cannot be changed', () => {
+    const list = [1, 2];
+    const input = Object.freeze({ globalCustomFields: { list }, specsSyncIntervalMs: 5 });
+    const { options } = resolveOptions(input);
+    expect(Object.isFrozen(options)).toBe(true);
+    expect(Object.isFrozen(options.globalCustomFields)).toBe(true);
+    list.push(3);
+    expect(options.globalCustomFields).toEqual({ list: [1, 2] });
+  });
+
+  it('gives complete options within bounds for any input', () => {
+    const anyOptions = fc.dictionary(fc.constantFrom(...Object.keys(defaults), 'other'), fc.anything());
+    fc.assert(
+      fc.property(fc.oneof(anyOptions, fc.anything()), (input) => {
+        const { options } = resolveOptions(input);
+        expect(Object.keys(options)).toEqual(Object.keys(defaults));
+        expect(options.eventLoggingMaxQueueSize).toSatisfy(
+          (size: number) => Number.isInteger(size) && size >= 10 && size <= 2000,
+        );
+        expect(options.specsSyncIntervalMs).toSatisfy((ms: number) => Number.isInteger(ms) && ms >= 1);
+        expect(() => new URL(options.specsUrl)).not.toThrow();
+        expect(typeof options.disableNetwork).toBe('boolean');
+      }),
+    );
+  });
+});
