@@ -1,6 +1,7 @@
 import { Controller, Get, Injectable, UseGuards, type CanActivate, type ExecutionContext, Post } from '@nestjs/common';
+import { Statsig } from 'statsig-nodekit';
 import { FeatureGate, GateExpressionError, SkipFeatureGate, StatsigModule } from 'statsig-nodekit/nestjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nestSpecs } from './support/nest-specs.js';
 import { type NestAppOptions, type RunningNestApp, adapters, startNestApp } from './support/start-nest-app.js';
 import { startStatsigServer } from './support/statsig-server.js';
@@ -181,8 +182,10 @@ describe.each(adapters)('@FeatureGate on %s', (adapter) => {
     ]);
   });
 
-  it('decides each gate once per request, and logs one exposure', async () => {
-    const server = await startStatsigServer();
+  it('decides each gate once per request, though class and method bind the guard', async () => {
+    const client = new Statsig('secret-test', { bootstrapSpecs: nestSpecs(), disableNetwork: true });
+    await client.initialize();
+    const asked = vi.spyOn(client, 'getFeatureGate');
     @Controller()
     @FeatureGate('open')
     class Twice {
@@ -192,36 +195,45 @@ describe.each(adapters)('@FeatureGate on %s', (adapter) => {
         return 'twice';
       }
     }
-    const { app, get } = await startNestApp({
+    const { get } = await startNestApp({
       adapter,
-      imports: [
-        StatsigModule.forRoot({ sdkKey: 'secret-test', options: server.options, user: () => ({ userID: 'ann' }) }),
-      ],
+      imports: [StatsigModule.forRoot({ client, user: () => ({ userID: 'ann' }) })],
       controllers: [Twice],
     });
     expect((await get('/twice')).status).toBe(200);
-    await app.close();
-    expect(server.events.map(({ metadata }) => metadata['gate'])).toEqual(['open', 'for_ann']);
+    expect(asked.mock.calls.map(([, gate]) => gate)).toEqual(['open', 'for_ann']);
   });
 
-  it('logs no exposure with `exposure: false`', async () => {
+  it('logs the exposures of the gates it asked, and none with `exposure: false`', async () => {
     const server = await startStatsigServer();
     @Controller()
     class Quiet {
+      @Get('loud')
+      @FeatureGate(['open', { not: 'closed' }])
+      loud(): string {
+        return 'loud';
+      }
+
       @Get('quiet')
-      @FeatureGate('open', { exposure: false })
+      @FeatureGate(['open', 'for_signed_in'], { exposure: false })
       quiet(): string {
         return 'quiet';
       }
     }
     const { app, get } = await startNestApp({
       adapter,
-      imports: [StatsigModule.forRoot({ sdkKey: 'secret-test', options: server.options })],
+      imports: [
+        StatsigModule.forRoot({ sdkKey: 'secret-test', options: server.options, user: () => ({ userID: 'ann' }) }),
+      ],
       controllers: [Quiet],
     });
     expect((await get('/quiet')).status).toBe(200);
+    expect((await get('/loud')).status).toBe(200);
     await app.close();
-    expect(server.events).toEqual([]);
+    expect(server.events.map(({ metadata }) => [metadata['gate'], metadata['gateValue']])).toEqual([
+      ['open', 'true'],
+      ['closed', 'false'],
+    ]);
   });
 
   it('sees who signed in when it stands above the guard of authentication', async () => {
