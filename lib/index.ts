@@ -7,6 +7,7 @@ export type {
   ExperimentEvaluationOptions,
   FeatureGateEvaluationOptions,
   LayerEvaluationOptions,
+  ParameterStoreEvaluationOptions,
 } from './client/evaluation-options.js';
 export type { ClientStatus, InitializeResult } from './client/initialize-result.js';
 export type { FlushResult } from './events/flush-result.js';
@@ -20,6 +21,7 @@ export { FeatureGate } from './results/feature-gate.js';
 export { DynamicConfig } from './results/dynamic-config.js';
 export { Experiment } from './results/experiment.js';
 export { Layer } from './results/layer.js';
+export { ParameterStore } from './results/parameter-store.js';
 export type { TypeGuard } from './results/typed-values.js';
 export type { EvaluationDetails } from './evaluation/evaluation-details.js';
 export type { SecondaryExposure } from './evaluation/evaluation.js';

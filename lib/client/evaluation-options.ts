@@ -15,3 +15,6 @@ export interface ExperimentEvaluationOptions extends EvaluationOptions {}
 
 /** Options of `getLayer`; they hold for every parameter that is read from it. */
 export interface LayerEvaluationOptions extends EvaluationOptions {}
+
+/** Options of `getParameterStore`; they hold for everything that is read from it. */
+export interface ParameterStoreEvaluationOptions extends EvaluationOptions {}

@@ -3,6 +3,7 @@ import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
 import type { PatternCompiler } from '../evaluation/operators/operator.js';
 import type { Logger } from '../observability/logger.js';
+import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { parseSpecs } from '../specs/parse-specs.js';
 import type { SpecPayload, SpecsCursor } from '../sync/spec-source.js';
@@ -42,7 +43,7 @@ const emptySnapshot: SpecSnapshot = {
   mappings: undefined,
   mappingRules: undefined,
   defaultEnvironment: undefined,
-  appId: undefined,
+  appId: null,
   sdkConfigs: new Map(),
 };
 
@@ -56,6 +57,7 @@ export class SpecStore {
   /** Taken from the first specs and kept: later documents do not move users to another environment. */
   #defaultEnvironment: string | undefined;
   #hasSpecs = false;
+  #overrides: LocalOverrides | undefined;
 
   constructor(settings: SpecStoreSettings) {
     this.#settings = settings;
@@ -85,6 +87,13 @@ export class SpecStore {
   get environment(): { readonly tier: string } | undefined {
     const tier = this.#settings.environment ?? this.#defaultEnvironment;
     return tier === undefined ? undefined : { tier };
+  }
+
+  /** Takes overrides into use, also after each change of them: what was remembered of users then no longer holds. */
+  setOverrides(overrides: LocalOverrides): void {
+    this.#overrides = overrides.isEmpty ? undefined : overrides;
+    const { origin, context } = this.#state;
+    this.#state = { origin, context: this.#contextFor(context.specs) };
   }
 
   /** Names the stage of initialisation that answers report while there are no specs: `Loading`, then `NoValues`. */
@@ -128,6 +137,7 @@ export class SpecStore {
     const { globalCustomFields, nowMs, random } = this.#settings;
     return {
       specs,
+      overrides: this.#overrides,
       environment: this.environment,
       globalCustomFields,
       now: nowMs,

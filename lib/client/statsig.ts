@@ -1,7 +1,4 @@
 import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
-import { type RememberedEvaluation, evaluate, failedEvaluation } from '../evaluation/evaluate.js';
-import { type EvaluationDetails, detailsOf } from '../evaluation/evaluation-details.js';
-import type { EvaluationKind } from '../evaluation/evaluation.js';
 import { EventLogger } from '../events/event-logger.js';
 import { CustomEvent } from '../events/custom-event.js';
 import { buildEventMetadata } from '../events/event-metadata.js';
@@ -13,29 +10,26 @@ import type { ResolvedOptions } from '../options/resolved-options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
 import { loadPatternCompiler } from '../patterns/load-pattern-compiler.js';
-import { DynamicConfig } from '../results/dynamic-config.js';
-import { Experiment } from '../results/experiment.js';
-import { FeatureGate } from '../results/feature-gate.js';
-import { Layer } from '../results/layer.js';
+import type { DynamicConfig } from '../results/dynamic-config.js';
+import type { Experiment } from '../results/experiment.js';
+import type { FeatureGate } from '../results/feature-gate.js';
+import type { Layer } from '../results/layer.js';
+import type { ParameterStore } from '../results/parameter-store.js';
 import { systemTimers } from '../timing/timers.js';
 import { serializeUser } from '../users/serialize-user.js';
-import {
-  type StatsigUser,
-  type StatsigUserArgs,
-  complaintsOf,
-  toStatsigUser,
-  userDataOf,
-} from '../users/statsig-user.js';
+import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
-import { toUserValue } from '../users/user-value.js';
+import { Checker } from './checker.js';
+import { toEventMetadata, toEventName, toEventValue } from './caller-input.js';
 import type {
   DynamicConfigEvaluationOptions,
-  EvaluationOptions,
   ExperimentEvaluationOptions,
   FeatureGateEvaluationOptions,
   LayerEvaluationOptions,
+  ParameterStoreEvaluationOptions,
 } from './evaluation-options.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
+import { OverrideControl } from './override-control.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
 
@@ -66,7 +60,9 @@ export class Statsig {
   readonly #loader: SpecLoader;
   readonly #http: HttpClient;
   readonly #events: EventLogger;
-  readonly #exposures: ExposureLogger;
+  readonly #checker: Checker;
+  readonly #overrides: OverrideControl;
+  readonly #globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined;
   readonly #keyError: InvalidSdkKeyError | undefined;
   readonly #isLogging: boolean;
   #initialization: Promise<InitializeResult> | undefined;
@@ -92,15 +88,15 @@ export class Statsig {
     const sessionID = crypto.randomUUID();
     const isNetworkAllowed = !resolved.disableNetwork && this.#keyError === undefined;
     this.#isLogging = isNetworkAllowed && !resolved.disableAllLogging;
-    const globalCustomFields =
+    this.#globalCustomFields =
       Object.keys(resolved.globalCustomFields).length === 0 ? undefined : resolved.globalCustomFields;
 
     this.#http = new HttpClient({ sdkKey: key, serviceName: resolved.serviceName, sessionID, logger: this.#logger });
     this.#store = new SpecStore({
       environment: resolved.environment,
-      globalCustomFields,
+      globalCustomFields: this.#globalCustomFields,
       logger: this.#logger,
-      nowMs: systemTimers.nowMs,
+      nowMs: () => systemTimers.nowMs(),
       random: Math.random,
       loadPatternCompiler,
     });
@@ -117,11 +113,19 @@ export class Statsig {
       metadata: buildEventMetadata({ sessionID, serviceName: resolved.serviceName }),
       logger: this.#logger,
     });
-    this.#exposures = new ExposureLogger({
+    const exposures = new ExposureLogger({
       enqueue: (event) => this.#events.enqueue(event),
-      writeUser: (user) => this.#writeUser(user, globalCustomFields),
+      writeUser: (user) => this.#writeUser(user),
       maxKeys: resolved.exposureDedupeMaxKeys,
-      nowMs: systemTimers.nowMs,
+      nowMs: () => systemTimers.nowMs(),
+    });
+    this.#overrides = new OverrideControl(this.#store, this.#logger);
+    this.#checker = new Checker({
+      store: this.#store,
+      overrides: this.#overrides.overrides,
+      exposures,
+      logger: this.#logger,
+      canLog: () => this.#canLog,
     });
   }
 
@@ -168,37 +172,36 @@ export class Statsig {
 
   /** Whether a gate is open for a user. Closed when in doubt: for unknown names, and before specs are there. */
   checkGate(user: UserInput, gateName: string, options?: FeatureGateEvaluationOptions): boolean {
-    return this.#check('gate', user, gateName, options).remembered.evaluation.value;
+    return this.#checker.checkGate(user, gateName, options);
   }
 
   /** The answer of a gate, with the rule that gave it and where it came from. */
   getFeatureGate(user: UserInput, gateName: string, options?: FeatureGateEvaluationOptions): FeatureGate {
-    const { remembered, details } = this.#check('gate', user, gateName, options);
-    return new FeatureGate(remembered.evaluation, details());
+    return this.#checker.featureGate(user, gateName, options);
   }
 
   /** The values of a dynamic config for a user; empty for unknown names. */
   getDynamicConfig(user: UserInput, configName: string, options?: DynamicConfigEvaluationOptions): DynamicConfig {
-    const { remembered, details } = this.#check('dynamic-config', user, configName, options);
-    return new DynamicConfig(remembered.evaluation, details(), this.#reportMismatch);
+    return this.#checker.dynamicConfig(user, configName, options);
   }
 
   /** The values of an experiment for a user's group; the experiment's defaults outside it. */
   getExperiment(user: UserInput, experimentName: string, options?: ExperimentEvaluationOptions): Experiment {
-    const { remembered, details } = this.#check('experiment', user, experimentName, options);
-    return new Experiment(remembered.evaluation, details(), this.#reportMismatch);
+    return this.#checker.experiment(user, experimentName, options);
   }
 
   /** The parameters of a layer for a user. Getting it logs nothing; reading a parameter logs an exposure of it. */
   getLayer(user: UserInput, layerName: string, options?: LayerEvaluationOptions): Layer {
-    const person = this.#user(user);
-    const { origin } = this.#store.state;
-    const remembered = this.#evaluate('layer', layerName, person);
-    const isExposed = options?.disableExposureLogging !== true;
-    const { evaluation } = remembered;
-    return new Layer(evaluation, detailsOf(evaluation, origin), this.#reportMismatch, (layerParameter) => {
-      if (isExposed && this.#canLog) this.#exposures.log({ remembered, origin, user: person, layerParameter });
-    });
+    return this.#checker.layer(user, layerName, options);
+  }
+
+  /** The parameters of a store for a user. Getting it logs nothing; reading one logs an exposure of what it refers to. */
+  getParameterStore(
+    user: UserInput,
+    parameterStoreName: string,
+    options?: ParameterStoreEvaluationOptions,
+  ): ParameterStore {
+    return this.#checker.parameterStore(user, parameterStoreName, options);
   }
 
   /**
@@ -207,33 +210,82 @@ export class Statsig {
    * @param value a text or a finite number; anything else is logged as null, with a warning
    * @param metadata an object; it is copied, so later changes of it have no effect
    */
-  logEvent(
-    user: UserInput,
-    eventName: string,
-    value?: string | number | null,
-    metadata?: EventMetadata | null,
-  ): void {
-    if (typeof eventName !== 'string' || eventName === '') {
-      const found = eventName === '' ? 'an empty text' : typeof eventName;
-      this.#logger.warnOnce(
-        'event-name',
-        logTag,
-        `logEvent was given ${found} as the event's name; the event is not logged.`,
-      );
-      return;
-    }
-    if (!this.#canLog) return;
-    const { state } = this.#store;
-    const data = userDataOf(this.#user(user));
+  logEvent(user: UserInput, eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void {
+    const name = toEventName(eventName, this.#logger);
+    if (name === undefined || !this.#canLog) return;
+    const data = userDataOf(this.#checker.user(user));
     this.#events.enqueue(
       new CustomEvent({
-        eventName,
-        value: this.#eventValue(value),
-        metadata: toMetadata(metadata),
+        eventName: name,
+        value: toEventValue(value, this.#logger),
+        metadata: toEventMetadata(metadata),
         timeMs: systemTimers.nowMs(),
-        writeUser: () => serializeUser(data, state.context),
+        writeUser: () => this.#writeUser(data),
       }),
     );
+  }
+
+  /** Sets the answer of a gate in this process: for one id (a `userID` or any custom ID), or for everybody. */
+  overrideGate(gateName: string, value: boolean, id?: string | null): void {
+    this.#overrides.overrideGate(gateName, value, id);
+  }
+
+  /** Sets the values of a dynamic config in this process: for one id, or for everybody. */
+  overrideDynamicConfig(configName: string, value: Record<string, unknown>, id?: string | null): void {
+    this.#overrides.overrideDynamicConfig(configName, value, id);
+  }
+
+  /** Sets the values of an experiment in this process: for one id, or for everybody. */
+  overrideExperiment(experimentName: string, value: Record<string, unknown>, id?: string | null): void {
+    this.#overrides.overrideExperiment(experimentName, value, id);
+  }
+
+  /** Sets the values of an experiment to those of one of its groups: for one id, or for everybody. */
+  overrideExperimentByGroupName(experimentName: string, groupName: string, id?: string | null): void {
+    this.#overrides.overrideExperimentByGroupName(experimentName, groupName, id);
+  }
+
+  /** Sets the parameters of a layer in this process: for one id, or for everybody. */
+  overrideLayer(layerName: string, value: Record<string, unknown>, id?: string | null): void {
+    this.#overrides.overrideLayer(layerName, value, id);
+  }
+
+  /**
+   * Sets the parameters of a store in this process: for one id, or for everybody. A parameter is a plain value, or an
+   * object of the form that the service uses, such as `{ ref_type: 'gate', param_type: 'boolean', gate_name: … }`.
+   */
+  overrideParameterStore(parameterStoreName: string, value: Record<string, unknown>, id?: string | null): void {
+    this.#overrides.overrideParameterStore(parameterStoreName, value, id);
+  }
+
+  /** Removes the override of a gate for one id or, without one, every override of it. */
+  removeGateOverride(gateName: string, id?: string | null): void {
+    this.#overrides.remove('gates', gateName, id);
+  }
+
+  /** Removes the override of a dynamic config for one id or, without one, every override of it. */
+  removeDynamicConfigOverride(configName: string, id?: string | null): void {
+    this.#overrides.remove('dynamicConfigs', configName, id);
+  }
+
+  /** Removes the override of an experiment for one id or, without one, every override of it. */
+  removeExperimentOverride(experimentName: string, id?: string | null): void {
+    this.#overrides.remove('experiments', experimentName, id);
+  }
+
+  /** Removes the override of a layer for one id or, without one, every override of it. */
+  removeLayerOverride(layerName: string, id?: string | null): void {
+    this.#overrides.remove('layers', layerName, id);
+  }
+
+  /** Removes the override of a parameter store for one id or, without one, every override of it. */
+  removeParameterStoreOverride(parameterStoreName: string, id?: string | null): void {
+    this.#overrides.remove('parameterStores', parameterStoreName, id);
+  }
+
+  /** Removes every override. */
+  removeAllOverrides(): void {
+    this.#overrides.removeAll();
   }
 
   /** Sends everything that is queued. Resolves with what became of it, and never rejects. */
@@ -260,68 +312,12 @@ export class Statsig {
     return result;
   }
 
-  /** Evaluates, and logs the exposure. The details are made only for those who show them. */
-  #check(
-    kind: EvaluationKind,
-    user: UserInput,
-    name: string,
-    options: EvaluationOptions | undefined,
-  ): { readonly remembered: RememberedEvaluation; readonly details: () => EvaluationDetails } {
-    const person = this.#user(user);
-    const { origin } = this.#store.state;
-    const remembered = this.#evaluate(kind, name, person);
-    if (this.#canLog && options?.disableExposureLogging !== true) {
-      this.#exposures.log({ remembered, origin, user: person });
-    }
-    return { remembered, details: () => detailsOf(remembered.evaluation, origin) };
-  }
-
-  #evaluate(kind: EvaluationKind, name: string, user: StatsigUser): RememberedEvaluation {
-    const text = typeof name === 'string' ? name : String(name);
-    try {
-      return evaluate(kind, text, user, this.#store.state.context);
-    } catch (error) {
-      // Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why.
-      const message = error instanceof Error ? error.message : 'unknown error';
-      this.#logger.warnOnce(
-        `failed:${kind}`,
-        logTag,
-        `Evaluating ${kind} "${text}" failed, so its default is served: ${message}`,
-      );
-      return failedEvaluation(kind, text);
-    }
-  }
-
-  #user(user: UserInput): StatsigUser {
-    const person = toStatsigUser(user);
-    for (const complaint of complaintsOf(person)) {
-      this.#logger.warnOnce(`user:${complaint}`, logTag, `About a user: ${complaint}.`);
-    }
-    return person;
-  }
-
   get #canLog(): boolean {
     return this.#isLogging && this.#shutdown === undefined;
   }
 
-  readonly #reportMismatch = (message: string): void => {
-    this.#logger.warnOnce(message, logTag, message);
-  };
-
-  #eventValue(value: unknown): string | number | null {
-    if (value === undefined || value === null || typeof value === 'string') return value ?? null;
-    if (typeof value === 'number' && Number.isFinite(value)) return value;
-    const found = typeof value === 'number' ? String(value) : typeof value;
-    this.#logger.warnOnce(
-      `event-value:${found}`,
-      logTag,
-      `An event's value was ${found} and is logged as null; give a text or a finite number.`,
-    );
-    return null;
-  }
-
-  #writeUser(user: Readonly<UserData>, globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined): string {
-    return serializeUser(user, { environment: this.#store.environment, globalCustomFields });
+  #writeUser(user: Readonly<UserData>): string {
+    return serializeUser(user, { environment: this.#store.environment, globalCustomFields: this.#globalCustomFields });
   }
 
   #missingKey(): InvalidSdkKeyError | undefined {
@@ -341,15 +337,4 @@ function checkSdkKey(sdkKey: unknown): InvalidSdkKeyError | undefined {
   if (typeof sdkKey !== 'string')
     return new InvalidSdkKeyError(`is ${sdkKey === undefined ? 'missing' : `a ${typeof sdkKey}`}`);
   return sdkKey.trim() === '' ? new InvalidSdkKeyError('is empty') : undefined;
-}
-
-/** An event's metadata as a JSON object that nobody else holds; null when it is none. */
-function toMetadata(metadata: unknown): object | null {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return null;
-  try {
-    return toUserValue(metadata) as object;
-  } catch {
-    // A getter or proxy of the caller's threw; the event itself is worth more than its metadata.
-    return null;
-  }
 }

@@ -27,7 +27,7 @@ export type CompiledCondition =
 /** What compiling a condition needs besides the condition. */
 export interface CompileTools extends OperatorTools {
   /** The project's app id, the value of `target_app` conditions. */
-  readonly appId: UserValue | undefined;
+  readonly appId: UserValue;
 }
 
 /** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */

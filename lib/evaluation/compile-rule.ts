@@ -1,5 +1,6 @@
 import { SaltedHash } from '../hashing/salted-hash.js';
-import type { JsonObject, ReturnValue, RuleSpec } from '../specs/spec-snapshot.js';
+import type { JsonObject } from '../specs/json-value.js';
+import type { ReturnValue, RuleSpec } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
 import type { CompiledCondition } from './compile-condition.js';
 import { unitTextOf } from './subjects/user-fields.js';

@@ -1,7 +1,6 @@
 import { SaltedHash } from '../hashing/salted-hash.js';
 import type { CmabSpec, Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
-import type { UserValue } from '../users/user-value.js';
 import { compileCondition } from './compile-condition.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
 import type { EvaluationKind } from './evaluation.js';
@@ -45,7 +44,7 @@ export interface CompiledSpecs {
  * @param compilePattern the engine for `str_matches`; without one no pattern matches
  */
 export function compileSpecs(snapshot: SpecSnapshot, compilePattern?: PatternCompiler): CompiledSpecs {
-  const tools = { compilePattern, appId: snapshot.appId as UserValue | undefined };
+  const tools = { compilePattern, appId: snapshot.appId };
   const conditions = mapValues(snapshot.conditions, (condition) => compileCondition(condition, tools));
   const compileSpec = (spec: Spec): CompiledSpec => ({
     spec,

@@ -32,6 +32,7 @@ export function evaluate(
   const memory = memoryOf(user, context);
   // An experiment and a dynamic config of one name share a spec, and differ in what may stand in for it.
   const key = kind === 'experiment' ? spec.rules : spec;
+  // oxlint-disable-next-line no-unsafe-type-assertion -- this function alone writes under a spec as the key
   const remembered = memory.get(key) as RememberedEvaluation | undefined;
   if (remembered !== undefined) return remembered;
   const result = fresh(kind, name, user, context);

@@ -1,3 +1,4 @@
+import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { UserAttributes } from '../users/user-data.js';
 import type { CompiledSpecs } from './compile-specs.js';
 
@@ -13,6 +14,8 @@ import type { CompiledSpecs } from './compile-specs.js';
  */
 export interface EvaluationContext {
   readonly specs: CompiledSpecs;
+  /** Values set in this process; undefined when there are none, which spares every evaluation the question. */
+  readonly overrides: LocalOverrides | undefined;
   /** The environment fields of users that bring none of their own, `{ tier: 'production' }`; undefined for none. */
   readonly environment: { readonly [name: string]: string } | undefined;
   /** The client's `globalCustomFields`: attributes of every user, looked at after the user's own `custom`. */

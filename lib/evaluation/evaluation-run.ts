@@ -1,4 +1,5 @@
-import type { JsonObject, JsonValue, ReturnValue } from '../specs/spec-snapshot.js';
+import type { JsonObject, JsonValue } from '../specs/json-value.js';
+import type { ReturnValue } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
 import type { CompiledCondition } from './compile-condition.js';
 import { type CompiledRule, booleanOf, objectOf } from './compile-rule.js';
@@ -7,6 +8,7 @@ import { evaluateMappings } from './config-mapping.js';
 import { evaluateContextualAutotune } from './contextual-autotune.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Evaluation, EvaluationKind, EvaluationOutcome, SecondaryExposure } from './evaluation.js';
+import { applyLocalOverride } from './local-override.js';
 import { evaluateNewLayer } from './new-layer.js';
 
 /** How deep gates may refer to each other; beyond it they are taken for a circle. */
@@ -59,6 +61,7 @@ export class EvaluationRun {
   forwardAllExposures = false;
   hasSeenAnalyticalGate = false;
   overrideConfigName: string | undefined;
+  isOverridden = false;
 
   /** How many evaluations stand above the current one. Some endings forget to step back; the official SDK's do too. */
   nested = 0;
@@ -76,7 +79,8 @@ export class EvaluationRun {
 
   /** Evaluates by name into this record; false when there is nothing of that name. */
   evaluate(kind: EvaluationKind, name: string): boolean {
-    const { specs } = this.context;
+    const { specs, overrides } = this.context;
+    if (overrides !== undefined && applyLocalOverride(this, kind, name, overrides)) return true;
     if (specs.mappingsOf !== undefined) {
       const mappings = specs.mappingsOf(kind, name);
       if (mappings !== undefined && evaluateMappings(this, kind, mappings)) return true;
@@ -293,6 +297,7 @@ export class EvaluationRun {
     this.forwardAllExposures = false;
     this.hasSeenAnalyticalGate = false;
     this.overrideConfigName = undefined;
+    this.isOverridden = false;
     this.nested = 0;
   }
 
@@ -314,6 +319,7 @@ export class EvaluationRun {
       outcome,
       value: isClosed ? false : this.value,
       json: isClosed ? emptyJson : (this.json ?? emptyJson),
+      isOverridden: this.isOverridden,
       ruleID: this.ruleSuffix === undefined ? ruleID : `${ruleID}:${this.ruleSuffix}`,
       idType: this.idType ?? '',
       groupName: this.groupName ?? null,
@@ -363,6 +369,7 @@ export function unevaluated(kind: EvaluationKind, name: string, outcome: 'too-de
     outcome,
     value: false,
     json: emptyJson,
+    isOverridden: false,
     ruleID: '',
     idType: '',
     groupName: null,

@@ -1,4 +1,4 @@
-import type { JsonObject } from '../specs/spec-snapshot.js';
+import type { JsonObject } from '../specs/json-value.js';
 
 /** The four kinds of things that can be evaluated. */
 export type EvaluationKind = 'gate' | 'dynamic-config' | 'experiment' | 'layer';
@@ -29,6 +29,8 @@ export interface Evaluation {
   readonly value: boolean;
   /** The values of a config, experiment or layer; shared with the specs, so never to be handed out as it is. */
   readonly json: JsonObject;
+  /** Whether a local override took part, be it of a consulted gate or a delegate. */
+  readonly isOverridden: boolean;
   /** Empty when nothing decided. */
   readonly ruleID: string;
   readonly idType: string;

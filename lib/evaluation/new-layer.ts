@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../specs/spec-snapshot.js';
+import type { JsonObject, JsonValue } from '../specs/json-value.js';
 import { setOwn } from '../users/user-value.js';
 import { objectOf } from './compile-rule.js';
 import type { CompiledSpec } from './compile-specs.js';
@@ -15,9 +15,9 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
   const parameters: Record<string, JsonValue> = {};
   const parameterRuleIDs = new Map<string, string>();
   const apply = (values: JsonObject | undefined, ruleID: string): void => {
-    for (const key of Object.keys(values ?? {})) {
+    for (const [key, value] of Object.entries(values ?? {})) {
       if (parameterRuleIDs.has(key)) continue;
-      setOwn(parameters, key, (values as JsonObject)[key] as JsonValue);
+      setOwn(parameters, key, value);
       parameterRuleIDs.set(key, ruleID);
     }
   };
@@ -28,7 +28,7 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
   };
 
   let hasPassed = false;
-  let value = false;
+  let hasValue = false;
   let ruleID = 'default';
   let delegate: string | undefined;
   let groupName: string | undefined;
@@ -46,21 +46,21 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
       if (hasPassed || values === undefined || Object.keys(values).some((key) => parameterRuleIDs.has(key))) continue;
       apply(values, rule.spec.id);
       takeExposures();
-      value = run.value;
+      hasValue = run.value;
       delegate = run.delegate;
       groupName = run.groupName;
       ruleID = rule.spec.id;
       isExperimentGroup = rule.spec.isExperimentGroup ?? false;
       explicitParameters = run.explicitParameters;
     } else {
-      value = run.value;
+      hasValue = run.value;
       apply(objectOf(rule.spec.returnValue), rule.spec.id);
     }
     hasPassed = true;
   }
   apply(objectOf(layer.spec.defaultValue), 'default');
 
-  run.value = value;
+  run.value = hasValue;
   run.delegate = delegate;
   run.groupName = groupName;
   run.ruleID = ruleID;

@@ -16,8 +16,8 @@ export interface ExposureFacts {
   readonly timeMs: number;
   /** Layers only: the parameter that was read. */
   readonly layerParameter: string | undefined;
-  /** Whether a condition looked into the experiment; such exposures do not say whether the rule passed. */
-  readonly isConsulted: boolean;
+  /** Whether a condition or a parameter store asked for the experiment; such exposures do not say whether a rule passed. */
+  readonly isIndirect: boolean;
   readonly writeUser: UserWriter;
 }
 
@@ -41,7 +41,7 @@ export class ExposureEvent implements LoggableEvent {
 
   /** The metadata of runtime §7.1: all values are texts; what does not apply is left out. */
   #metadata(): Record<string, string> {
-    const { evaluation, origin, layerParameter, isConsulted } = this.#facts;
+    const { evaluation, origin, layerParameter, isIndirect } = this.#facts;
     const details = detailsOf(evaluation, origin);
     const metadata: Record<string, string> = {};
     if (evaluation.kind === 'gate') {
@@ -57,7 +57,7 @@ export class ExposureEvent implements LoggableEvent {
       metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
     }
     metadata['ruleID'] = exposedRuleID(evaluation, layerParameter);
-    if (evaluation.kind !== 'gate' && layerParameter === undefined && !isConsulted) {
+    if (evaluation.kind !== 'gate' && layerParameter === undefined && !isIndirect) {
       metadata['rulePassed'] = String(evaluation.value);
     }
     if (details.version !== null) metadata['configVersion'] = String(details.version);
@@ -71,6 +71,7 @@ export class ExposureEvent implements LoggableEvent {
   /** A parameter that the experiment itself sets carries all exposures; others those of the layer alone. */
   #secondaryExposures(): readonly SecondaryExposure[] | null {
     const { evaluation } = this.#facts;
+    if (evaluation.outcome === 'too-deep') return null;
     if (evaluation.kind !== 'layer' || this.#isExplicit()) return evaluation.secondaryExposures;
     return evaluation.undelegatedSecondaryExposures ?? null;
   }

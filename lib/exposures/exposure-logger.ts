@@ -20,6 +20,8 @@ export interface Exposure {
   readonly user: StatsigUser;
   /** Layers only: the parameter that was read. */
   readonly layerParameter?: string;
+  /** Whether a parameter store asked for the experiment. @default false */
+  readonly isIndirect?: boolean;
 }
 
 /**
@@ -38,7 +40,7 @@ export class ExposureLogger {
   }
 
   /** Logs a decision, and those of the experiments that it looked into, unless the window has them. */
-  log({ remembered, origin, user, layerParameter }: Exposure): void {
+  log({ remembered, origin, user, layerParameter, isIndirect = false }: Exposure): void {
     const nowMs = this.#settings.nowMs();
     const window = this.#window.current(nowMs);
     // The same result of the same user object, logged a moment ago: no key needs to be put together. 20 ns, not 500.
@@ -47,10 +49,16 @@ export class ExposureLogger {
 
     const { evaluation } = remembered;
     const data = userDataOf(user);
-    this.#logOnce({ evaluation, origin, user: data, timeMs: nowMs, layerParameter, isConsulted: false });
+    this.#logOnce({ evaluation, origin, user: data, timeMs: nowMs, layerParameter, isIndirect });
     for (const consulted of evaluation.consultedExperiments) {
-      const isConsulted = true;
-      this.#logOnce({ evaluation: consulted, origin, user: data, timeMs: nowMs, layerParameter: undefined, isConsulted });
+      this.#logOnce({
+        evaluation: consulted,
+        origin,
+        user: data,
+        timeMs: nowMs,
+        layerParameter: undefined,
+        isIndirect: true,
+      });
     }
   }
 

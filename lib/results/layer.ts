@@ -37,6 +37,11 @@ export class Layer extends TypedValues {
     return this.allocatedExperimentName;
   }
 
+  /** The value of a parameter without an exposure, for looking at it where it is not used; null when there is none. */
+  peek(key: string): unknown {
+    return this.ownCopy(key) ?? null;
+  }
+
   protected override onRead(key: string): void {
     this.#onParameterRead(key);
   }

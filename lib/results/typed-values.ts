@@ -1,9 +1,9 @@
 import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
 import type { Evaluation, SecondaryExposure } from '../evaluation/evaluation.js';
-import type { JsonObject, JsonValue } from '../specs/spec-snapshot.js';
+import type { JsonObject } from '../specs/json-value.js';
 import { ownValue } from '../users/user-value.js';
 import { BaseEvaluation } from './base-evaluation.js';
-import { cloneJson } from './clone-json.js';
+import { cloneObject } from './clone-json.js';
 
 /** Accepts the values that a caller can use. */
 export type TypeGuard<T> = (value: unknown) => value is T | null;
@@ -38,9 +38,10 @@ export abstract class TypedValues extends BaseEvaluation {
    * is given, if the guard accepts it; otherwise the fallback. With a null fallback any type is returned.
    */
   get<T = unknown>(key: string, fallback: T, typeGuard?: TypeGuard<T> | null): T {
-    const stored = this.#own(key);
+    const stored = this.ownCopy(key);
     const value: unknown = stored ?? fallback ?? null;
-    if (value === null) return fallback ?? (null as T);
+    // oxlint-disable-next-line no-unsafe-type-assertion -- the official package's signature promises T for a missing fallback too
+    if (value === null) return (fallback ?? null) as T;
     if (typeof typeGuard === 'function') {
       if (!typeGuard(value)) return fallback;
     } else if ((fallback ?? null) !== null && typeName(fallback) !== typeName(value)) {
@@ -48,55 +49,72 @@ export abstract class TypedValues extends BaseEvaluation {
       return fallback;
     }
     this.onRead(key);
+    // oxlint-disable-next-line no-unsafe-type-assertion -- of the fallback's JSON type; what lies within is the caller's claim
     return value as T;
   }
 
   /** The value under `key` whatever its type, or the fallback (null when none is given). */
   getValue(key?: string | null, fallback?: boolean | number | string | object | null): unknown {
     if (key === undefined || key === null) return fallback ?? null;
-    const value = this.#own(key);
+    const value = this.ownCopy(key);
     if (value === undefined || value === null) return fallback ?? null;
     this.onRead(key);
     return value;
   }
 
   /** The text under `key`, or the fallback. */
-  getString<T extends string | null = null>(key: string, fallback: T = null as T): string | T {
+  getString(key: string): string | null;
+  getString<T>(key: string, fallback: T): string | T;
+  getString(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a string', (value): value is string => typeof value === 'string');
   }
 
   /** The number under `key`, or the fallback. */
-  getNumber<T extends number | null = null>(key: string, fallback: T = null as T): number | T {
+  getNumber(key: string): number | null;
+  getNumber<T>(key: string, fallback: T): number | T;
+  getNumber(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a number', (value): value is number => typeof value === 'number');
   }
 
   /** The same as `getNumber`. */
-  getFloat<T extends number | null = null>(key: string, fallback: T = null as T): number | T {
+  getFloat(key: string): number | null;
+  getFloat<T>(key: string, fallback: T): number | T;
+  getFloat(key: string, fallback: unknown = null): unknown {
     return this.getNumber(key, fallback);
   }
 
   /** The whole number under `key`, or the fallback; also for numbers beyond 2^53, which a double cannot hold exactly. */
-  getInteger<T extends number | null = null>(key: string, fallback: T = null as T): number | T {
+  getInteger(key: string): number | null;
+  getInteger<T>(key: string, fallback: T): number | T;
+  getInteger(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a whole number', (value): value is number => Number.isSafeInteger(value));
   }
 
   /** The boolean under `key`, or the fallback. */
-  getBool<T extends boolean | null = null>(key: string, fallback: T = null as T): boolean | T {
+  getBool(key: string): boolean | null;
+  getBool<T>(key: string, fallback: T): boolean | T;
+  getBool(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a boolean', (value): value is boolean => typeof value === 'boolean');
   }
 
   /** The same as `getBool`. */
-  getBoolean<T extends boolean | null = null>(key: string, fallback: T = null as T): boolean | T {
+  getBoolean(key: string): boolean | null;
+  getBoolean<T>(key: string, fallback: T): boolean | T;
+  getBoolean(key: string, fallback: unknown = null): unknown {
     return this.getBool(key, fallback);
   }
 
   /** The array under `key`, or the fallback. */
-  getArray<T extends readonly unknown[] | null = null>(key: string, fallback: T = null as T): unknown[] | T {
+  getArray(key: string): unknown[] | null;
+  getArray<T>(key: string, fallback: T): unknown[] | T;
+  getArray(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'an array', (value): value is unknown[] => Array.isArray(value));
   }
 
   /** The object under `key`, or the fallback. */
-  getObject<T extends object | null = null>(key: string, fallback: T = null as T): Record<string, unknown> | T {
+  getObject(key: string): Record<string, unknown> | null;
+  getObject<T>(key: string, fallback: T): Record<string, unknown> | T;
+  getObject(key: string, fallback: unknown = null): unknown {
     return this.#typed(
       key,
       fallback,
@@ -106,7 +124,9 @@ export abstract class TypedValues extends BaseEvaluation {
   }
 
   /** The same as `getObject`. */
-  getMap<T extends object | null = null>(key: string, fallback: T = null as T): Record<string, unknown> | T {
+  getMap(key: string): Record<string, unknown> | null;
+  getMap<T>(key: string, fallback: T): Record<string, unknown> | T;
+  getMap(key: string, fallback: unknown = null): unknown {
     return this.getObject(key, fallback);
   }
 
@@ -115,7 +135,7 @@ export abstract class TypedValues extends BaseEvaluation {
 
   /** All values, as a copy that belongs to the caller. */
   protected copyAll(): Record<string, unknown> {
-    return (this.#copy ??= cloneJson(this.#json) as Record<string, unknown>);
+    return (this.#copy ??= cloneObject(this.#json));
   }
 
   #typed<Value, Fallback>(
@@ -124,7 +144,7 @@ export abstract class TypedValues extends BaseEvaluation {
     expected: string,
     isWanted: (value: unknown) => value is Value,
   ): Value | Fallback {
-    const value = this.#own(key);
+    const value = this.ownCopy(key);
     if (value === undefined || value === null) return fallback;
     if (!isWanted(value)) {
       this.#reportMismatch(key, expected, value);
@@ -135,10 +155,10 @@ export abstract class TypedValues extends BaseEvaluation {
   }
 
   /** The stored value: scalars as they are, objects and arrays from the caller's copy. Own keys only. */
-  #own(key: string): JsonValue | undefined {
+  protected ownCopy(key: string): unknown {
     const value = ownValue(this.#json, key);
     if (typeof value !== 'object' || value === null) return value;
-    return ownValue(this.copyAll(), key) as JsonValue;
+    return ownValue(this.copyAll(), key);
   }
 
   #reportMismatch(key: string, expected: string, value: unknown): void {

@@ -1,5 +1,6 @@
 import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
-import type { CmabSpec, CmabWeights, JsonObject } from './spec-snapshot.js';
+import { type JsonObject, asJson, isJsonObject } from './json-value.js';
+import type { CmabSpec, CmabWeights } from './spec-snapshot.js';
 import {
   type WireObject,
   asObject,
@@ -64,5 +65,6 @@ function requireWeight(value: unknown, path: string): number {
 }
 
 function requireJsonObject(from: WireObject, name: string): JsonObject {
-  return requireObject(from, name).fields as JsonObject;
+  const value = asJson(requireObject(from, name).fields);
+  return isJsonObject(value) ? value : {};
 }

@@ -1,5 +1,6 @@
 import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
-import type { JsonValue, ParamStoreSpec, ParameterSpec } from './spec-snapshot.js';
+import { type JsonValue, asJson } from './json-value.js';
+import type { ParamStoreSpec, ParameterSpec } from './spec-snapshot.js';
 import {
   asObject,
   field,
@@ -32,7 +33,10 @@ function parseParameter(value: unknown, path: string): ParameterSpec {
   const parameter = asObject(value, path);
   requireString(parameter, 'ref_type');
   requireString(parameter, 'param_type');
-  const any = (name: string): JsonValue | undefined => field(parameter, name) as JsonValue | undefined;
+  const any = (name: string): JsonValue | undefined => {
+    const found = field(parameter, name);
+    return found === undefined ? undefined : asJson(found);
+  };
   const text = (name: string): string | undefined => {
     const found = field(parameter, name);
     return typeof found === 'string' ? found : undefined;
@@ -62,4 +66,14 @@ function parseParameter(value: unknown, path: string): ParameterSpec {
     expected: 'a parameter that is static or refers to a gate, dynamic config, experiment or layer',
     found: `an object with ${Object.keys(parameter.fields).join(', ') || 'no fields'}`,
   });
+}
+
+/** A parameter as an override gives it: one of the shapes of the wire format, or else the static value itself. */
+export function parseParameterOverride(value: JsonValue): ParameterSpec {
+  try {
+    return parseParameter(value, '');
+  } catch (error) {
+    if (!(error instanceof InvalidSpecsError)) throw error;
+    return { kind: 'static', value };
+  }
 }

@@ -2,7 +2,8 @@ import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
 import { parseCmab } from './parse-cmab.js';
 import { parseParamStore } from './parse-param-store.js';
 import { parseRule, parseSpec } from './parse-spec.js';
-import type { ConditionSpec, ConfigMapping, JsonValue, Spec, SpecSnapshot } from './spec-snapshot.js';
+import { asJson } from './json-value.js';
+import type { ConditionSpec, ConfigMapping, Spec, SpecSnapshot } from './spec-snapshot.js';
 import {
   type WireObject,
   asObject,
@@ -63,8 +64,8 @@ export function parseSpecs(input: unknown): ParsedSpecs {
     mappings: mappings && toMap(mappings, parseMappings),
     mappingRules: mappingRules && toMap(mappingRules, parseRule),
     defaultEnvironment: optionalString(document, 'default_environment'),
-    appId: field(document, 'app_id') as JsonValue | undefined,
-    sdkConfigs: sdkConfigs === undefined ? new Map() : toMap(sdkConfigs, (value) => value as JsonValue),
+    appId: asJson(field(document, 'app_id') ?? null),
+    sdkConfigs: sdkConfigs === undefined ? new Map() : toMap(sdkConfigs, asJson),
   };
   return { snapshot, skipped };
 }
@@ -92,7 +93,7 @@ function parseCondition(value: unknown, path: string): ConditionSpec {
     idType: requireString(condition, 'idType'),
     operator: optionalString(condition, 'operator'),
     field: optionalString(condition, 'field'),
-    targetValue: (field(condition, 'targetValue') ?? null) as JsonValue,
+    targetValue: asJson(field(condition, 'targetValue') ?? null),
     salt: additionalValues?.get('salt') ?? '',
   };
 }

@@ -1,15 +1,11 @@
+import type { JsonObject, JsonValue } from './json-value.js';
+
 /**
  * The shapes of a project's specs, as evaluation and introspection read them.
  *
  * What lives in this folder: the types below and `parseSpecs`, which turns a downloaded document into them. What must
  * not: how a rule is decided (that is `evaluation`), and names of the wire format outside the parser.
  */
-
-/** Any value that JSON can say. */
-export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
-
-/** A JSON object. */
-export type JsonObject = { readonly [key: string]: JsonValue };
 
 /** What a rule returns: a boolean for gates, an object for the rest. Anything else on the wire reads as `{}`. */
 export type ReturnValue = boolean | null | JsonObject;
@@ -36,7 +32,7 @@ export interface SpecSnapshot {
   /** The environment tier when neither the user nor the client says one. */
   readonly defaultEnvironment: string | undefined;
   /** The value that `target_app` conditions test. */
-  readonly appId: JsonValue | undefined;
+  readonly appId: JsonValue;
   /** Settings of the SDK itself, for example of exposure sampling. */
   readonly sdkConfigs: ReadonlyMap<string, JsonValue>;
 }
@@ -115,11 +111,9 @@ export interface ParamStoreSpec {
 export type ParameterSpec =
   | { readonly kind: 'static'; readonly value: JsonValue }
   | { readonly kind: 'gate'; readonly gate: string; readonly passValue: JsonValue; readonly failValue: JsonValue }
-  | {
-      readonly kind: 'dynamic-config' | 'experiment' | 'layer';
-      readonly source: string;
-      readonly param: string;
-    };
+  | { readonly kind: 'dynamic-config'; readonly source: string; readonly param: string }
+  | { readonly kind: 'experiment'; readonly source: string; readonly param: string }
+  | { readonly kind: 'layer'; readonly source: string; readonly param: string };
 
 /** A contextual autotune (contextual multi-armed bandit). */
 export interface CmabSpec {

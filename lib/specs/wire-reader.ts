@@ -1,5 +1,6 @@
 import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
-import type { JsonObject, JsonValue, ReturnValue } from './spec-snapshot.js';
+import { type JsonObject, type JsonValue, asJson, isJsonObject } from './json-value.js';
+import type { ReturnValue } from './spec-snapshot.js';
 
 /**
  * Checked reading of a JSON document: each function gives the value in the type asked for, or throws an
@@ -88,14 +89,13 @@ export function optionalObject(from: WireObject, name: string): WireObject | und
 /** The value of a key that must exist; any JSON value, null included. */
 export function requirePresent(from: WireObject, name: string): JsonValue {
   const value = field(from, name);
-  // What `JSON.parse` made has only JSON values; what a caller handed in as an object is theirs to keep to that.
-  return value === undefined ? wrong(from, name, 'a value', value) : (value as JsonValue);
+  return value === undefined ? wrong(from, name, 'a value', value) : asJson(value);
 }
 
 /** A rule's or spec's value: booleans, objects and null as they are, anything else as `{}`. The key must exist. */
 export function requireReturnValue(from: WireObject, name: string): ReturnValue {
   const value = requirePresent(from, name);
-  return typeof value === 'boolean' || value === null || isRecord(value) ? (value as ReturnValue) : emptyObject;
+  return typeof value === 'boolean' || value === null || isJsonObject(value) ? value : emptyObject;
 }
 
 /** Reads every entry of an object into a map, with the path to each. */

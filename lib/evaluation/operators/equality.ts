@@ -1,5 +1,5 @@
-import type { JsonObject, JsonValue } from '../../specs/spec-snapshot.js';
-import { ownValue } from '../../users/user-value.js';
+import { type JsonObject, type JsonValue, isJsonObject } from '../../specs/json-value.js';
+import { isUserRecord, ownValue } from '../../users/user-value.js';
 import { numberOf } from '../values/number-form.js';
 import { keyedElements, keyedEntries } from '../values/target.js';
 import { textOf } from '../values/text-form.js';
@@ -17,7 +17,7 @@ export const eq: Operator = (target) => {
       return (value) => textOf(value) === target;
     default:
       if (target === null) return (value) => value === undefined || value === null;
-      return Array.isArray(target) ? equalsArray(target) : equalsObject(target as JsonObject);
+      return isJsonObject(target) ? equalsObject(target) : equalsArray(target);
   }
 };
 
@@ -39,8 +39,8 @@ function equalsArray(target: JsonValue): Matcher {
 function equalsObject(target: JsonObject): Matcher {
   const entries = [...(keyedEntries(target) ?? [])];
   return (value) => {
-    if (typeof value !== 'object' || value === null || Array.isArray(value)) return false;
+    if (!isUserRecord(value)) return false;
     if (Object.keys(value).length !== entries.length) return false;
-    return entries.every(([key, text]) => textOf(ownValue(value as { [key: string]: typeof value }, key)) === text);
+    return entries.every(([key, text]) => textOf(ownValue(value, key)) === text);
   };
 }

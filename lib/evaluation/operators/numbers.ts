@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../specs/spec-snapshot.js';
+import type { JsonValue } from '../../specs/json-value.js';
 import { numberFromText, numberOf } from '../values/number-form.js';
 import type { Operator } from './operator.js';
 

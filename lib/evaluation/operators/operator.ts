@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../specs/spec-snapshot.js';
+import type { JsonValue } from '../../specs/json-value.js';
 import type { UserValue } from '../../users/user-value.js';
 import type { EvaluationContext } from '../evaluation-context.js';
 

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../specs/spec-snapshot.js';
+import type { JsonValue } from '../../specs/json-value.js';
 import { timestampFromText, timestampOfUserValue } from '../values/timestamp-form.js';
 import { targetNumber } from './numbers.js';
 import type { Operator } from './operator.js';

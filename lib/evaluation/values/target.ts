@@ -1,4 +1,4 @@
-import type { JsonValue } from '../../specs/spec-snapshot.js';
+import { type JsonValue, isJsonObject } from '../../specs/json-value.js';
 
 /** An element of a target array: where it stood, and its text as written. */
 export interface TargetElement {
@@ -32,6 +32,6 @@ export function keyedElements(target: JsonValue): KeyedElements | undefined {
 
 /** The texts of a target object's values by key (keys as written), or undefined when the target is no object. */
 export function keyedEntries(target: JsonValue): ReadonlyMap<string, string> | undefined {
-  if (typeof target !== 'object' || target === null || Array.isArray(target)) return undefined;
-  return new Map(Object.entries(target as { readonly [key: string]: JsonValue }).map(([k, v]) => [k, elementText(v)]));
+  if (!isJsonObject(target)) return undefined;
+  return new Map(Object.entries(target).map(([key, value]) => [key, elementText(value)]));
 }

@@ -1,0 +1,42 @@
+import type { Logger } from '../observability/logger.js';
+import { toUserValue } from '../users/user-value.js';
+
+const logTag = 'Client';
+
+/** The name that a caller asked for; what is no name in any form counts as the empty one, which nothing has. */
+export function toName(name: unknown): string {
+  if (typeof name === 'string') return name;
+  // An object's own conversion to text could throw.
+  const isScalar = typeof name === 'number' || typeof name === 'boolean' || typeof name === 'bigint';
+  return isScalar || typeof name === 'symbol' || name === undefined ? String(name) : '';
+}
+
+/** The name of an event, or undefined, with a warning, when what was given names none. */
+export function toEventName(name: unknown, logger: Logger): string | undefined {
+  if (typeof name === 'string' && name !== '') return name;
+  const found = name === '' ? 'an empty text' : typeof name;
+  logger.warnOnce('event-name', logTag, `logEvent was given ${found} as the event's name; the event is not logged.`);
+  return undefined;
+}
+
+/** The value of an event: texts and finite numbers as they are, anything else null, with a warning. */
+export function toEventValue(value: unknown, logger: Logger): string | number | null {
+  if (value === undefined || value === null || typeof value === 'string') return value ?? null;
+  if (typeof value === 'number' && Number.isFinite(value)) return value;
+  const found = typeof value === 'number' ? String(value) : typeof value;
+  const message = `An event's value was ${found} and is logged as null; give a text or a finite number.`;
+  logger.warnOnce(message, logTag, message);
+  return null;
+}
+
+/** An event's metadata as a JSON object that nobody else holds; null when it is none. */
+export function toEventMetadata(metadata: unknown): object | null {
+  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return null;
+  try {
+    const copy = toUserValue(metadata);
+    return typeof copy === 'object' ? copy : null;
+  } catch {
+    // A getter or proxy of the caller's threw; the event itself is worth more than its metadata.
+    return null;
+  }
+}

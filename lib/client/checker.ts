@@ -1,0 +1,140 @@
+import { type RememberedEvaluation, evaluate, failedEvaluation } from '../evaluation/evaluate.js';
+import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
+import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
+import type { ExposureLogger } from '../exposures/exposure-logger.js';
+import type { Logger } from '../observability/logger.js';
+import type { LocalOverrides } from '../overrides/local-overrides.js';
+import { DynamicConfig } from '../results/dynamic-config.js';
+import { Experiment } from '../results/experiment.js';
+import { FeatureGate } from '../results/feature-gate.js';
+import { Layer } from '../results/layer.js';
+import { ParameterStore } from '../results/parameter-store.js';
+import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
+import { toName } from './caller-input.js';
+import type { EvaluationOptions } from './evaluation-options.js';
+import type { SpecStore } from './spec-store.js';
+
+const logTag = 'Client';
+
+/** What a {@link Checker} needs. */
+export interface CheckerSettings {
+  readonly store: SpecStore;
+  readonly overrides: LocalOverrides;
+  readonly exposures: ExposureLogger;
+  readonly logger: Logger;
+  /** Whether exposures are logged at all now. */
+  readonly canLog: () => boolean;
+}
+
+/** One check, made. */
+interface Check {
+  readonly remembered: RememberedEvaluation;
+  /** The specs that decided. */
+  readonly origin: SpecsOrigin;
+  readonly user: StatsigUser;
+}
+
+/** Makes checks for callers: takes users and names as they come, evaluates, logs the exposure, and never throws. */
+export class Checker {
+  readonly #settings: CheckerSettings;
+  readonly #reportMismatch: (message: string) => void;
+
+  constructor(settings: CheckerSettings) {
+    this.#settings = settings;
+    this.#reportMismatch = (message) => settings.logger.warnOnce(message, logTag, message);
+  }
+
+  checkGate(user: unknown, name: string, options: EvaluationOptions | undefined): boolean {
+    return this.#check('gate', user, name, options).remembered.evaluation.value;
+  }
+
+  featureGate(user: unknown, name: string, options: EvaluationOptions | undefined): FeatureGate {
+    const { remembered, origin } = this.#check('gate', user, name, options);
+    return new FeatureGate(remembered.evaluation, detailsOf(remembered.evaluation, origin));
+  }
+
+  dynamicConfig(user: unknown, name: string, options: EvaluationOptions | undefined): DynamicConfig {
+    const { remembered, origin } = this.#check('dynamic-config', user, name, options);
+    return new DynamicConfig(remembered.evaluation, detailsOf(remembered.evaluation, origin), this.#reportMismatch);
+  }
+
+  experiment(user: unknown, name: string, options: EvaluationOptions | undefined): Experiment {
+    const { remembered, origin } = this.#check('experiment', user, name, options);
+    return this.experimentFrom(remembered.evaluation, origin);
+  }
+
+  /** An experiment's result from an evaluation that was made elsewhere. */
+  experimentFrom(evaluation: Evaluation, origin: SpecsOrigin): Experiment {
+    return new Experiment(evaluation, detailsOf(evaluation, origin), this.#reportMismatch);
+  }
+
+  layer(user: unknown, name: string, options: EvaluationOptions | undefined): Layer {
+    const check = this.#decide('layer', user, name);
+    const { evaluation } = check.remembered;
+    const isExposed = options?.disableExposureLogging !== true;
+    return new Layer(evaluation, detailsOf(evaluation, check.origin), this.#reportMismatch, (layerParameter) => {
+      if (isExposed && this.#settings.canLog()) this.#settings.exposures.log({ ...check, layerParameter });
+    });
+  }
+
+  parameterStore(user: unknown, givenName: string, options: EvaluationOptions | undefined): ParameterStore {
+    const { store, overrides, exposures, canLog } = this.#settings;
+    const name = toName(givenName);
+    const person = this.user(user);
+    const overridden = overrides.parameterStores.find(name, userDataOf(person));
+    const { origin, context } = store.state;
+    const parameters = overridden ?? context.specs.snapshot.paramStores.get(name)?.parameters;
+    const details = detailsOf(
+      {
+        outcome: parameters === undefined ? 'unrecognized' : 'recognized',
+        isOverridden: overridden !== undefined,
+        version: undefined,
+      },
+      origin,
+    );
+    return new ParameterStore(name, parameters, details, {
+      checkGate: (gate) => this.checkGate(person, gate, options),
+      configValues: (config) => this.#check('dynamic-config', person, config, options).remembered.evaluation.json,
+      experimentValues: (experiment) => {
+        const check = this.#decide('experiment', person, experiment);
+        if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect: true });
+        return check.remembered.evaluation.json;
+      },
+      layer: (layer) => this.layer(person, layer, options),
+    });
+  }
+
+  /** The user that a caller meant, with a warning about what was wrong with it. */
+  user(input: unknown): StatsigUser {
+    const user = toStatsigUser(input);
+    for (const complaint of complaintsOf(user)) {
+      this.#settings.logger.warnOnce(`user:${complaint}`, logTag, `About a user: ${complaint}.`);
+    }
+    return user;
+  }
+
+  #check(kind: EvaluationKind, input: unknown, name: string, options: EvaluationOptions | undefined): Check {
+    const check = this.#decide(kind, input, name);
+    if (options?.disableExposureLogging !== true && this.#settings.canLog()) this.#settings.exposures.log(check);
+    return check;
+  }
+
+  #decide(kind: EvaluationKind, input: unknown, name: string): Check {
+    const { store, logger } = this.#settings;
+    const user = this.user(input);
+    const { origin, context } = store.state;
+    const text = toName(name);
+    try {
+      return { remembered: evaluate(kind, text, user, context), origin, user };
+    } catch (error) {
+      // Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why.
+      const message = error instanceof Error ? error.message : 'unknown error';
+      logger.warnOnce(
+        `failed:${kind}`,
+        logTag,
+        `Evaluating ${kind} "${text}" failed; its default is served: ${message}`,
+      );
+      return { remembered: failedEvaluation(kind, text), origin, user };
+    }
+  }
+}

@@ -1,0 +1,108 @@
+import type { Logger } from '../observability/logger.js';
+import { LocalOverrides } from '../overrides/local-overrides.js';
+import { parseParameterOverride } from '../specs/parse-param-store.js';
+import type { JsonObject } from '../specs/json-value.js';
+import { isUserRecord, toUserValue } from '../users/user-value.js';
+import { toName } from './caller-input.js';
+import type { SpecStore } from './spec-store.js';
+
+const logTag = 'Overrides';
+
+/** Sets and removes local overrides as callers ask, and puts them into force. Bad input is reported and changes nothing. */
+export class OverrideControl {
+  readonly overrides = new LocalOverrides();
+  readonly #store: SpecStore;
+  readonly #logger: Logger;
+
+  constructor(store: SpecStore, logger: Logger) {
+    this.#store = store;
+    this.#logger = logger;
+  }
+
+  overrideGate(name: string, value: unknown, id: unknown): void {
+    if (typeof value !== 'boolean') return this.#refuse('overrideGate', name, 'true or false', value);
+    this.#change(name, () => this.overrides.gates.set(name, value, toId(id)));
+  }
+
+  overrideDynamicConfig(name: string, value: unknown, id: unknown): void {
+    const values = toValues(value);
+    if (values === undefined) return this.#refuse('overrideDynamicConfig', name, 'an object', value);
+    this.#change(name, () => this.overrides.dynamicConfigs.set(name, values, toId(id)));
+  }
+
+  overrideExperiment(name: string, value: unknown, id: unknown): void {
+    const values = toValues(value);
+    if (values === undefined) return this.#refuse('overrideExperiment', name, 'an object', value);
+    this.#change(name, () => this.overrides.experiments.set(name, { kind: 'values', values }, toId(id)));
+  }
+
+  overrideExperimentByGroupName(name: string, groupName: unknown, id: unknown): void {
+    if (typeof groupName !== 'string') {
+      return this.#refuse('overrideExperimentByGroupName', name, 'the name of a group', groupName);
+    }
+    const experiment = this.#store.state.context.specs.snapshot.dynamicConfigs.get(name);
+    if (experiment !== undefined && !experiment.rules.some((rule) => rule.groupName === groupName)) {
+      const known = experiment.rules.flatMap((rule) => rule.groupName ?? []).join(', ') || 'none';
+      this.#logger.warn(logTag, `Experiment "${name}" has no group "${groupName}" now; its groups are: ${known}.`);
+    }
+    this.#change(name, () => this.overrides.experiments.set(name, { kind: 'group', groupName }, toId(id)));
+  }
+
+  overrideLayer(name: string, value: unknown, id: unknown): void {
+    const values = toValues(value);
+    if (values === undefined) return this.#refuse('overrideLayer', name, 'an object', value);
+    this.#change(name, () => this.overrides.layers.set(name, values, toId(id)));
+  }
+
+  overrideParameterStore(name: string, value: unknown, id: unknown): void {
+    const values = toValues(value);
+    if (values === undefined) return this.#refuse('overrideParameterStore', name, 'an object', value);
+    const parameters = new Map(Object.entries(values).map(([key, entry]) => [key, parseParameterOverride(entry)]));
+    this.#change(name, () => this.overrides.parameterStores.set(name, parameters, toId(id)));
+  }
+
+  remove(
+    kind: 'gates' | 'dynamicConfigs' | 'experiments' | 'layers' | 'parameterStores',
+    name: string,
+    id: unknown,
+  ): void {
+    this.#change(name, () => this.overrides[kind].remove(name, toId(id)));
+  }
+
+  removeAll(): void {
+    this.#change('', () => this.overrides.clear());
+  }
+
+  #change(name: unknown, change: () => void): void {
+    if (typeof name !== 'string') {
+      this.#logger.warn(logTag, `An override needs a name, and was given a ${typeof name}; nothing was changed.`);
+      return;
+    }
+    change();
+    this.#store.setOverrides(this.overrides);
+  }
+
+  #refuse(method: string, name: unknown, expected: string, found: unknown): void {
+    const kind = found === null ? 'null' : Array.isArray(found) ? 'an array' : `a ${typeof found}`;
+    this.#logger.warn(
+      logTag,
+      `${method}("${toName(name)}") needs ${expected}, and was given ${kind}; nothing was changed.`,
+    );
+  }
+}
+
+function toId(id: unknown): string | undefined {
+  return id === undefined || id === null ? undefined : toName(id);
+}
+
+/** A copy of an override's values, or undefined when they are no object. */
+function toValues(value: unknown): JsonObject | undefined {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  try {
+    const copy = toUserValue(value);
+    return isUserRecord(copy) ? copy : undefined;
+  } catch {
+    // A getter of the caller's threw: the values cannot be read, which is reported as not being an object.
+    return undefined;
+  }
+}

@@ -1,0 +1,53 @@
+import type { ExperimentOverride, LocalOverrides } from '../overrides/local-overrides.js';
+import type { JsonObject } from '../specs/json-value.js';
+import { objectOf } from './compile-rule.js';
+import type { EvaluationRun } from './evaluation-run.js';
+import type { EvaluationKind } from './evaluation.js';
+
+/** The rule id of everything that was overridden. */
+const overrideRuleID = 'override';
+
+/**
+ * Takes the value that was set in this process, if one was: for nested gates and delegates as well, and also for names
+ * that the project does not have. Returns whether one was (evaluation §16).
+ *
+ * Nothing but value and rule id changes: ID type, group, version and the rest stay as they are.
+ */
+export function applyLocalOverride(
+  run: EvaluationRun,
+  kind: EvaluationKind,
+  name: string,
+  overrides: LocalOverrides,
+): boolean {
+  switch (kind) {
+    case 'gate': {
+      const value = overrides.gates.find(name, run.user);
+      if (value === undefined) return false;
+      run.value = value;
+      break;
+    }
+    case 'dynamic-config':
+    case 'layer': {
+      const values = (kind === 'layer' ? overrides.layers : overrides.dynamicConfigs).find(name, run.user);
+      if (values === undefined) return false;
+      run.json = values;
+      break;
+    }
+    case 'experiment': {
+      const override = overrides.experiments.find(name, run.user);
+      if (override === undefined) return false;
+      run.json = experimentValues(run, name, override);
+      break;
+    }
+  }
+  run.isOverridden = true;
+  run.ruleID = overrideRuleID;
+  return true;
+}
+
+/** The values set, or those of the group named; none when the experiment or the group does not exist. */
+function experimentValues(run: EvaluationRun, name: string, override: ExperimentOverride): JsonObject | undefined {
+  if (override.kind === 'values') return override.values;
+  const rules = run.context.specs.snapshot.dynamicConfigs.get(name)?.rules;
+  return objectOf(rules?.find((rule) => rule.groupName === override.groupName)?.returnValue);
+}

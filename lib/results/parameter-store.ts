@@ -1,0 +1,174 @@
+import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
+import type { JsonObject, JsonValue } from '../specs/json-value.js';
+import type { ParameterSpec } from '../specs/spec-snapshot.js';
+import { ownValue } from '../users/user-value.js';
+import { cloneJson } from './clone-json.js';
+import type { Layer } from './layer.js';
+
+/** Looks up, for the store's user, what parameters refer to; each look-up logs its own exposure. */
+export interface ParameterSources {
+  checkGate(name: string): boolean;
+  configValues(name: string): JsonObject;
+  experimentValues(name: string): JsonObject;
+  layer(name: string): Layer;
+}
+
+/**
+ * Parameters whose values the console decides: static ones, or aliases of a gate, dynamic config, experiment or layer.
+ * Getting a store logs nothing; reading a parameter logs the exposure of what it refers to.
+ */
+export class ParameterStore {
+  /** The name that was asked for. */
+  readonly name: string;
+  /** Whether the store exists, and where the specs came from. */
+  readonly details: EvaluationDetails;
+  readonly #parameters: ReadonlyMap<string, ParameterSpec> | undefined;
+  readonly #sources: ParameterSources;
+
+  constructor(
+    name: string,
+    parameters: ReadonlyMap<string, ParameterSpec> | undefined,
+    details: EvaluationDetails,
+    sources: ParameterSources,
+  ) {
+    this.name = name;
+    this.details = details;
+    this.#parameters = parameters;
+    this.#sources = sources;
+  }
+
+  /**
+   * The value of a parameter, if it has the fallback's type (array, object, string, number or boolean), else the fallback.
+   * Without a fallback the value is returned whatever its type, and null when there is none.
+   */
+  getValue<T = unknown>(parameter: string, fallback?: T): T {
+    const wanted = jsonType(fallback ?? null);
+    const value = this.#read(parameter, (found) => wanted === 'null' || jsonType(found) === wanted);
+    // oxlint-disable-next-line no-unsafe-type-assertion -- of the fallback's JSON type; what lies within is the caller's claim
+    return (value ?? fallback ?? null) as T;
+  }
+
+  /** The same as `getValue`. */
+  get<T = unknown>(parameter: string, fallback?: T): T {
+    return this.getValue(parameter, fallback);
+  }
+
+  /** The text of a parameter, or the fallback. */
+  getString(parameter: string): string | null;
+  getString<T>(parameter: string, fallback: T): string | T;
+  getString(parameter: string, fallback: unknown = null): unknown {
+    return this.#typed(parameter, fallback, (value): value is string => typeof value === 'string');
+  }
+
+  /** The number of a parameter, or the fallback. */
+  getNumber(parameter: string): number | null;
+  getNumber<T>(parameter: string, fallback: T): number | T;
+  getNumber(parameter: string, fallback: unknown = null): unknown {
+    return this.#typed(parameter, fallback, (value): value is number => typeof value === 'number');
+  }
+
+  /** The same as `getNumber`. */
+  getFloat(parameter: string): number | null;
+  getFloat<T>(parameter: string, fallback: T): number | T;
+  getFloat(parameter: string, fallback: unknown = null): unknown {
+    return this.getNumber(parameter, fallback);
+  }
+
+  /** The whole number of a parameter, or the fallback; also for numbers beyond 2^53. */
+  getInteger(parameter: string): number | null;
+  getInteger<T>(parameter: string, fallback: T): number | T;
+  getInteger(parameter: string, fallback: unknown = null): unknown {
+    return this.#typed(parameter, fallback, (value): value is number => Number.isSafeInteger(value));
+  }
+
+  /** The boolean of a parameter, or the fallback. */
+  getBool(parameter: string): boolean | null;
+  getBool<T>(parameter: string, fallback: T): boolean | T;
+  getBool(parameter: string, fallback: unknown = null): unknown {
+    return this.#typed(parameter, fallback, (value): value is boolean => typeof value === 'boolean');
+  }
+
+  /** The same as `getBool`. */
+  getBoolean(parameter: string): boolean | null;
+  getBoolean<T>(parameter: string, fallback: T): boolean | T;
+  getBoolean(parameter: string, fallback: unknown = null): unknown {
+    return this.getBool(parameter, fallback);
+  }
+
+  /** The array of a parameter, or the fallback. */
+  getArray(parameter: string): unknown[] | null;
+  getArray<T>(parameter: string, fallback: T): unknown[] | T;
+  getArray(parameter: string, fallback: unknown = null): unknown {
+    return this.#typed(parameter, fallback, (value): value is unknown[] => Array.isArray(value));
+  }
+
+  /** The object of a parameter, or the fallback. */
+  getObject(parameter: string): Record<string, unknown> | null;
+  getObject<T>(parameter: string, fallback: T): Record<string, unknown> | T;
+  getObject(parameter: string, fallback: unknown = null): unknown {
+    return this.#typed(parameter, fallback, (value): value is Record<string, unknown> => jsonType(value) === 'object');
+  }
+
+  /** The same as `getObject`. */
+  getMap(parameter: string): Record<string, unknown> | null;
+  getMap<T>(parameter: string, fallback: T): Record<string, unknown> | T;
+  getMap(parameter: string, fallback: unknown = null): unknown {
+    return this.getObject(parameter, fallback);
+  }
+
+  /** The same as `details`. */
+  getEvaluationDetails(): EvaluationDetails {
+    return this.details;
+  }
+
+  /** Name and details; values are left out, because reading one is an exposure. */
+  toJSON(): Record<string, unknown> {
+    return { name: this.name, details: this.details };
+  }
+
+  #typed<Value, Fallback>(
+    parameter: string,
+    fallback: Fallback,
+    isWanted: (value: unknown) => value is Value,
+  ): Value | Fallback {
+    const value = this.#read(parameter, isWanted);
+    return isWanted(value) ? value : fallback;
+  }
+
+  /**
+   * The value of a parameter, or undefined when there is none that is accepted. Gates, configs and experiments are exposed
+   * whatever they gave; a layer only when its value is used, because reading it is what exposes it (evaluation §12).
+   */
+  #read(parameter: string, isAccepted: (value: unknown) => boolean): unknown {
+    const spec = this.#parameters?.get(parameter);
+    if (spec === undefined) return undefined;
+    if (spec.kind === 'layer') return this.#readLayer(spec.source, spec.param, isAccepted);
+    const value = this.#readShared(spec);
+    // What is kept belongs to the specs; the caller gets a copy.
+    return value === undefined || !isAccepted(value) ? undefined : cloneJson(value);
+  }
+
+  // oxlint-disable-next-line consistent-return -- every kind returns
+  #readShared(spec: Exclude<ParameterSpec, { kind: 'layer' }>): JsonValue | undefined {
+    switch (spec.kind) {
+      case 'static':
+        return spec.value;
+      case 'gate':
+        return this.#sources.checkGate(spec.gate) ? spec.passValue : spec.failValue;
+      case 'dynamic-config':
+        return ownValue(this.#sources.configValues(spec.source), spec.param);
+      case 'experiment':
+        return ownValue(this.#sources.experimentValues(spec.source), spec.param);
+    }
+  }
+
+  #readLayer(name: string, param: string, isAccepted: (value: unknown) => boolean): unknown {
+    const layer = this.#sources.layer(name);
+    return isAccepted(layer.peek(param)) ? (layer.getValue(param) ?? undefined) : undefined;
+  }
+}
+
+function jsonType(value: unknown): string {
+  if (value === null) return 'null';
+  return Array.isArray(value) ? 'array' : typeof value;
+}
