@@ -1,0 +1,184 @@
+import { execFile, fork } from 'node:child_process';
+import { once } from 'node:events';
+import { writeFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import os from 'node:os';
+import process from 'node:process';
+import { fileURLToPath } from 'node:url';
+import { parseArgs, promisify } from 'node:util';
+import { contestants } from './contestants.mjs';
+import { rows } from './rows.mjs';
+import { startServer } from './server.mjs';
+import { summarise } from './statistics.mjs';
+
+/**
+ * `npm run bench`: this package and the official core, each in a process of its own, in turns, on the same machine and
+ * project. Compare ratios, which are formed within a round; absolute times are for scale only.
+ */
+
+const USAGE = `npm run bench -- [--quick] [--filter TEXT] [--rounds N] [--json FILE]
+  --quick        fewer and shorter rounds: under a minute, for a first look
+  --filter TEXT  only the rows whose names contain TEXT
+  --rounds N     rounds per row (default 9; with --quick 3)
+  --json FILE    also write the figures to FILE`;
+
+const names = Object.keys(contestants);
+const here = (file) => fileURLToPath(new URL(file, import.meta.url));
+
+async function main() {
+  const options = readOptions();
+  const server = await startServer();
+  const figures = [];
+  try {
+    printHeader(options);
+    await measureRows({ ...options, origin: server.origin, report: (figure) => figures.push(printFigure(figure)) });
+    await measureStarts({ ...options, origin: server.origin, report: (figure) => figures.push(printFigure(figure)) });
+  } finally {
+    await server.close();
+  }
+  if (figures.length === 0) throw new Error(`No row's name contains "${options.filter}".`);
+  process.stdout.write(
+    '\nRatio: ours to official, median over rounds (lowest–highest). Below 1, ours is faster; within 15 % of 1 is noise.\n',
+  );
+  if (options.json !== undefined) {
+    writeFileSync(options.json, `${JSON.stringify({ machine: describeMachine(), figures }, null, 2)}\n`);
+  }
+}
+
+function readOptions() {
+  const { values } = parseArgs({
+    options: {
+      quick: { type: 'boolean', default: false },
+      filter: { type: 'string', default: '' },
+      rounds: { type: 'string' },
+      json: { type: 'string' },
+      help: { type: 'boolean', default: false },
+    },
+  });
+  if (values.help) {
+    process.stdout.write(`${USAGE}\n`);
+    process.exit(0);
+  }
+  const rounds = values.rounds === undefined ? (values.quick ? 3 : 9) : Number(values.rounds);
+  if (!Number.isSafeInteger(rounds) || rounds < 1) {
+    throw new Error(`--rounds is "${values.rounds}"; expected an integer of 1 or more.`);
+  }
+  return { filter: values.filter, rounds, batchMs: values.quick ? 15 : 80, json: values.json };
+}
+
+/** Each row: calibrate both, then in each round measure both, the order changing from round to round. */
+async function measureRows({ origin, filter, rounds, batchMs, report }) {
+  const wanted = rows.filter(({ name }) => name.includes(filter));
+  if (wanted.length === 0) return;
+  const processes = new Map();
+  for (const name of names) processes.set(name, await startRowProcess(name, origin));
+  try {
+    for (const { name: rowName } of wanted) {
+      const operations = new Map();
+      for (const name of names) {
+        const calibrated = await ask(processes.get(name), { command: 'calibrate', rowName, batchMs });
+        operations.set(name, calibrated.operations);
+      }
+      const results = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const result = {};
+        for (const name of round % 2 === 0 ? names : names.toReversed()) {
+          const request = { command: 'measure', rowName, operations: operations.get(name) };
+          result[name] = (await ask(processes.get(name), request)).microseconds;
+        }
+        results.push(result);
+      }
+      report({ name: rowName, unit: 'µs', ...summarise(results) });
+    }
+  } finally {
+    for (const child of processes.values()) child.disconnect();
+  }
+}
+
+/** What happens once per process, in a new process for each round. */
+async function measureStarts({ origin, filter, rounds, report }) {
+  const measures = {
+    import: 'importMs',
+    'initialize, 2,000 gates, wall': 'initializeMs',
+    'initialize, 2,000 gates, CPU of all threads': 'initializeCpuMs',
+    'first checkGate after it': 'firstCheckMs',
+  };
+  const wanted = Object.entries(measures).filter(([name]) => name.includes(filter));
+  if (wanted.length === 0) return;
+  const results = [];
+  for (let round = 0; round < rounds; round += 1) {
+    const result = {};
+    for (const name of round % 2 === 0 ? names : names.toReversed()) {
+      const { stdout } = await promisify(execFile)(process.execPath, [here('./start-process.mjs'), name, origin]);
+      result[name] = JSON.parse(stdout);
+    }
+    results.push(result);
+  }
+  for (const [name, measure] of wanted) {
+    const perRound = results.map(({ ours, official }) => ({ ours: ours[measure], official: official[measure] }));
+    report({ name, unit: 'ms', ...summarise(perRound) });
+  }
+}
+
+async function startRowProcess(name, origin) {
+  const child = fork(here('./row-process.mjs'), [name, origin], { execArgv: ['--expose-gc'] });
+  await reply(child);
+  return child;
+}
+
+async function ask(child, request) {
+  const answer = reply(child);
+  child.send(request);
+  return answer;
+}
+
+async function reply(child) {
+  const settled = new AbortController();
+  try {
+    const [message] = await Promise.race([
+      once(child, 'message', { signal: settled.signal }),
+      once(child, 'exit', { signal: settled.signal }).then(([code]) => {
+        throw new Error(`A contestant's process ended with status ${code}.`);
+      }),
+    ]);
+    if (message.failure !== undefined) throw new Error(message.failure);
+    return message;
+  } finally {
+    settled.abort();
+  }
+}
+
+function describeMachine() {
+  const [cpu] = os.cpus();
+  return {
+    cpu: `${os.cpus().length} × ${cpu?.model ?? 'unknown'}`,
+    memoryGB: Math.round(os.totalmem() / 2 ** 30),
+    system: `${os.platform()} ${os.arch()}`,
+    node: process.version,
+    official: createRequire(import.meta.url)('@statsig/statsig-node-core/package.json').version,
+  };
+}
+
+function printHeader({ rounds, batchMs }) {
+  const { cpu, memoryGB, system, node, official } = describeMachine();
+  process.stdout.write(
+    `${cpu}, ${memoryGB} GB, ${system}, Node ${node}; @statsig/statsig-node-core ${official}\n` +
+      `${rounds} rounds of about ${batchMs} ms; main thread's CPU time with garbage collection\n\n` +
+      `${'operation'.padEnd(56)}${'ours'.padStart(11)}${'official'.padStart(12)}${'ratio'.padStart(9)}\n`,
+  );
+}
+
+function printFigure(figure) {
+  const { name, unit, ours, official, ratio, lowestRatio, highestRatio } = figure;
+  const time = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ${unit}`;
+  process.stdout.write(
+    `${name.padEnd(56)}${time(ours).padStart(11)}${time(official).padStart(12)}${ratio.toFixed(3).padStart(9)}` +
+      `  (${lowestRatio.toFixed(2)}–${highestRatio.toFixed(2)})\n`,
+  );
+  return figure;
+}
+
+main().catch((error) => {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+});
