@@ -64,7 +64,10 @@ export class ExposureEvent implements LoggableEvent {
     metadata['reason'] = details.reason;
     if (details.lcut !== null) metadata['lcut'] = String(details.lcut);
     if (details.receivedAt !== null) metadata['receivedAt'] = String(details.receivedAt);
-    if (evaluation.overrideConfigName !== undefined) metadata['overrideConfigName'] = evaluation.overrideConfigName;
+    // Layer exposures never name the config that a mapping led to (observed of the official SDK).
+    if (evaluation.overrideConfigName !== undefined && evaluation.kind !== 'layer') {
+      metadata['overrideConfigName'] = evaluation.overrideConfigName;
+    }
     return metadata;
   }
 

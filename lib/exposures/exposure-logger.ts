@@ -64,6 +64,8 @@ export class ExposureLogger {
 
   #logOnce(facts: Omit<ExposureFacts, 'writeUser'>): void {
     const { evaluation, layerParameter } = facts;
+    // As the official SDK: a layer that could not be evaluated has no parameters to expose.
+    if (evaluation.kind === 'layer' && evaluation.outcome === 'too-deep') return;
     const identity = {
       kind: evaluation.kind,
       name: evaluation.name,
