@@ -168,7 +168,8 @@ describe('a flush', () => {
       await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 6, pending: 0, dropped: 0 });
       const accepted = server.requests.slice(1);
       expect(acceptedIds(server, (index) => index > 0)).toEqual(range(0, 6));
-      expect(accepted.map(({ headers }) => headers['statsig-retry-count']).toSorted()).toEqual(['0', '1']);
+      expect(new Set(accepted.map(({ headers }) => headers['statsig-retry-count']))).toEqual(new Set(['0', '1']));
+      expect(accepted).toHaveLength(2);
       const again = accepted.find(({ headers }) => headers['statsig-retry-count'] === '1');
       expect(again?.body.equals(server.requests[0]?.body ?? Buffer.alloc(0))).toBe(true);
     },

@@ -32,7 +32,7 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
     source,
     intervalMs: 20,
     cursor: () => nothingHeld,
-    apply: ({ payload }) => {
+    apply: async ({ payload }) => {
       if (Array.isArray(payload)) throw new InvalidSpecsError({ path: '', expected: 'an object', found: 'an array' });
       applied.push(payload);
     },

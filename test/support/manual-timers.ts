@@ -1,4 +1,9 @@
+import { promisify } from 'node:util';
+import { gzip } from 'node:zlib';
+
 import type { Timers } from '../../lib/timing/timers.js';
+
+const compress = promisify(gzip);
 
 /** Timers whose time moves only when the test says so. */
 export interface ManualTimers extends Timers {
@@ -39,7 +44,13 @@ export function createManualTimers(startMs = 1_000_000): ManualTimers {
   };
 }
 
-/** Compression runs on threads, so settling takes real turns of the event loop, a few milliseconds of them. */
+/**
+ * Lets promises settle, compression included: that runs on a few threads in turn, so it is over when as many compressions
+ * that were asked for later are over. Three rounds, because one step of work may ask for the next.
+ */
 async function settle(): Promise<void> {
-  for (let turn = 0; turn < 5; turn++) await new Promise((resolve) => setTimeout(resolve, 1));
+  for (let round = 0; round < 3; round++) {
+    await Promise.all(Array.from({ length: 8 }, () => compress('x')));
+    await new Promise((resolve) => setTimeout(resolve, 1));
+  }
 }

@@ -120,9 +120,8 @@ describe('the output logger', () => {
     const fail = (): never => {
       throw new Error('broken');
     };
-    const { lines, logger } = collect({
-      provider: { warn: fail, error: () => Promise.reject(new Error('later')), initialize: fail },
-    });
+    const reject = (): unknown => Promise.reject(new Error('later'));
+    const { lines, logger } = collect({ provider: { warn: fail, error: reject, initialize: fail } });
     logger.warn('T', 'first');
     logger.error('T', 'second');
     logger.initialize();

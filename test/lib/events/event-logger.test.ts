@@ -1,0 +1,218 @@
+import { gunzipSync } from 'node:zlib';
+
+import { describe, expect, it } from 'vitest';
+
+import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
+import type { SendBatch } from '../../../lib/events/batch-delivery.js';
+import { EventLogger } from '../../../lib/events/event-logger.js';
+import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
+import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
+import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
+
+interface Post {
+  readonly ids: number[];
+  readonly flushType: string;
+  readonly retryCount: number;
+  readonly atMs: number;
+}
+
+interface Setup {
+  readonly events: EventLogger;
+  readonly timers: ManualTimers;
+  readonly logger: RecordingLogger;
+  readonly posts: Post[];
+  readonly log: (from: number, to: number) => void;
+  /** Decides on each post; a returned error is its failure. */
+  answer: (post: Post) => Error | undefined;
+}
+
+function setUp({ intervalMs = 10_000 }: { intervalMs?: number } = {}): Setup {
+  const timers = createManualTimers(0);
+  const logger = createRecordingLogger();
+  const posts: Post[] = [];
+  const setup: { answer: Setup['answer'] } = { answer: () => undefined };
+  const send: SendBatch = async ({ body, retryCount }) => {
+    const { events, statsigMetadata } = JSON.parse(gunzipSync(body).toString()) as {
+      events: number[];
+      statsigMetadata: { flushType: string };
+    };
+    const post = { ids: events, flushType: statsigMetadata.flushType, retryCount, atMs: timers.nowMs() };
+    posts.push(post);
+    const failure = setup.answer(post);
+    if (failure !== undefined) throw failure;
+  };
+  const events = new EventLogger({
+    send,
+    options: {
+      eventLoggingFlushIntervalMs: intervalMs,
+      eventLoggingMaxQueueSize: 10,
+      disableAllLogging: false,
+      disableNetwork: false,
+    },
+    metadata: buildEventMetadata({ sessionID: 's', serviceName: undefined }),
+    logger,
+    random: () => 0,
+    timers,
+  });
+  const log = (from: number, to: number): void => {
+    for (let id = from; id < to; id++) events.enqueue({ toJson: () => String(id) });
+  };
+  return Object.assign(setup, { events, timers, logger, posts, log });
+}
+
+const failure = (retryable: boolean): NetworkRequestError =>
+  new NetworkRequestError({ endpoint: 'log_event', reason: 'status', detail: 'status 5xx', retryable });
+/** Batches are posted side by side, so their order is left to chance. */
+const byFirst = ([one = 0]: number[], [other = 0]: number[]): number => one - other;
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+
+describe('EventLogger', () => {
+  it('sends a small batch when its oldest event has waited for the interval', async () => {
+    const { timers, posts, log } = setUp();
+    await timers.advance(500);
+    log(0, 1);
+    await timers.advance(6000);
+    log(1, 3);
+    await timers.advance(3999);
+    expect(posts).toEqual([]);
+    await timers.advance(1);
+    expect(posts).toEqual([{ ids: [0, 1, 2], flushType: 'scheduled:max_time', retryCount: 0, atMs: 10_500 }]);
+  });
+
+  it('sends full batches at once, and lets the rest wait', async () => {
+    const { timers, posts, log } = setUp();
+    log(0, 34);
+    await timers.advance(0);
+    expect(posts.map(({ ids }) => ids).toSorted(byFirst)).toEqual([range(0, 10), range(10, 20), range(20, 30)]);
+    expect(posts.every(({ flushType }) => flushType === 'scheduled:full_batch')).toBe(true);
+    await timers.advance(9999);
+    expect(posts).toHaveLength(3);
+    await timers.advance(1);
+    expect(posts.at(-1)).toMatchObject({ ids: range(30, 34), flushType: 'scheduled:max_time' });
+    expect(timers.waitingCount()).toBe(0);
+  });
+
+  it('does nothing without events', async () => {
+    const { timers, posts } = setUp();
+    await timers.advance(100_000);
+    expect(posts).toEqual([]);
+    expect(timers.waitingCount()).toBe(0);
+  });
+
+  it('leaves a failing server alone for growing pauses, and sends everything afterwards', async () => {
+    const setup = setUp();
+    const { timers, posts, log, events } = setup;
+    setup.answer = () => failure(true);
+    log(0, 10);
+    await timers.advance(0);
+    log(10, 30);
+    await timers.advance(7000);
+    expect(posts.map(({ atMs }) => atMs).filter((atMs, index, all) => all.indexOf(atMs) === index)).toEqual([
+      0, 1000, 3000, 7000,
+    ]);
+    setup.answer = () => undefined;
+    posts.length = 0;
+    await timers.advance(8000);
+    expect(
+      posts
+        .map(({ ids }) => ids)
+        .toSorted(byFirst)
+        .flat(),
+    ).toEqual(range(0, 30));
+    expect(events.statistics()).toMatchObject({ delivered: 30, pending: 0 });
+  });
+
+  it('drops the oldest when the queue is full, counts them, and warns once', async () => {
+    const setup = setUp();
+    const { timers, logger, log, events } = setup;
+    setup.answer = () => failure(true);
+    log(0, 10);
+    await timers.advance(0);
+    log(10, 1060);
+    expect(events.statistics()).toMatchObject({ delivered: 0, pending: 1010, dropped: { queue_full: 50 } });
+    expect(logger.lines.filter((line) => line.includes('queue is full'))).toHaveLength(1);
+
+    setup.answer = () => undefined;
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, delivered: 1010, pending: 0, dropped: 50 });
+    expect(result.error).toBe('50 events were lost (queue_full: 50).');
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
+  });
+
+  it('keeps at most 100 failed batches, and drops the oldest', async () => {
+    const setup = setUp();
+    const { log, events, posts } = setup;
+    setup.answer = () => failure(true);
+    for (let id = 0; id < 103; id++) {
+      log(id, id + 1);
+      await events.flush();
+    }
+    expect(events.statistics()).toMatchObject({ pending: 100, dropped: { retry_queue_full: 3 } });
+    setup.answer = () => undefined;
+    posts.length = 0;
+    await events.flush();
+    expect(posts.flatMap(({ ids }) => ids).toSorted((one, other) => one - other)).toEqual(range(3, 103));
+  });
+
+  it('tells refusals once, and what was lost when it works again', async () => {
+    const setup = setUp();
+    const { log, events, logger } = setup;
+    setup.answer = () => failure(false);
+    log(0, 2);
+    await events.flush();
+    log(2, 5);
+    await events.flush();
+    setup.answer = () => undefined;
+    log(5, 6);
+    await events.flush();
+    expect(logger.lines).toEqual([
+      expect.stringMatching(
+        /^warn Events: 2 events were refused and are lost; so are later ones while this goes on\. The log_event/,
+      ),
+      'info Events: Events are delivered again; 5 were lost meanwhile.',
+    ]);
+    expect(events.statistics().dropped).toMatchObject({ refused: 5 });
+  });
+
+  it('gives a failure of unknown kind another chance', async () => {
+    const setup = setUp();
+    const { log, events } = setup;
+    setup.answer = () => new TypeError('boom');
+    log(0, 1);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: false, pending: 1, dropped: 0 });
+    setup.answer = () => undefined;
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: true, delivered: 1 });
+  });
+
+  it('turns each event into text once, when it is sent and not before', async () => {
+    const setup = setUp();
+    const { events } = setup;
+    let calls = 0;
+    events.enqueue({ toJson: () => String(++calls) });
+    expect(calls).toBe(0);
+    setup.answer = () => failure(true);
+    await events.flush();
+    setup.answer = () => undefined;
+    await events.flush();
+    expect(calls).toBe(1);
+  });
+
+  it('sends nothing when no event of a batch can be turned into text', async () => {
+    const { events, posts } = setUp();
+    events.enqueue({
+      toJson: () => {
+        throw new Error('no');
+      },
+    });
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: false, delivered: 0, pending: 0, dropped: 1 });
+    expect(posts).toEqual([]);
+  });
+
+  it('leaves no timer behind after a shutdown', async () => {
+    const { events, timers, log } = setUp();
+    log(0, 5);
+    await events.shutdown(1000);
+    expect(timers.waitingCount()).toBe(0);
+  });
+});

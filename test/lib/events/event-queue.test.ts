@@ -1,0 +1,56 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { EventQueue } from '../../../lib/events/event-queue.js';
+import type { LoggableEvent } from '../../../lib/events/loggable-event.js';
+
+const eventOf = (id: number): LoggableEvent => ({ toJson: () => String(id) });
+const idsOf = (events: LoggableEvent[]): number[] => events.map((event) => Number(event.toJson()));
+
+describe('EventQueue', () => {
+  it('gives events back in their order, as many as there are', () => {
+    const queue = new EventQueue(10);
+    for (const id of [1, 2, 3]) expect(queue.push(eventOf(id))).toBe(0);
+    expect(queue.size).toBe(3);
+    expect(idsOf(queue.take(2))).toEqual([1, 2]);
+    expect(idsOf(queue.take(5))).toEqual([3]);
+    expect(queue.take(5)).toEqual([]);
+    expect(queue.size).toBe(0);
+  });
+
+  it('lets the oldest go when it is full, and says so', () => {
+    const queue = new EventQueue(2);
+    expect([1, 2, 3, 4].map((id) => queue.push(eventOf(id)))).toEqual([0, 0, 1, 1]);
+    expect(idsOf(queue.take(9))).toEqual([3, 4]);
+  });
+
+  it('behaves like a plain list over any course, also when slots are cleaned up', () => {
+    const steps = fc.array(
+      fc.oneof(
+        fc.record({ push: fc.integer({ min: 1, max: 3000 }) }),
+        fc.record({ take: fc.integer({ min: 0, max: 3000 }) }),
+      ),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 6000 }), steps, (capacity, course) => {
+        const queue = new EventQueue(capacity);
+        let model: number[] = [];
+        let id = 0;
+        for (const step of course) {
+          if ('push' in step) {
+            for (let count = 0; count < step.push; count++) {
+              model.push(++id);
+              const dropped = queue.push(eventOf(id));
+              expect(dropped).toBe(model.length > capacity ? 1 : 0);
+              model = model.slice(dropped);
+            }
+          } else {
+            expect(idsOf(queue.take(step.take))).toEqual(model.splice(0, step.take));
+          }
+          expect(queue.size).toBe(model.length);
+        }
+      }),
+      { numRuns: 30 },
+    );
+  });
+});
