@@ -48,6 +48,7 @@ const noComplaints: readonly string[] = Object.freeze([]);
 let readData: (user: StatsigUser) => Readonly<UserData>;
 let readMemory: (user: StatsigUser, owner: object) => Map<object, unknown>;
 let readComplaints: (user: StatsigUser) => readonly string[];
+let isOwn: (value: unknown) => value is StatsigUser;
 
 /**
  * A user to evaluate for and to log events of.
@@ -68,19 +69,14 @@ export class StatsigUser {
     const report = (complaint: string): void => {
       (this.#complaints ??= []).push(complaint);
     };
-    const data: UserData = {
-      userID: toTextField('userID', fields.userID, report),
-      email: toTextField('email', fields.email, report),
-      ip: toTextField('ip', fields.ip, report),
-      userAgent: toTextField('userAgent', fields.userAgent, report),
-      country: toTextField('country', fields.country, report),
-      locale: toTextField('locale', fields.locale, report),
-      appVersion: toTextField('appVersion', fields.appVersion, report),
-      customIDs: toCustomIDs(fields.customIDs, report),
-      custom: toAttributes('custom', fields.custom, report),
-      privateAttributes: toAttributes('privateAttributes', fields.privateAttributes, report),
-      statsigEnvironment: toEnvironment(fields.statsigEnvironment, report),
-    };
+    let data: UserData;
+    try {
+      data = toUserData(fields, report);
+    } catch {
+      // Only a getter or proxy of the caller's can throw here: the fields that can be read are taken one by one.
+      this.#complaints = undefined;
+      data = toUserData(readableFields(fields, report), report);
+    }
     if (data.userID === undefined && data.customIDs === undefined) {
       // As the official SDK does: such users are all the same unit, the empty one.
       data.userID = '';
@@ -209,6 +205,8 @@ export class StatsigUser {
 
   static {
     readData = (user) => user.#data;
+    // Asks for the private field and not for the prototype: a proxy has the prototype of what it stands for, but no fields.
+    isOwn = (value): value is StatsigUser => typeof value === 'object' && value !== null && #data in value;
     readComplaints = (user) => user.#complaints ?? noComplaints;
     readMemory = (user, owner) => {
       const memory = user.#memory;
@@ -218,6 +216,50 @@ export class StatsigUser {
       return entries;
     };
   }
+}
+
+function toUserData(fields: StatsigUserFields, report: (complaint: string) => void): UserData {
+  return {
+    userID: toTextField('userID', fields.userID, report),
+    email: toTextField('email', fields.email, report),
+    ip: toTextField('ip', fields.ip, report),
+    userAgent: toTextField('userAgent', fields.userAgent, report),
+    country: toTextField('country', fields.country, report),
+    locale: toTextField('locale', fields.locale, report),
+    appVersion: toTextField('appVersion', fields.appVersion, report),
+    customIDs: toCustomIDs(fields.customIDs, report),
+    custom: toAttributes('custom', fields.custom, report),
+    privateAttributes: toAttributes('privateAttributes', fields.privateAttributes, report),
+    statsigEnvironment: toEnvironment(fields.statsigEnvironment, report),
+  };
+}
+
+const fieldNames = [
+  'userID',
+  'email',
+  'ip',
+  'userAgent',
+  'country',
+  'locale',
+  'appVersion',
+  'customIDs',
+  'custom',
+  'privateAttributes',
+  'statsigEnvironment',
+] as const satisfies readonly (keyof StatsigUserFields)[];
+
+/** The fields whose getters do not throw; the others are reported. */
+function readableFields(fields: StatsigUserFields, report: (complaint: string) => void): StatsigUserFields {
+  const readable: StatsigUserFields = {};
+  for (const name of fieldNames) {
+    try {
+      Object.assign(readable, { [name]: fields[name] });
+    } catch {
+      // A getter or proxy of the caller's threw: that field does not exist for us, and the request goes on.
+      report(`${name} threw when it was read and was left out`);
+    }
+  }
+  return readable;
 }
 
 /** The fields of a user as evaluation reads them: a record that never changes, also when the user does. */
@@ -247,16 +289,7 @@ export function memoryOf(user: StatsigUser, owner: object): Map<object, unknown>
  * A user of another copy of this package, or of the official one, is read through its getters.
  */
 export function toStatsigUser(user: unknown): StatsigUser {
-  if (user instanceof StatsigUser) return user;
-  if (typeof user === 'object' && user !== null) return fromForeignUser(user);
-  return new StatsigUser((typeof user === 'string' ? user : {}) as StatsigUserArgs);
-}
-
-function fromForeignUser(user: object): StatsigUser {
-  try {
-    return new StatsigUser(user as StatsigUserArgs);
-  } catch {
-    // Only a getter or proxy of the caller's can throw here. The user then has no fields that we could read.
-    return new StatsigUser({} as StatsigUserArgs);
-  }
+  if (isOwn(user)) return user;
+  // oxlint-disable-next-line no-unsafe-type-assertion -- every field is checked where it is read
+  return new StatsigUser((typeof user === 'string' || typeof user === 'object' ? user : {}) as StatsigUserArgs);
 }

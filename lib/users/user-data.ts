@@ -39,7 +39,7 @@ export function toTextField(field: string, value: unknown, report: (complaint: s
     case 'number':
     case 'boolean':
     case 'bigint':
-      return String(toUserValue(value) ?? '');
+      return typeof value === 'number' && !Number.isFinite(value) ? '' : String(value);
     default:
       if (value !== null) report(`${field} was ${kindOf(value)} and was left out; give a string`);
       return undefined;
@@ -86,17 +86,24 @@ function mapEntries<T>(
   convert: (entry: unknown) => T | undefined,
 ): { readonly [key: string]: T } | undefined {
   if (value === undefined || value === null) return undefined;
-  if (typeof value !== 'object' || Array.isArray(value)) {
+  if (typeof value !== 'object' || isArray(value)) {
     report(`${field} was ${kindOf(value)} and was left out; give an object`);
     return undefined;
   }
+  let keys: readonly string[];
+  try {
+    keys = Object.keys(value);
+  } catch {
+    // A proxy of the caller's threw: the field does not exist for us, and the request goes on.
+    report(`${field} was an object that throws when it is read and was left out; give a plain object`);
+    return undefined;
+  }
   const copy: Record<string, T> = {};
-  const source = value as { readonly [key: string]: unknown };
-  for (const key of Object.keys(source)) {
+  for (const key of keys) {
     let converted: T | undefined;
     let found: string;
     try {
-      const entry = source[key];
+      const entry: unknown = Reflect.get(value, key);
       if (entry === undefined) continue;
       converted = convert(entry);
       found = converted === undefined ? kindOf(entry) : '';
@@ -113,7 +120,16 @@ function mapEntries<T>(
 /** What a value is, in words, without the value itself: users never reach a log. */
 function kindOf(value: unknown): string {
   if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
+  if (typeof value === 'object') return isArray(value) ? 'an array' : 'an object';
   return `a ${typeof value}`;
+}
+
+/** `Array.isArray`, which throws for a proxy that was revoked; that one is an object that cannot be read. */
+function isArray(value: unknown): boolean {
+  try {
+    return Array.isArray(value);
+  } catch {
+    // Whoever reads its entries next finds out, and reports it.
+    return false;
+  }
 }

@@ -4,18 +4,33 @@
  */
 export type UserValue = string | number | boolean | null | readonly UserValue[] | { readonly [key: string]: UserValue };
 
+/** Whether a value is an object: not an array, not null. */
+export function isUserRecord(value: UserValue | undefined): value is { readonly [key: string]: UserValue } {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
 /** How deep an attribute may nest. Beyond it the value is cut: no rule looks that far, and a cycle ends here. */
 const maxDepth = 16;
+
+/**
+ * How many arrays and objects one attribute may hold; the rest is cut. Depth alone would not do: an object that refers to
+ * itself three times, such as a request, has 3^16 places within it.
+ */
+const maxContainers = 10_000;
 
 /**
  * The JSON form of anything a caller may have put into a user, or undefined when it has none.
  *
  * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}`) and is
- * lenient where it throws: a `bigint` becomes a number, or its digits as text when a number would round it; functions and symbols have no JSON
- * form. Arrays and objects are copied, so that a later change of the original cannot reach an evaluation.
- * Throws only what a getter of the value throws.
+ * lenient where it throws: a `bigint` becomes a number, or its digits as text when a number would round it; functions and
+ * symbols have no JSON form. Arrays and objects are copied, so that a later change of the original cannot reach an
+ * evaluation. Throws only what a getter or proxy in the value throws.
  */
-export function toUserValue(value: unknown, depth = 0): UserValue | undefined {
+export function toUserValue(value: unknown): UserValue | undefined {
+  return toKnownValue(value, 0, { containersLeft: maxContainers });
+}
+
+function toKnownValue(value: unknown, depth: number, budget: { containersLeft: number }): UserValue | undefined {
   switch (typeof value) {
     case 'string':
     case 'boolean':
@@ -23,25 +38,38 @@ export function toUserValue(value: unknown, depth = 0): UserValue | undefined {
     case 'number':
       return Number.isFinite(value) ? value : null;
     case 'bigint':
-      return BigInt(Number(value)) === value ? Number(value) : String(value);
+      return toNumberOrDigits(value);
     case 'object':
       if (value === null) return null;
-      if (depth >= maxDepth) return undefined;
-      return Array.isArray(value) ? toUserArray(value, depth) : toUserRecord(value, depth);
+      if (depth >= maxDepth || budget.containersLeft-- <= 0) return undefined;
+      return Array.isArray(value) ? toUserArray(value, depth, budget) : toUserRecord(value, depth, budget);
     default:
       return undefined;
   }
 }
 
-function toUserArray(values: readonly unknown[], depth: number): readonly UserValue[] {
-  // An element without a JSON form becomes null, as in `JSON.stringify`: the others keep their places.
-  return values.map((value) => toUserValue(value, depth + 1) ?? null);
+function toNumberOrDigits(value: bigint): number | string {
+  const rounded = Number(value);
+  return Number.isFinite(rounded) && BigInt(rounded) === value ? rounded : String(value);
 }
 
-function toUserRecord(source: object, depth: number): { readonly [key: string]: UserValue } {
+function toUserArray(
+  values: readonly unknown[],
+  depth: number,
+  budget: { containersLeft: number },
+): readonly UserValue[] {
+  // An element without a JSON form becomes null, as in `JSON.stringify`: the others keep their places.
+  return values.map((value) => toKnownValue(value, depth + 1, budget) ?? null);
+}
+
+function toUserRecord(
+  source: object,
+  depth: number,
+  budget: { containersLeft: number },
+): { readonly [key: string]: UserValue } {
   const copy: Record<string, UserValue> = {};
   for (const [key, value] of Object.entries(source)) {
-    const known = toUserValue(value, depth + 1);
+    const known = toKnownValue(value, depth + 1, budget);
     if (known !== undefined) setOwn(copy, key, known);
   }
   return copy;
