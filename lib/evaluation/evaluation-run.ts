@@ -138,7 +138,8 @@ export class EvaluationRun {
   #settle(value: ReturnValue, hasPassed: boolean): void {
     const answer = booleanOf(value);
     this.value = hasPassed ? answer !== false : answer === true;
-    this.json = objectOf(value);
+    // Set all the same: new-style layers tell a value that is no object from no value.
+    this.json = objectOf(value) ?? emptyJson;
   }
 
   /** Ends the evaluation of one spec. */
