@@ -2,14 +2,14 @@ import type { KnownNames } from '../project-file/check-references.js';
 import type { EntityKind } from '../project-file/references.js';
 import type { Emulator } from '../start-emulator.js';
 
-const kinds: readonly (readonly [EntityKind, string])[] = [
-  ['gate', 'gates'],
-  ['segment', 'segments'],
-  ['holdout', 'holdouts'],
-  ['dynamic config', 'dynamic configs'],
-  ['experiment', 'experiments'],
-  ['layer', 'layers'],
-  ['parameter store', 'parameter stores'],
+const kinds: readonly EntityKind[] = [
+  'gate',
+  'segment',
+  'holdout',
+  'dynamic config',
+  'experiment',
+  'layer',
+  'parameter store',
 ];
 
 /** More names than this are counted, not listed: a real project has hundreds. */
@@ -46,9 +46,10 @@ Look at
 
 /** One line for each kind: how many there are, and the first of their names. */
 export function describeNames(names: KnownNames): string {
-  const lines = kinds.flatMap(([kind, title]) => {
+  const lines = kinds.flatMap((kind) => {
     const all = [...names[kind]];
     if (all.length === 0) return [];
+    const title = all.length === 1 ? kind : `${kind}s`;
     const more = all.length > listedNames ? `, … ${all.length - listedNames} more` : '';
     return [`  ${String(all.length).padStart(4)} ${title.padEnd(17)} ${all.slice(0, listedNames).join(', ')}${more}`];
   });

@@ -1,4 +1,4 @@
-import { jsonType, sourceOf } from '../project-file/check-parameters.js';
+import { jsonType, sourceOf, valuesOf } from '../project-file/check-parameters.js';
 import type { JsonObject, Parameter, Project } from '../project-file/project.js';
 import type { WireParameterStore } from './wire.js';
 
@@ -36,6 +36,7 @@ function typeOf(parameter: Parameter, project: Project): string {
   if ('static' in parameter) return jsonType(parameter.static);
   if ('gate' in parameter) return jsonType(parameter.pass);
   if (parameter.default !== undefined) return jsonType(parameter.default);
-  const values = sourceOf(project, parameter)?.values ?? [];
-  return jsonType(values.flatMap((value) => value[parameter.param] ?? [])[0] ?? null);
+  const source = sourceOf(project, parameter);
+  const [first = null] = source === undefined ? [] : valuesOf(source, parameter.param);
+  return jsonType(first);
 }

@@ -15,7 +15,7 @@ export function mergeRawSpecs(own: WireSpecs, raw: JsonObject): WireSpecs {
     if (notMerged.has(key)) continue;
     const ours = merged[key];
     if (ours === undefined) merged[key] = value;
-    else if (isMap(ours) && isMap(value)) merged[key] = { ...value, ...ours };
+    else if (isMap(ours) && isMap(value)) merged[key] = { ...ours, ...value, ...ours };
   }
   return { ...own, ...merged };
 }

@@ -16,8 +16,8 @@ export function checkParameters(project: Project, reading: Reading): void {
       }
       const source = sourceOf(project, parameter);
       if (source === undefined || !('param' in parameter)) continue;
-      const values = source.values.flatMap((value) => value[parameter.param] ?? []);
-      if (source.values.length > 0 && !source.values.some((value) => Object.hasOwn(value, parameter.param))) {
+      const values = valuesOf(source, parameter.param);
+      if (values.length === 0) {
         const suggestion = didYouMean(parameter.param, new Set(source.values.flatMap(Object.keys)));
         reading.complain([...path, 'param'], `${source.title} has no parameter \`${parameter.param}\`${suggestion}`);
       }
@@ -43,9 +43,19 @@ export function jsonType(value: JsonValue): 'string' | 'number' | 'boolean' | 'a
   return typeof value === 'boolean' ? 'boolean' : 'object';
 }
 
-interface Source {
+/** What a parameter of a store reads. */
+export interface Source {
+  /** For complaints. */
   readonly title: string;
   readonly values: readonly JsonObject[];
+}
+
+/** What one parameter can be, where it is set at all. */
+export function valuesOf(source: Source, param: string): JsonValue[] {
+  return source.values.flatMap((value) => {
+    const found = Object.hasOwn(value, param) ? value[param] : undefined;
+    return found === undefined ? [] : [found];
+  });
 }
 
 /** All values that what a parameter reads can have; `undefined` for names from elsewhere and for other kinds. */

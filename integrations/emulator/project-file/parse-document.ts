@@ -114,7 +114,7 @@ function childOf(yaml: Yaml, node: unknown, step: string | number): { key?: unkn
 
 /** The text that a key has in the parsed value: an absent one is empty. */
 function keyText(key: unknown): string {
-  return key === null ? '' : String(key);
+  return typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean' ? String(key) : '';
 }
 
 function rangeStart(node: unknown): number | undefined {

@@ -34,13 +34,13 @@ export function readRawSpecs(value: unknown, reading: Reading): JsonObject | und
 }
 
 function checkMap(value: unknown, path: ProjectPath, reading: Reading): void {
-  const name = formatPath(path);
-  if (value === undefined) reading.complain([], `the specs have no \`${name}\``);
+  if (value === undefined) reading.complain([], `the specs have no \`${formatPath(path)}\``);
   else if (Array.isArray(value)) {
-    const old = 'is a list, the form of /v1/download_config_specs; expected a map by name, the form of /v2';
-    reading.complain(path, `\`${name}\` ${old}`);
-  } else if (!isMap(value))
-    reading.complain(path, `expected \`${name}\` to be a map by name, found ${showValue(value)}`);
+    reading.complain(
+      path,
+      'expected a map by name (the form of /v2/download_config_specs), found a list (that of /v1)',
+    );
+  } else if (!isMap(value)) reading.complain(path, `expected a map by name, found ${showValue(value)}`);
 }
 
 const segmentPrefix = 'segment:';

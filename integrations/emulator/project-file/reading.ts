@@ -17,10 +17,10 @@ export class Reading {
   /** In the order of the text. What is used in two places through an alias is reported once. */
   get complaints(): readonly Complaint[] {
     const sorted = this.#complaints.toSorted((a, b) => a.line - b.line || a.column - b.column);
-    return sorted.filter(({ line, column, message }, index) => {
-      const isSame = (other: Complaint): boolean =>
-        line > 0 && other.line === line && other.column === column && other.message === message;
-      return sorted.findIndex(isSame) === index || line === 0;
+    const seen = new Set<string>();
+    return sorted.filter(({ line, column, path, message }) => {
+      const key = `${line === 0 ? path : `${line}:${column}`} ${message}`;
+      return !seen.has(key) && seen.add(key);
     });
   }
 

@@ -48,7 +48,7 @@ function byName(names, answer) {
 }
 
 process.once('message', (job) => {
-  run(job)
+  void run(job)
     .catch((error) => ({ failure: String(error) }))
     .then((reply) => process.send(reply, () => process.exit(0)));
 });
