@@ -15,9 +15,8 @@ const documentation = readFileSync(new URL('../../../docs/errors.md', import.met
 
 /** First cells of the table whose head begins with the given word. */
 function documentedNames(head: string): string[] {
-  const [, table = ''] = documentation.split(`| ${head} |`);
-  const [rows = ''] = table.split('\n\n');
-  return [...rows.matchAll(/^\| `([a-z_]+)` \|/gm)].map(([, name]) => name ?? '');
+  const table = documentation.split('\n\n').find((block) => new RegExp(`^\\| ${head} +\\|`).test(block)) ?? '';
+  return [...table.matchAll(/^\| `([a-z_]+)` +\|/gm)].map(([, name]) => name ?? '');
 }
 
 const examples: StatsigError[] = [
