@@ -1,7 +1,7 @@
 import process from 'node:process';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { clientOptions, contestants } from './contestants.mjs';
-import { clockName, mainThreadMs } from './cpu-clock.mjs';
+import { mainThreadMs } from './cpu-clock.mjs';
 import { largeProject } from './project.mjs';
 import { rows } from './rows.mjs';
 
@@ -75,7 +75,7 @@ process.on('message', ({ command, rowName, operations, batchMs }) => {
   const row = rows.find((candidate) => candidate.name === rowName);
   const work =
     command === 'calibrate'
-      ? calibrate(row, batchMs).then((count) => ({ operations: count, clockName }))
+      ? calibrate(row, batchMs).then((count) => ({ operations: count }))
       : measure(row, operations).then((spentMs) => ({ microseconds: (spentMs * 1000) / operations }));
   work.then(
     (result) => process.send(result),

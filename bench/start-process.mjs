@@ -1,9 +1,11 @@
 import process from 'node:process';
 import { clientOptions, contestants } from './contestants.mjs';
 import { allThreadsMs } from './cpu-clock.mjs';
+import { largeProject } from './project.mjs';
 
 /**
- * Measures what happens once per process: the import, and `initialize` on the large project. Runs as
+ * Measures what happens once per process: the import, `initialize` on the large project, and the
+ * first checks after it. Runs as
  * `start-process.mjs <contestant> <origin>` and prints one line of JSON.
  */
 const [, , name, origin] = process.argv;
@@ -18,9 +20,13 @@ const { isSuccess, error } = await client.initialize();
 const [initializeMs, initializeCpuMs] = [performance.now() - startedAt, allThreadsMs() - cpuAtStart];
 if (!isSuccess) throw new Error(`${contestants[name].package} did not initialise: ${error}`);
 
+const gateNames = Object.keys(largeProject(2000).feature_gates);
+const user = new StatsigUser({ userID: 'first', country: 'US', custom: { age: 33, plan: 'pro' } });
 const askedAt = performance.now();
-client.checkGate(new StatsigUser({ userID: 'first' }), 'gate_0', { disableExposureLogging: true });
+client.checkGate(user, gateNames[0], { disableExposureLogging: true });
 const firstCheckMs = performance.now() - askedAt;
+for (const name of gateNames) client.checkGate(user, name, { disableExposureLogging: true });
+const firstPassMs = performance.now() - askedAt;
 
 await client.shutdown();
-process.stdout.write(`${JSON.stringify({ importMs, initializeMs, initializeCpuMs, firstCheckMs })}\n`);
+process.stdout.write(`${JSON.stringify({ importMs, initializeMs, initializeCpuMs, firstCheckMs, firstPassMs })}\n`);
