@@ -1,3 +1,5 @@
+// cspell:ignore enviroment specsfil -- misspelt on purpose
+
 import { describe, expect, it } from 'vitest';
 
 import { nearestName } from '../../../lib/options/nearest-name.js';

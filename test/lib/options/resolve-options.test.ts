@@ -1,3 +1,5 @@
+// cspell:ignore enviroment -- misspelt on purpose
+
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
