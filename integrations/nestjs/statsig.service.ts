@@ -16,17 +16,15 @@ import {
   type StatsigUser,
   type UserInput,
 } from 'statsig-nodekit';
+import { ClientLifecycle } from './client-lifecycle.js';
 import { nestOutputLogger } from './nest-output-logger.js';
 import { RequestScopeError } from './request-scope-error.js';
 import { currentRequestScope, defaultClientName, RequestScope } from './request-scope.js';
 import { RequestUserResolver, toRequestUser } from './request-user.js';
-import { StatsigStartError } from './statsig-module-errors.js';
 import type { StatsigModuleOptions } from './statsig-module-options.js';
 import type { RequestLike } from './user-from-request.js';
 
 const defaultShutdownTimeoutMs = 3_000;
-
-/** A user, or the fields of one. */
 
 /**
  * Statsig for the application's classes: one client per process, started before the first request and closed after the
@@ -41,19 +39,23 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   readonly client: Statsig;
   readonly #clientName: string;
   readonly #ownsClient: boolean;
-  readonly #options: StatsigModuleOptions;
+  readonly #lifecycle: ClientLifecycle;
   readonly #users: RequestUserResolver;
   readonly #logger = new Logger('Statsig');
   readonly #warned = new Set<string>();
-  #started: Promise<void> | undefined;
-  #closed: Promise<void> | undefined;
 
   /** Made by `StatsigModule`. */
   constructor(options: StatsigModuleOptions, clientName: string = defaultClientName) {
-    this.#options = options;
     this.#clientName = clientName;
     this.#ownsClient = options.client === undefined;
     this.client = options.client ?? createClient(options, this.#logger);
+    this.#lifecycle = new ClientLifecycle({
+      client: this.client,
+      ownsClient: this.#ownsClient,
+      failFast: options.failFast ?? false,
+      shutdownTimeoutMs: options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs,
+      logger: this.#logger,
+    });
     this.#users = new RequestUserResolver({
       source: options.user,
       report: (message) => this.#logger.warn(message),
@@ -185,7 +187,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
    * @throws StatsigStartError with `failFast`, when there are none
    */
   onModuleInit(): Promise<void> {
-    return (this.#started ??= this.#start());
+    return this.#lifecycle.start();
   }
 
   /** Warns when the application would end without delivering what was logged last. */
@@ -200,54 +202,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
 
   /** Delivers what is left and closes the client. All callers get the same promise, which never rejects. */
   onApplicationShutdown(): Promise<void> {
-    return (this.#closed ??= this.#close());
-  }
-
-  async #start(): Promise<void> {
-    if (!this.#ownsClient) return;
-    const result = await this.client.initialize();
-    if (result.isSuccess) {
-      const specs = result.source === 'NoValues' ? 'without specs: all gates are off' : `specs from ${result.source}`;
-      this.#logger.log(`Ready in ${Math.round(result.durationMs)} ms, ${specs}`);
-      return;
-    }
-    if (this.#options.failFast === true) {
-      // The application ends here; without this, a process that survives would go on polling.
-      await this.client.shutdown(this.#shutdownTimeoutMs);
-      throw new StatsigStartError(result.error ?? 'no specs were found');
-    }
-    // Why, the client has said in its own log.
-    this.#logger.warn(`Not ready after ${Math.round(result.durationMs)} ms; all gates are off for now`);
-  }
-
-  async #close(): Promise<void> {
-    const timeoutMs = this.#shutdownTimeoutMs;
-    const result = this.#ownsClient ? await this.client.shutdown(timeoutMs) : await this.#flushWithin(timeoutMs);
-    const delivered = `Delivered ${counted(result?.delivered ?? 0)} at shutdown`;
-    if (result?.isSuccess === true) {
-      this.#logger.log(delivered);
-    } else {
-      const left = counted((result?.pending ?? 0) + (result?.dropped ?? 0));
-      const reason = result?.error ?? `no answer within ${timeoutMs} ms (shutdownTimeoutMs)`;
-      this.#logger.warn(`${delivered}; not delivered: ${result === undefined ? 'unknown' : left}. ${reason}`);
-    }
-  }
-
-  get #shutdownTimeoutMs(): number {
-    return this.#options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs;
-  }
-
-  /** The result of a flush of a client that is not ours to close, or undefined when the time was up first. */
-  async #flushWithin(timeoutMs: number): Promise<FlushResult | undefined> {
-    let timer: NodeJS.Timeout | undefined;
-    const timeUp = new Promise<undefined>((resolve) => {
-      timer = setTimeout(() => resolve(undefined), timeoutMs);
-    });
-    try {
-      return await Promise.race([this.client.flushEvents(), timeUp]);
-    } finally {
-      clearTimeout(timer);
-    }
+    return this.#lifecycle.close();
   }
 
   /** The overloads promise either (name, options) or (user, name, options); the first argument tells which. */
@@ -308,8 +263,4 @@ function createClient(options: StatsigModuleOptions, logger: Logger): Statsig {
     ...options.options,
     ...(options.initTimeoutMs === undefined ? {} : { initTimeoutMs: options.initTimeoutMs }),
   });
-}
-
-function counted(events: number): string {
-  return events === 1 ? '1 event' : `${events} events`;
 }
