@@ -187,6 +187,39 @@ describe('a flush', () => {
     expect(server.requests).toHaveLength(1);
   });
 
+  it('keeps the events when the connection is reset before the answer', async () => {
+    let isBroken = true;
+    const server = await startHttpServer((response, request) =>
+      isBroken ? response.socket?.resetAndDestroy() : accept(response, request),
+    );
+    const { events, log } = setUp(server);
+    log(0, 25);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: false, delivered: 0, pending: 25, dropped: 0 });
+    isBroken = false;
+    const brokenCount = server.requests.length;
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 25, pending: 0, dropped: 0 });
+    expect(acceptedIds(server, (index) => index >= brokenCount)).toEqual(range(0, 25));
+  });
+
+  it('keeps the events when the server is gone', async () => {
+    const server = await startHttpServer(accept);
+    const { events, log } = setUp(server);
+    await server.close();
+    log(0, 2);
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, delivered: 0, pending: 2, dropped: 0 });
+    expect(result.error).toContain('the connection was refused (ECONNREFUSED)');
+  });
+
+  it('keeps the events when the server does not answer in time', async () => {
+    const server = await startHttpServer(() => undefined);
+    const { events, log } = setUp(server, {}, { requestTimeoutMs: 100 });
+    log(0, 2);
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, delivered: 0, pending: 2, dropped: 0 });
+    expect(result.error).toContain('no complete answer within 100 ms');
+  });
+
   it('drops the one event that cannot be turned into JSON, and sends the others', async () => {
     const server = await startHttpServer(accept);
     const { events, log } = setUp(server);
