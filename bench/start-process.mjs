@@ -25,7 +25,7 @@ const user = new StatsigUser({ userID: 'first', country: 'US', custom: { age: 33
 const askedAt = performance.now();
 client.checkGate(user, gateNames[0], { disableExposureLogging: true });
 const firstCheckMs = performance.now() - askedAt;
-for (const name of gateNames) client.checkGate(user, name, { disableExposureLogging: true });
+for (const gate of gateNames) client.checkGate(user, gate, { disableExposureLogging: true });
 const firstPassMs = performance.now() - askedAt;
 
 await client.shutdown();

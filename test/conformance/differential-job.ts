@@ -40,7 +40,12 @@ export function jobFor(
 }
 
 /** A job on a random project. */
-export function generatedJob(seed: number, users: number, features: GeneratorFeatures): OracleJob {
+export function generatedJob(
+  seed: number,
+  users: number,
+  features: GeneratorFeatures,
+  exposedUsers = EXPOSED_USERS,
+): OracleJob {
   const { project, options } = generateProject(seed, features);
-  return jobFor(project, { seed, users, features, options });
+  return jobFor(project, { seed, users, features, options, exposedUsers });
 }
