@@ -76,6 +76,14 @@ async function decompressZstd(bytes: Uint8Array): Promise<Uint8Array> {
     const result: unknown = native(bytes, limits);
     if (result instanceof Uint8Array) return result;
   }
-  const { decompress } = await import('fzstd');
-  return decompress(bytes);
+  const { Decompress } = await import('fzstd');
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  const stream = new Decompress((chunk) => {
+    size += chunk.byteLength;
+    if (size > maxBodyBytes) throw new RangeError('too large');
+    chunks.push(chunk);
+  });
+  stream.push(bytes, true);
+  return Buffer.concat(chunks);
 }
