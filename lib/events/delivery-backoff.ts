@@ -35,7 +35,7 @@ export class DeliveryBackoff {
     this.#random = random;
   }
 
-  /** No background delivery before this instant. Unit: milliseconds since the Unix epoch. */
+  /** No background delivery before this instant. Unit: milliseconds, on the clock given to `note`. */
   get blockedUntilMs(): number {
     return this.#blockedUntilMs;
   }

@@ -69,7 +69,8 @@ export class EventLogger {
   /** Settles when the rounds that were asked for so far are over; there is one at a time. */
   #rounds: Promise<unknown> = Promise.resolve();
   #isDelivering = false;
-  #queuedSinceMs = 0;
+  /** No event in the queue is older. On the clock that only goes forward. */
+  #queuedAtMs = 0;
   #cancelTimer: (() => void) | undefined;
   #shutdown: Promise<FlushResult> | undefined;
   #isClosed = false;
@@ -116,7 +117,7 @@ export class EventLogger {
     }
     // Only these sizes change when the next batch is due.
     const { size } = this.#queue;
-    if (size === 1) this.#queuedSinceMs = this.#timers.nowMs();
+    if (size === 1) this.#queuedAtMs = this.#timers.elapsedMs();
     if (size === 1 || size === this.#batchSize) this.#scheduleDelivery();
   }
 
@@ -154,7 +155,7 @@ export class EventLogger {
 
   /** @returns the latest failure, if any. */
   async #drain(timeoutMs: number): Promise<unknown> {
-    const deadlineMs = this.#timers.nowMs() + timeoutMs;
+    const deadlineMs = this.#timers.elapsedMs() + timeoutMs;
     const over = new AbortController();
     const cancelDeadline = this.#timers.schedule(timeoutMs, () => {
       over.abort();
@@ -162,12 +163,13 @@ export class EventLogger {
     });
     this.#cancelTimer?.();
     let lastError: unknown;
-    for (let failedRounds = 0; this.pendingCount > 0 && !over.signal.aborted;) {
+    let failedRounds = 0;
+    while (this.pendingCount > 0 && !over.signal.aborted) {
       const round = await this.#runRound({ ...everything, flushType: 'shutdown' });
       lastError = round.lastError ?? lastError;
       if (round.kept === 0 || over.signal.aborted) continue;
       failedRounds++;
-      const remainingMs = deadlineMs - this.#timers.nowMs();
+      const remainingMs = deadlineMs - this.#timers.elapsedMs();
       const delayMs = this.#backoff.shutdownDelayMs(failedRounds, round.retryAfterMs, remainingMs);
       await sleep(delayMs, { timers: this.#timers, signal: over.signal });
     }
@@ -186,11 +188,11 @@ export class EventLogger {
   #runRound(plan: Omit<RoundPlan, 'signal'>): Promise<RoundOutcome> {
     const { signal } = this.#posts;
     const round = this.#rounds.then(async () => {
-      const startedAtMs = this.#timers.nowMs();
+      const startedAtMs = this.#timers.elapsedMs();
       const outcome = await this.#delivery.runRound({ ...plan, signal });
       // Whatever is queued now came after the round had begun.
-      if (plan.includesPartial) this.#queuedSinceMs = startedAtMs;
-      this.#backoff.note(outcome, this.#timers.nowMs());
+      if (plan.includesPartial) this.#queuedAtMs = startedAtMs;
+      this.#backoff.note(outcome, this.#timers.elapsedMs());
       return outcome;
     });
     this.#rounds = round.then(() => this.#scheduleDelivery());
@@ -203,7 +205,7 @@ export class EventLogger {
     this.#cancelTimer?.();
     const dueAtMs = this.#nextDeliveryAtMs();
     if (dueAtMs === undefined) return;
-    const delayMs = Math.max(0, dueAtMs - this.#timers.nowMs());
+    const delayMs = Math.max(0, dueAtMs - this.#timers.elapsedMs());
     this.#cancelTimer = this.#timers.schedule(delayMs, () => void this.#deliverInBackground());
   }
 
@@ -214,14 +216,14 @@ export class EventLogger {
   }
 
   #partialBatchDueAtMs(): number {
-    return this.#queuedSinceMs + this.#settings.options.eventLoggingFlushIntervalMs;
+    return this.#queuedAtMs + this.#settings.options.eventLoggingFlushIntervalMs;
   }
 
   async #deliverInBackground(): Promise<void> {
     this.#isDelivering = true;
     await this.#runRound({
       flushType: this.#queue.size >= this.#batchSize ? 'scheduled:full_batch' : 'scheduled:max_time',
-      includesPartial: this.#partialBatchDueAtMs() <= this.#timers.nowMs(),
+      includesPartial: this.#partialBatchDueAtMs() <= this.#timers.elapsedMs(),
       stopsOnFailure: true,
     });
     this.#isDelivering = false;

@@ -21,6 +21,7 @@ export function createManualTimers(startMs = 1_000_000): ManualTimers {
     waiting.filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs)[0];
   return {
     nowMs: () => nowMs,
+    elapsedMs: () => nowMs,
     schedule: (delayMs, callback) => {
       const entry = { atMs: nowMs + delayMs, callback };
       waiting.push(entry);
