@@ -1,8 +1,8 @@
-import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
 import { type JsonObject, asJson, isJsonObject } from './json-value.js';
 import type { CmabSpec, CmabWeights } from './spec-snapshot.js';
 import {
   type WireObject,
+  asNumber,
   asObject,
   optionalObject,
   optionalString,
@@ -52,16 +52,11 @@ function parseWeights(value: unknown, path: string): CmabWeights {
     alpha: requireNumber(weights, 'alpha'),
     intercept: requireNumber(weights, 'intercept'),
     records: requireWholeNumber(weights, 'records'),
-    numerical: toMap(requireObject(weights, 'weightsNumerical'), requireWeight),
+    numerical: toMap(requireObject(weights, 'weightsNumerical'), asNumber),
     categorical: toMap(requireObject(weights, 'weightsCategorical'), (values, at) =>
-      toMap(asObject(values, at), requireWeight),
+      toMap(asObject(values, at), asNumber),
     ),
   };
-}
-
-function requireWeight(value: unknown, path: string): number {
-  if (typeof value !== 'number') throw new InvalidSpecsError({ path, expected: 'a number', found: typeof value });
-  return value;
 }
 
 function requireJsonObject(from: WireObject, name: string): JsonObject {

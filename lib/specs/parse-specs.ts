@@ -6,7 +6,11 @@ import { asJson } from './json-value.js';
 import type { ConditionSpec, ConfigMapping, Spec, SpecSnapshot } from './spec-snapshot.js';
 import {
   type WireObject,
+  asArray,
+  asBoolean,
+  asNumber,
   asObject,
+  asString,
   field,
   optionalObject,
   optionalString,
@@ -87,7 +91,7 @@ function parseSpecMap(document: WireObject, name: string, skipped: InvalidSpecsE
 function parseCondition(value: unknown, path: string): ConditionSpec {
   const condition = asObject(value, path);
   const additional = optionalObject(condition, 'additionalValues');
-  const additionalValues = additional && toMap(additional, requireText);
+  const additionalValues = additional && toMap(additional, asString);
   return {
     type: requireString(condition, 'type'),
     idType: requireString(condition, 'idType'),
@@ -99,8 +103,7 @@ function parseCondition(value: unknown, path: string): ConditionSpec {
 }
 
 function parseMappings(value: unknown, path: string): readonly ConfigMapping[] {
-  if (!Array.isArray(value)) throw new InvalidSpecsError({ path, expected: 'an array', found: typeof value });
-  return value.map((item, index) => {
+  return asArray(value, path).map((item, index) => {
     const mapping = asObject(item, `${path}[${index}]`);
     return {
       newConfigName: requireString(mapping, 'new_config_name'),
@@ -114,24 +117,15 @@ function parseMappings(value: unknown, path: string): readonly ConfigMapping[] {
 
 /** Fields that evaluation does not use, but whose type the official SDK insists on. */
 function checkUnusedFields(document: WireObject): void {
-  toMap(requireObject(document, 'experiment_to_layer'), requireText);
-  const typed = (name: string, type: 'boolean' | 'number'): void => {
-    const object = optionalObject(document, name);
-    if (object === undefined) return;
-    toMap(object, (value, path) => {
-      // oxlint-disable-next-line valid-typeof -- the type is a parameter, of two literal kinds
-      if (typeof value !== type) throw new InvalidSpecsError({ path, expected: `a ${type}`, found: typeof value });
-    });
-  };
-  typed('sdk_flags', 'boolean');
-  typed('id_lists', 'boolean');
-  typed('diagnostics', 'number');
+  toMap(requireObject(document, 'experiment_to_layer'), asString);
+  for (const name of ['sdk_flags', 'id_lists']) readEntries(document, name, asBoolean);
+  readEntries(document, 'diagnostics', asNumber);
   for (const name of ['session_replay_info', 'auto_capture_settings', 'gcir_config']) optionalObject(document, name);
   for (const name of ['sdk_keys_to_app_ids', 'hashed_sdk_keys_to_app_ids']) optionalObject(document, name);
   for (const name of ['company_id', 'response_format']) optionalString(document, name);
 }
 
-function requireText(value: unknown, path: string): string {
-  if (typeof value !== 'string') throw new InvalidSpecsError({ path, expected: 'a string', found: typeof value });
-  return value;
+function readEntries(document: WireObject, name: string, read: (value: unknown, path: string) => unknown): void {
+  const object = optionalObject(document, name);
+  if (object !== undefined) toMap(object, read);
 }

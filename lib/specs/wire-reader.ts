@@ -16,8 +16,27 @@ export interface WireObject {
 
 /** A JSON object (not an array, not null). */
 export function asObject(value: unknown, path: string): WireObject {
-  if (!isRecord(value)) throw new InvalidSpecsError({ path, expected: 'an object', found: describe(value) });
-  return { path, fields: value };
+  return isRecord(value) ? { path, fields: value } : wrongAt(path, 'an object', value);
+}
+
+/** An entry that is a text, as the values of some objects must be. */
+export function asString(value: unknown, path: string): string {
+  return typeof value === 'string' ? value : wrongAt(path, 'a string', value);
+}
+
+/** An entry that is a number. */
+export function asNumber(value: unknown, path: string): number {
+  return typeof value === 'number' ? value : wrongAt(path, 'a number', value);
+}
+
+/** An entry that is a boolean. */
+export function asBoolean(value: unknown, path: string): boolean {
+  return typeof value === 'boolean' ? value : wrongAt(path, 'a boolean', value);
+}
+
+/** An entry that is an array. */
+export function asArray(value: unknown, path: string): readonly unknown[] {
+  return Array.isArray(value) ? value : wrongAt(path, 'an array', value);
 }
 
 /** The value of a field; undefined when it is absent. Own properties only. */
@@ -126,15 +145,29 @@ function isStrings(value: unknown): value is readonly string[] {
 }
 
 function wrong(from: WireObject, name: string, expected: string, found: unknown): never {
-  throw new InvalidSpecsError({ path: join(from.path, name), expected, found: describe(found) });
+  wrongAt(join(from.path, name), expected, found);
+}
+
+function wrongAt(path: string, expected: string, found: unknown): never {
+  throw new InvalidSpecsError({ path, expected, found: describe(found) });
 }
 
 /** The type of a value in words, with short scalars quoted. */
 function describe(value: unknown): string {
-  if (value === undefined) return 'nothing';
-  if (value === null) return 'null';
-  if (Array.isArray(value)) return 'an array';
-  if (typeof value === 'object') return 'an object';
-  const text = JSON.stringify(value) ?? typeof value;
-  return `${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+  switch (typeof value) {
+    case 'undefined':
+      return 'nothing';
+    case 'object':
+      if (value === null) return 'null';
+      return Array.isArray(value) ? 'an array' : 'an object';
+    case 'string':
+    case 'number':
+    case 'boolean': {
+      const text = JSON.stringify(value);
+      return `${typeof value} ${text.length > 40 ? `${text.slice(0, 40)}…` : text}`;
+    }
+    default:
+      // Not of JSON: from specs that a caller handed over as an object.
+      return `a ${typeof value}`;
+  }
 }
