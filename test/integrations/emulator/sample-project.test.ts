@@ -1,7 +1,7 @@
-import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import { type Emulator, startEmulator } from 'statsig-nodekit/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isOracleInstalled } from '../../support/oracle/oracle.js';
 import { type OfficialReply, runOfficialClient } from './official/official-job.js';
 
 const sampleProject = fileURLToPath(new URL('../../../samples/project/statsig.yaml', import.meta.url));
@@ -27,7 +27,7 @@ const particular = {
 
 const names = Object.keys(particular);
 
-describe.runIf(isOfficialClientInstalled())('the sample project, asked by the official client', () => {
+describe.runIf(isOracleInstalled())('the sample project, asked by the official client', () => {
   let emulator: Emulator;
   let reply: OfficialReply;
 
@@ -206,12 +206,3 @@ describe.runIf(isOfficialClientInstalled())('the sample project, asked by the of
     ]);
   });
 });
-
-function isOfficialClientInstalled(): boolean {
-  try {
-    createRequire(import.meta.url)('@statsig/statsig-node-core');
-    return true;
-  } catch {
-    return false;
-  }
-}
