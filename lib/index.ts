@@ -26,6 +26,8 @@ export type { TypeGuard } from './results/typed-values.js';
 export type { EvaluationDetails } from './evaluation/evaluation-details.js';
 export type { SecondaryExposure } from './evaluation/evaluation.js';
 
+export type { ExperimentGroup, ExperimentGroupsResult } from './specs/introspect.js';
+
 // Options
 export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
 export type { ResolvedOptions } from './options/resolved-options.js';

@@ -1,5 +1,6 @@
 import { type RememberedEvaluation, evaluate, failedEvaluation } from '../evaluation/evaluate.js';
 import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
+import { experimentByRule } from '../evaluation/experiment-by-rule.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
 import type { ExposureLogger } from '../exposures/exposure-logger.js';
 import type { Logger } from '../observability/logger.js';
@@ -9,6 +10,7 @@ import { Experiment } from '../results/experiment.js';
 import { FeatureGate } from '../results/feature-gate.js';
 import { Layer } from '../results/layer.js';
 import { ParameterStore } from '../results/parameter-store.js';
+import type { RuleSpec } from '../specs/spec-snapshot.js';
 import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
 import { toName } from './caller-input.js';
 import type { EvaluationOptions } from './evaluation-options.js';
@@ -60,11 +62,16 @@ export class Checker {
 
   experiment(user: unknown, name: string, options: EvaluationOptions | undefined): Experiment {
     const { remembered, origin } = this.#check('experiment', user, name, options);
-    return this.experimentFrom(remembered.evaluation, origin);
+    return this.#experimentFrom(remembered.evaluation, origin);
   }
 
-  /** An experiment's result from an evaluation that was made elsewhere. */
-  experimentFrom(evaluation: Evaluation, origin: SpecsOrigin): Experiment {
+  /** What an experiment gives to one of its groups. No user is involved, and nothing is logged. */
+  experimentByRule(name: string, fits: (rule: RuleSpec) => boolean): Experiment {
+    const { origin, context } = this.#settings.store.state;
+    return this.#experimentFrom(experimentByRule(context.specs.snapshot, toName(name), fits), origin);
+  }
+
+  #experimentFrom(evaluation: Evaluation, origin: SpecsOrigin): Experiment {
     return new Experiment(evaluation, detailsOf(evaluation, origin), this.#reportMismatch);
   }
 

@@ -15,6 +15,8 @@ import type { Experiment } from '../results/experiment.js';
 import type { FeatureGate } from '../results/feature-gate.js';
 import type { Layer } from '../results/layer.js';
 import type { ParameterStore } from '../results/parameter-store.js';
+import { type ExperimentGroupsResult, experimentGroups, namesOf } from '../specs/introspect.js';
+import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { systemTimers } from '../timing/timers.js';
 import { serializeUser } from '../users/serialize-user.js';
 import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
@@ -204,6 +206,71 @@ export class Statsig {
     return this.#checker.parameterStore(user, parameterStoreName, options);
   }
 
+  /** What an experiment gives to the group of that name; empty when there is none. Logs nothing. */
+  getExperimentByGroupName(experimentName: string, groupName: string): Experiment {
+    return this.#checker.experimentByRule(experimentName, (rule) => rule.groupName === groupName);
+  }
+
+  /** What an experiment gives to the group whose rule has that id; empty when there is none. Logs nothing. */
+  getExperimentByGroupIdAdvanced(experimentName: string, groupId: string): Experiment {
+    return this.#checker.experimentByRule(experimentName, (rule) => rule.id === groupId);
+  }
+
+  /** The groups of an experiment and whether it is running; no groups when the name is not an experiment's. */
+  getExperimentGroups(experimentName: string): ExperimentGroupsResult {
+    return experimentGroups(this.#specs, experimentName);
+  }
+
+  /** The names of all feature gates, sorted; segments and holdouts are not among them. */
+  getFeatureGateList(): string[] {
+    return namesOf(this.#specs.featureGates, 'feature_gate');
+  }
+
+  /** The names of all dynamic configs, sorted. */
+  getDynamicConfigList(): string[] {
+    return namesOf(this.#specs.dynamicConfigs, 'dynamic_config');
+  }
+
+  /** The names of all experiments, sorted. */
+  getExperimentList(): string[] {
+    return namesOf(this.#specs.dynamicConfigs, 'experiment');
+  }
+
+  /** The names of all autotunes, sorted. */
+  getAutotuneList(): string[] {
+    return namesOf(this.#specs.dynamicConfigs, 'autotune');
+  }
+
+  /** The names of all layers, sorted. */
+  getLayerList(): string[] {
+    return [...this.#specs.layerConfigs.keys()].toSorted();
+  }
+
+  /** The names of all parameter stores, sorted. */
+  getParameterStoreList(): string[] {
+    return [...this.#specs.paramStores.keys()].toSorted();
+  }
+
+  /** The user fields that a gate looks at; empty for unknown names. */
+  getFieldsNeededForGate(gateName: string): string[] {
+    return [...(this.#specs.featureGates.get(gateName)?.fieldsUsed ?? [])];
+  }
+
+  /** The user fields that a dynamic config looks at; empty for unknown names. */
+  getFieldsNeededForDynamicConfig(configName: string): string[] {
+    return [...(this.#specs.dynamicConfigs.get(configName)?.fieldsUsed ?? [])];
+  }
+
+  /** The user fields that an experiment looks at; empty for unknown names. */
+  getFieldsNeededForExperiment(experimentName: string): string[] {
+    return [...(this.#specs.dynamicConfigs.get(experimentName)?.fieldsUsed ?? [])];
+  }
+
+  /** The user fields that a layer looks at; empty for unknown names. */
+  getFieldsNeededForLayer(layerName: string): string[] {
+    return [...(this.#specs.layerConfigs.get(layerName)?.fieldsUsed ?? [])];
+  }
+
   /**
    * Logs an event of the application's own, to be sent in the background.
    *
@@ -310,6 +377,10 @@ export class Statsig {
     );
     this.#logger.shutdown();
     return result;
+  }
+
+  get #specs(): SpecSnapshot {
+    return this.#store.state.context.specs.snapshot;
   }
 
   get #canLog(): boolean {

@@ -362,8 +362,12 @@ export function evaluateAll(
   }
 }
 
-/** The closed result of something that could not be evaluated to an end. */
-export function unevaluated(kind: EvaluationKind, name: string, outcome: 'too-deep' | 'failed'): Evaluation {
+/** The closed result of something that was not evaluated, or not to an end. */
+export function unevaluated(
+  kind: EvaluationKind,
+  name: string,
+  outcome: 'too-deep' | 'failed' | 'unrecognized',
+): Evaluation {
   return {
     name,
     kind,
