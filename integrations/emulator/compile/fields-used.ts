@@ -18,7 +18,8 @@ export function fieldsUsed(
       const condition = conditions.get(id);
       if (condition === undefined) continue;
       const { type, targetValue } = condition;
-      if ((type === 'pass_gate' || type === 'fail_gate') && typeof targetValue === 'string') visit(gates[targetValue]);
+      const isGate = (type === 'pass_gate' || type === 'fail_gate') && typeof targetValue === 'string';
+      if (isGate && Object.hasOwn(gates, targetValue)) visit(gates[targetValue]);
       for (const field of fieldsOf(condition)) fields.add(field);
     }
   };

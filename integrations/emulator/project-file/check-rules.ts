@@ -1,5 +1,5 @@
 import type { ProjectPath } from './complaint.js';
-import type { Project, Rule } from './project.js';
+import type { ExperimentGroup, Project, Rule } from './project.js';
 import type { Reading } from './reading.js';
 import { ruleIdOf } from './rule-id.js';
 
@@ -26,7 +26,7 @@ export function checkRules(project: Project, reading: Reading): void {
   }
   for (const [name, experiment] of Object.entries(project.experiments ?? {})) {
     const groups = experiment.groups.map((group) => ({
-      id: group.id ?? group.name,
+      id: groupIdOf(group),
       key: group.id === undefined ? ('name' as const) : ('id' as const),
     }));
     checkIds(groups, 'group', { path: ['experiments', name, 'groups'], reading });
@@ -71,14 +71,19 @@ function checkIds(entries: readonly IdEntry[], what: 'rule' | 'group', { path, r
   }
 }
 
-function checkGroupNames(groups: readonly { readonly name: string }[], { path, reading }: Place): void {
-  for (const [index, { name }] of groups.entries()) {
-    const first = groups.findIndex((group) => group.name === name);
-    // Groups without an id of their own have been reported through their ids, which are their names.
-    if (first === index || reading.complaints.some((known) => known.message.includes(`same id \`${name}\``))) continue;
-    reading.complain(
-      [...path, index, 'name'],
-      `group ${index + 1} has the same name \`${name}\` as group ${first + 1}`,
-    );
+type NamedGroup = Pick<ExperimentGroup, 'name' | 'id'>;
+
+function groupIdOf({ id, name }: NamedGroup): string {
+  return id ?? name;
+}
+
+/** Two groups of one name and one id have been reported through the id. */
+function checkGroupNames(groups: readonly NamedGroup[], { path, reading }: Place): void {
+  for (const [index, group] of groups.entries()) {
+    const first = groups.findIndex(({ name }) => name === group.name);
+    const earlier = groups[first];
+    if (first === index || earlier === undefined || groupIdOf(earlier) === groupIdOf(group)) continue;
+    const message = `group ${index + 1} has the same name \`${group.name}\` as group ${first + 1}`;
+    reading.complain([...path, index, 'name'], message);
   }
 }

@@ -46,11 +46,14 @@ export const flag: Reader<boolean> = (value, path, reading) => {
   return undefined;
 };
 
-/** A whole number of at least `least`. */
+/** The largest number that SDKs take where they count in 32 bits. */
+const largest32Bit = 4_294_967_295;
+
+/** A whole number from `least` to the largest that has 32 bits. SDKs leave out a spec with a larger one. */
 export function wholeNumber(least: number): Reader<number> {
   return (value, path, reading) => {
-    if (typeof value === 'number' && Number.isSafeInteger(value) && value >= least) return value;
-    reading.complain(path, `expected a whole number of at least ${least}, found ${showValue(value)}`);
+    if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= largest32Bit) return value;
+    reading.complain(path, `expected a whole number from ${least} to ${largest32Bit}, found ${showValue(value)}`);
     return undefined;
   };
 }
@@ -127,8 +130,15 @@ export function mapOf<T>(read: Reader<T>): Reader<Readonly<Record<string, T>>> {
       const result = read(entry, [...path, name], reading);
       if (result !== undefined) entries.push([name, result]);
     }
-    return Object.fromEntries(entries);
+    return withoutPrototype(entries);
   };
+}
+
+/** A map in which a look-up by any name finds only what was put there: names such as `constructor` are names too. */
+function withoutPrototype<T>(entries: readonly (readonly [string, T])[]): Readonly<Record<string, T>> {
+  const map: Record<string, T> = Object.fromEntries(entries);
+  Object.setPrototypeOf(map, null);
+  return map;
 }
 
 /** A map of known keys. Unknown keys are mistakes, with the nearest known one named. */

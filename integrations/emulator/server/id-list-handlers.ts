@@ -19,8 +19,9 @@ export function idListManifestHandler(current: () => ServedProject): Handler {
 /** One ID list, whole or from the byte that `Range: bytes=<start>-` names. */
 export function idListFileHandler(current: () => ServedProject): Handler {
   return async (request) => {
-    const name = decodeURIComponent(new URL(request.url).pathname.slice(idListFilePath.length));
-    const list = current().idLists.find((candidate) => candidate.name === name);
+    const name = new URL(request.url).pathname.slice(idListFilePath.length);
+    // Encoded names are compared: decoding would fail for a path that nobody encoded.
+    const list = current().idLists.find((candidate) => encodeURIComponent(candidate.name) === name);
     if (list === undefined) return errorResponse(404, `there is no id list \`${name}\``);
     const bytes = Buffer.from(list.content);
     const range = /^bytes=(\d+)-(\d*)$/.exec(request.headers.get('range') ?? '');

@@ -8,10 +8,14 @@ import { errorResponse, type Handler } from './handler.js';
  */
 export function mountHandler(handle: Handler, onError: (error: unknown) => void): RequestListener {
   const serve = async (incoming: IncomingMessage, outgoing: ServerResponse): Promise<void> => {
-    const response = await handle(toRequest(incoming)).catch((error: unknown) => {
-      onError(error);
-      return errorResponse(500, 'the emulator failed; see its output');
-    });
+    const request = toRequest(incoming);
+    const response =
+      request === undefined
+        ? errorResponse(400, 'the request has an address, a method or a header that HTTP does not allow')
+        : await handle(request).catch((error: unknown) => {
+            onError(error);
+            return errorResponse(500, 'the emulator failed; see its output');
+          });
     await sendResponse(response, outgoing);
     // What the handler left unread would otherwise be taken for the next request on this connection.
     incoming.resume();
@@ -24,7 +28,17 @@ export function mountHandler(handle: Handler, onError: (error: unknown) => void)
   };
 }
 
-function toRequest(incoming: IncomingMessage): Request {
+/** `undefined` for what `node:http` lets through and the fetch standard refuses, such as the address `//`. */
+function toRequest(incoming: IncomingMessage): Request | undefined {
+  try {
+    return buildRequest(incoming);
+  } catch (error) {
+    if (error instanceof TypeError) return undefined;
+    throw error;
+  }
+}
+
+function buildRequest(incoming: IncomingMessage): Request {
   const headers = new Headers();
   for (const [name, value] of Object.entries(incoming.headers)) {
     if (value !== undefined) headers.set(name, Array.isArray(value) ? value.join(', ') : value);

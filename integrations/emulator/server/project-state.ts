@@ -15,6 +15,9 @@ export function loadSource(source: ProjectSource): Promise<LoadedProject> {
   return typeof source === 'string' ? loadProject(source) : loadProjectObject(source);
 }
 
+/** How long after a failed reload the next is tried, when no file changes before. */
+const retryMs = 1_000;
+
 /** What is served, and the files it comes from. */
 export class ProjectState {
   readonly #logger: EmulatorLogger;
@@ -23,6 +26,7 @@ export class ProjectState {
   #path: string | undefined;
   #lastError: string | undefined;
   #watch: FileWatch | undefined;
+  #retry: NodeJS.Timeout | undefined;
   #reloading: Promise<void> = Promise.resolve();
 
   constructor(loaded: LoadedProject, source: ProjectSource, logger: EmulatorLogger) {
@@ -53,15 +57,19 @@ export class ProjectState {
   }
 
   watch(): void {
-    this.#watch = watchFiles(this.#files, () => {
-      // One after the other: of two quick edits the second must win.
-      this.#reloading = this.#reloading.then(() => this.#reload());
-    });
+    this.#watch = watchFiles(this.#files, () => this.#enqueueReload());
   }
 
   close(): void {
+    clearTimeout(this.#retry);
     this.#watch?.close();
     this.#watch = undefined;
+  }
+
+  /** One after the other: of two quick edits the second must win. */
+  #enqueueReload(): void {
+    clearTimeout(this.#retry);
+    this.#reloading = this.#reloading.then(() => this.#reload());
   }
 
   /** Never rejects: a broken edit is reported once, and the last good project stays. */
@@ -77,6 +85,8 @@ export class ProjectState {
       if (this.#served !== before || hadError) this.#logger.info(`${path} was reloaded`);
     } catch (error) {
       const message = describeLoadError(error);
+      // What is wrong may be in a file that the project names only since this edit, and that nobody watches yet.
+      if (this.#watch !== undefined) this.#retry = setTimeout(() => this.#enqueueReload(), retryMs).unref();
       if (message === this.#lastError) return;
       this.#lastError = message;
       this.#logger.error(`${message}\n${path} was not reloaded; the last good version is still served`);

@@ -367,6 +367,22 @@ describe('the rest of a project', () => {
   });
 });
 
+test('names that objects are born with are names like others', async () => {
+  const project: Project = {
+    holdouts: { constructor: { percentage: 1, gates: ['toString'] } },
+    gates: {
+      toString: { rules: [{ if: [{ gate: 'valueOf' }] }] },
+      valueOf: { rules: [{ if: [{ segment: 'toString' }] }] },
+    },
+    segments: { toString: { idList: ['a'] } },
+  };
+  const specs = await compile(project);
+  expect(Object.keys(specs.feature_gates)).toEqual(['segment:toString', 'constructor', 'toString', 'valueOf']);
+  await expect(checkProject({ gates: { a: { rules: [{ if: [{ gate: 'constructor' }] }] } } })).rejects.toThrow(
+    'there is no gate `constructor`',
+  );
+});
+
 describe('compiling twice', () => {
   const project: Project = { gates: { g: { rules: [{ pass: 50 }] } } };
 

@@ -72,12 +72,12 @@ const shapes: Case[] = [
   [
     'a version that is no whole number',
     'gates: { a: { configVersion: 1.5 } }\n',
-    '1:30: expected a whole number of at least 0, found 1.5',
+    '1:30: expected a whole number from 0 to 4294967295, found 1.5',
   ],
   [
     'a sampling rate of none',
     'gates: { a: { rules: [{ samplingRate: 0 }] } }\n',
-    '1:39: expected a whole number of at least 1, found 0',
+    '1:39: expected a whole number from 1 to 4294967295, found 0',
   ],
   ['a value that is no map', 'layers: { a: { default: 3 } }\n', '1:25: expected a map of values, found 3'],
   [

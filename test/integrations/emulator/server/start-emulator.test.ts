@@ -1,7 +1,8 @@
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import { type AddressInfo, connect } from 'node:net';
 import { rename, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
+import { text } from 'node:stream/consumers';
 import { type Emulator, startEmulator } from 'statsig-nodekit/emulator';
 import { describe, expect, onTestFinished, test } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.js';
@@ -94,6 +95,23 @@ describe('starting', () => {
   });
 });
 
+test('a request that HTTP does not allow is refused, and the server goes on', async () => {
+  const logger = recordingLogger();
+  const { url } = await emulatorForTest({ logger });
+  const { hostname, port } = new URL(url);
+  const answer = await new Promise<string>((resolve, reject) => {
+    const socket = connect(Number(port), hostname, () =>
+      socket.end('GET // HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n'),
+    );
+    text(socket).then(resolve, reject);
+  });
+  expect(answer).toContain('HTTP/1.1 400 Bad Request');
+  expect(answer).toContain('the request has an address, a method or a header that HTTP does not allow');
+  expect((await fetch(`${url}/v1/id_list_file/%E0`)).status).toBe(404);
+  expect((await fetch(`${url}/v1/health`)).status).toBe(200);
+  expect(logger.errors).toEqual([]);
+});
+
 describe('closing', () => {
   test('ends open connections, and may be done twice', async () => {
     const emulator = await startEmulator({ project: {} });
@@ -107,8 +125,8 @@ describe('closing', () => {
 describe('an edit of the project file', () => {
   const gateNamed = (name: string): string => `gates:\n  ${name}: {}\n`;
 
-  async function watched(text: string, more: Readonly<Record<string, string>> = {}) {
-    const folder = await temporaryFolder({ 'p.yaml': text, ...more });
+  async function watched(project: string, more: Readonly<Record<string, string>> = {}) {
+    const folder = await temporaryFolder({ 'p.yaml': project, ...more });
     const file = join(folder, 'p.yaml');
     const logger = recordingLogger();
     const emulator = await emulatorForTest({ project: file, logger });
@@ -179,6 +197,15 @@ describe('an edit of the project file', () => {
     expect(await size()).toBe(10);
     await writeFile(join(folder, 'ids.txt'), 'ann\nbob\n');
     await eventually('the list has grown', async () => (await size()) === 20);
+  });
+
+  test('may name a file that is written only afterwards', async () => {
+    const { folder, file, logger, emulator } = await watched('gates: { one: {} }\n');
+    await writeFile(file, 'segments: { s: { idListFile: ./ids.txt } }\n');
+    await eventually('an error is reported', () => logger.errors.length > 0);
+    await writeFile(join(folder, 'ids.txt'), 'ann\n');
+    await eventually('the list is served', () => emulator.names.segment.has('s'));
+    expect(logger.errors).toHaveLength(1);
   });
 
   test('is not looked for when it should not be', async () => {
