@@ -28,6 +28,17 @@ export type { SecondaryExposure } from './evaluation/evaluation.js';
 
 export type { ExperimentGroup, ExperimentGroupsResult } from './specs/introspect.js';
 
+// Why an answer is what it is
+export { formatExplanation } from './evaluation/explain/format-explanation.js';
+export type { ExplainOptions } from './evaluation/explain/explaining-run.js';
+export type {
+  ConditionExplanation,
+  Explanation,
+  PercentageExplanation,
+  RuleExplanation,
+  SpecExplanation,
+} from './evaluation/explain/explanation.js';
+
 // Options
 export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
 export type { ResolvedOptions } from './options/resolved-options.js';

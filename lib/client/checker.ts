@@ -1,6 +1,9 @@
 import { type RememberedEvaluation, evaluate, failedEvaluation } from '../evaluation/evaluate.js';
 import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
 import { experimentByRule } from '../evaluation/experiment-by-rule.js';
+import { explain } from '../evaluation/explain/explain.js';
+import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
+import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
 import type { ExposureLogger } from '../exposures/exposure-logger.js';
 import type { Logger } from '../observability/logger.js';
@@ -109,6 +112,12 @@ export class Checker {
       },
       layer: (layer) => this.layer(person, layer, options),
     });
+  }
+
+  /** Why a user gets an answer. Logs no exposure. */
+  explain(kind: EvaluationKind, input: unknown, name: string, options: ExplainOptions | undefined): Explanation {
+    const user = userDataOf(this.user(input));
+    return explain({ kind, name: toName(name), user, ...this.#settings.store.state, ...options });
   }
 
   /** The user that a caller meant, with a warning about what was wrong with it. */

@@ -1,4 +1,6 @@
 import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
+import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
+import type { Explanation } from '../evaluation/explain/explanation.js';
 import { EventLogger } from '../events/event-logger.js';
 import { CustomEvent } from '../events/custom-event.js';
 import { buildEventMetadata } from '../events/event-metadata.js';
@@ -204,6 +206,38 @@ export class Statsig {
     options?: ParameterStoreEvaluationOptions,
   ): ParameterStore {
     return this.#checker.parameterStore(user, parameterStoreName, options);
+  }
+
+  /**
+   * Why a user gets the answer of a gate: each rule and condition that was looked at, and one sentence. Logs nothing.
+   * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
+   */
+  explainGate(user: UserInput, gateName: string, options?: ExplainOptions): Explanation {
+    return this.#checker.explain('gate', user, gateName, options);
+  }
+
+  /**
+   * Why a user gets the answer of a dynamic config: each rule and condition that was looked at, and one sentence. Logs nothing.
+   * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
+   */
+  explainConfig(user: UserInput, configName: string, options?: ExplainOptions): Explanation {
+    return this.#checker.explain('dynamic-config', user, configName, options);
+  }
+
+  /**
+   * Why a user gets the answer of an experiment: each rule and condition that was looked at, and one sentence. Logs nothing.
+   * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
+   */
+  explainExperiment(user: UserInput, experimentName: string, options?: ExplainOptions): Explanation {
+    return this.#checker.explain('experiment', user, experimentName, options);
+  }
+
+  /**
+   * Why a user gets the answer of a layer: each rule and condition that was looked at, and one sentence. Logs nothing.
+   * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
+   */
+  explainLayer(user: UserInput, layerName: string, options?: ExplainOptions): Explanation {
+    return this.#checker.explain('layer', user, layerName, options);
   }
 
   /** What an experiment gives to the group of that name; empty when there is none. Logs nothing. */

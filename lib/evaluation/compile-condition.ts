@@ -9,8 +9,7 @@ import { type Subject, environmentField, unitOf, unitTextOf, userField } from '.
 /** How many buckets `user_bucket` conditions tell apart. */
 const conditionBuckets = 1000;
 
-/** A condition that is ready to run. */
-export type CompiledCondition =
+type RunnableCondition =
   /** Holds for everyone. */
   | { readonly kind: 'always' }
   /** Holds when another gate passes, or when it fails. */
@@ -24,6 +23,9 @@ export type CompiledCondition =
   /** A type or operator that this version does not know: the gate stays closed. */
   | { readonly kind: 'unsupported' };
 
+/** A condition that is ready to run, with what it was compiled from: evaluation does not look at that, explanations do. */
+export type CompiledCondition = RunnableCondition & { readonly spec: ConditionSpec };
+
 /** What compiling a condition needs besides the condition. */
 export interface CompileTools extends OperatorTools {
   /** The project's app id, the value of `target_app` conditions. */
@@ -31,7 +33,11 @@ export interface CompileTools extends OperatorTools {
 }
 
 /** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */
-export function compileCondition(condition: ConditionSpec, tools: CompileTools): CompiledCondition {
+export function compileCondition(spec: ConditionSpec, tools: CompileTools): CompiledCondition {
+  return { ...compile(spec, tools), spec };
+}
+
+function compile(condition: ConditionSpec, tools: CompileTools): RunnableCondition {
   const { targetValue } = condition;
   switch (condition.type) {
     case 'public':

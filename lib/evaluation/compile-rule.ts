@@ -13,8 +13,37 @@ export interface CompiledRule {
   readonly spec: RuleSpec;
   /** In the rule's order; undefined where the condition does not exist, which makes the rule unsupported. */
   readonly conditions: readonly (CompiledCondition | undefined)[];
-  /** Whether the user's unit is within the rule's percentage. */
-  readonly passes: (user: Readonly<UserData>) => boolean;
+  /** Whether users pass: all, none, or those whose bucket is low enough. */
+  readonly passTest: boolean | BucketTest;
+}
+
+/** The percentage of a rule as a test of the unit's bucket (evaluation §7.2). */
+export class BucketTest {
+  /**
+   * Buckets below this pass. It is the double that the percentage gives, unrounded: `74.15 * 100` is a little more than
+   * 7415, so that bucket passes at 74.15 %.
+   */
+  readonly bound: number;
+  readonly #prefix: string;
+  readonly #unitText: (user: Readonly<UserData>) => string;
+  #hash: SaltedHash | undefined;
+
+  constructor({ id, passPercentage, idType, salt }: RuleSpec, specSalt: string) {
+    this.bound = passPercentage * 100;
+    this.#prefix = `${specSalt}.${salt ?? id}.`;
+    this.#unitText = unitTextOf(idType);
+  }
+
+  /** The user's bucket. Range: 0 to 9,999. */
+  bucketOf(user: Readonly<UserData>): number {
+    // The salt is hashed on first use: a project has many rules that no one asks for.
+    return (this.#hash ??= new SaltedHash(this.#prefix)).bucketOf(this.#unitText(user), passBuckets);
+  }
+
+  /** The text whose hash gives the bucket. */
+  hashInput(user: Readonly<UserData>): string {
+    return this.#prefix + this.#unitText(user);
+  }
 }
 
 /**
@@ -30,22 +59,19 @@ export function compileRule(
   return {
     spec,
     conditions: spec.conditionIds.map((id) => conditions.get(id)),
-    passes: passTest(spec, salt),
+    passTest: passTest(spec, salt),
   };
 }
 
-/**
- * The percentage test (evaluation §7.2). 100 and 0 need no hash. The bound is compared as the double it is, unrounded:
- * `74.15 * 100` is a little more than 7415, so that bucket passes at 74.15 %.
- */
-function passTest({ id, passPercentage, idType, salt: ruleSalt }: RuleSpec, salt: string): CompiledRule['passes'] {
-  if (passPercentage === 100) return () => true;
-  if (passPercentage === 0) return () => false;
-  const bound = passPercentage * 100;
-  const unitText = unitTextOf(idType);
-  let hash: SaltedHash | undefined;
-  return (user) =>
-    (hash ??= new SaltedHash(`${salt}.${ruleSalt ?? id}.`)).bucketOf(unitText(user), passBuckets) < bound;
+/** 100 and 0 need no hash. */
+function passTest(rule: RuleSpec, salt: string): CompiledRule['passTest'] {
+  if (rule.passPercentage === 100) return true;
+  return rule.passPercentage === 0 ? false : new BucketTest(rule, salt);
+}
+
+/** Whether the user's unit is within a rule's percentage. */
+export function passes({ passTest: test }: CompiledRule, user: Readonly<UserData>): boolean {
+  return typeof test === 'boolean' ? test : test.bucketOf(user) < test.bound;
 }
 
 /** A rule's or spec's value as the answer of a gate: undefined when it is no boolean. */

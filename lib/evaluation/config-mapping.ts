@@ -18,7 +18,7 @@ export function evaluateMappings(
     for (const { startTime, rule } of rules) {
       if (startTime > 0 && startTime > run.nowMs()) continue;
       run.evaluateRule(rule);
-      const doesApply = run.value && !run.isUnsupported && rule.passes(run.user);
+      const doesApply = run.value && !run.isUnsupported && run.passes(rule);
       run.reset();
       if (!doesApply) continue;
       run.redirect(newConfigName);

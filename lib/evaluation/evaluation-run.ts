@@ -1,8 +1,9 @@
 import type { JsonObject, JsonValue } from '../specs/json-value.js';
 import type { ReturnValue } from '../specs/spec-snapshot.js';
+import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { UserData } from '../users/user-data.js';
 import type { CompiledCondition } from './compile-condition.js';
-import { type CompiledRule, booleanOf, objectOf } from './compile-rule.js';
+import { type CompiledRule, booleanOf, objectOf, passes } from './compile-rule.js';
 import { type CompiledSpec, specsOfKind } from './compile-specs.js';
 import { evaluateMappings } from './config-mapping.js';
 import { evaluateContextualAutotune } from './contextual-autotune.js';
@@ -80,7 +81,7 @@ export class EvaluationRun {
   /** Evaluates by name into this record; false when there is nothing of that name. */
   evaluate(kind: EvaluationKind, name: string): boolean {
     const { specs, overrides } = this.context;
-    if (overrides !== undefined && applyLocalOverride(this, kind, name, overrides)) return true;
+    if (overrides !== undefined && this.applyOverride(kind, name, overrides)) return true;
     if (specs.mappingsOf !== undefined) {
       const mappings = specs.mappingsOf(kind, name);
       if (mappings !== undefined && evaluateMappings(this, kind, mappings)) return true;
@@ -94,11 +95,12 @@ export class EvaluationRun {
     }
     const compiled = specsOfKind(specs, kind).get(name);
     if (compiled === undefined) return false;
-    this.#evaluateSpec(kind, compiled);
+    this.evaluateSpec(kind, compiled);
     return true;
   }
 
-  #evaluateSpec(kind: EvaluationKind, compiled: CompiledSpec): void {
+  /** Evaluates the rules of one spec in order (evaluation §4.2). */
+  protected evaluateSpec(kind: EvaluationKind, compiled: CompiledSpec): void {
     const { spec, rules } = compiled;
     this.name ??= spec.name;
     this.idType ??= spec.idType;
@@ -119,7 +121,7 @@ export class EvaluationRun {
         this.finalize(compiled, undefined);
         return;
       }
-      const hasPassed = rule.passes(this.user);
+      const hasPassed = this.passes(rule);
       this.#settle(hasPassed ? rule.spec.returnValue : spec.defaultValue, hasPassed);
       // The first rule whose conditions hold decides, also when its percentage turned the user away.
       this.ruleID = rule.spec.id;
@@ -132,6 +134,16 @@ export class EvaluationRun {
     this.#settle(spec.defaultValue, false);
     this.ruleID = spec.isEnabled ? 'default' : 'disabled';
     this.finalize(compiled, undefined);
+  }
+
+  /** Takes the value that this process has set, if it has. */
+  protected applyOverride(kind: EvaluationKind, name: string, overrides: LocalOverrides): boolean {
+    return applyLocalOverride(this, kind, name, overrides);
+  }
+
+  /** Whether the user's unit is within a rule's percentage. */
+  passes(rule: CompiledRule): boolean {
+    return passes(rule, this.user);
   }
 
   /** Takes a value as the answer: a passing rule passes unless it says false, a default only if it says true. */
@@ -164,13 +176,14 @@ export class EvaluationRun {
         this.isUnsupported = true;
         return;
       }
-      this.#evaluateCondition(condition);
+      this.evaluateCondition(condition);
       if (!this.value) doAllHold = false;
     }
     this.value = doAllHold;
   }
 
-  #evaluateCondition(condition: CompiledCondition): void {
+  /** Evaluates one condition into `value`. */
+  protected evaluateCondition(condition: CompiledCondition): void {
     switch (condition.kind) {
       case 'always':
         this.value = true;
@@ -352,7 +365,11 @@ export function evaluateAll(
   user: Readonly<UserData>,
   context: EvaluationContext,
 ): Evaluation {
-  const run = new EvaluationRun(user, context);
+  return outcomeOf(new EvaluationRun(user, context), kind, name);
+}
+
+/** Runs an evaluation to its end. Never throws. */
+export function outcomeOf(run: EvaluationRun, kind: EvaluationKind, name: string): Evaluation {
   try {
     const isRecognized = run.evaluate(kind, name);
     return run.result(name, kind, !isRecognized ? 'unrecognized' : run.isUnsupported ? 'unsupported' : 'recognized');

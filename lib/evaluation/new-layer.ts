@@ -39,7 +39,7 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
     run.evaluateRule(rule);
     takeExposures();
     if (run.isUnsupported) return;
-    if (!run.value || !rule.passes(run.user)) continue;
+    if (!run.value || !run.passes(rule)) continue;
     if (run.tryDelegate(rule)) {
       // Two experiments may not decide for one user, and none may change a parameter that is set already.
       const values = run.json;
