@@ -6,7 +6,7 @@ import { commonFields } from './compile-gates.js';
 import { holdoutRules, holdoutsOf } from './compile-holdouts.js';
 import { builtRule, everyone } from './compile-rule.js';
 import { deriveSalt } from './derive.js';
-import type { WireRule, WireSpec } from './wire.js';
+import type { WireCondition, WireRule, WireSpec } from './wire.js';
 
 /** All experiments, with the rules in the service's order: overrides, holdouts, who takes part, groups. */
 export function compileExperiments(compilation: Compilation): Record<string, WireSpec> {
@@ -103,7 +103,7 @@ function participationRules(
 ): WireRule[] {
   const { allocation, compilation, defaultValue, idType } = context;
   const { conditions } = compilation;
-  const outside = conditions.idOf({ ...bucketCondition(allocation, idType), operator: 'none' });
+  const outside = conditions.idOf(bucketCondition(allocation, { idType, isInside: false }));
   const rules = [builtRule('layerAssignment', { condition: outside, returnValue: defaultValue, idType })];
   if (typeof experiment.targetingGate === 'string') {
     const condition = conditions.idOf({
@@ -140,13 +140,21 @@ function groupRules(
   });
 }
 
-/** The buckets of an allocation as the service writes them: a map whose keys are the buckets. */
-function bucketCondition({ salt, from, to }: Allocation, idType: string) {
+/**
+ * Whether a unit's bucket is inside, or outside, of an allocation. As the service writes it: a map whose keys are the
+ * buckets, and for everyone the opposite of a bucket that nobody has.
+ */
+function bucketCondition(
+  { salt, from, to }: Allocation,
+  { idType, isInside }: { readonly idType: string; readonly isInside: boolean },
+): WireCondition {
+  const isEveryone = from === 0 && to === 1000;
   const buckets = Array.from({ length: to - from }, (_, index) => [String(from + index), true] as const);
   return {
     ...everyoneCondition,
     type: 'user_bucket',
-    targetValue: Object.fromEntries(buckets),
+    operator: isInside === isEveryone ? 'none' : 'any',
+    targetValue: isEveryone ? { '-1': true } : Object.fromEntries(buckets),
     additionalValues: { salt },
     idType,
   };
@@ -176,7 +184,7 @@ export function compileLayer(name: string, layer: Layer, compilation: Compilatio
   const assignments = members.flatMap(([experimentName]) => {
     const allocation = allocations.get(experimentName);
     if (allocation === undefined) return [];
-    const condition = conditions.idOf({ ...bucketCondition(allocation, idType), operator: 'any' });
+    const condition = conditions.idOf(bucketCondition(allocation, { idType, isInside: true }));
     const rule = builtRule('experimentAssignment', { condition, returnValue: layer.default, idType });
     return [{ ...rule, configDelegate: experimentName }];
   });

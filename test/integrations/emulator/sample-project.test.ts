@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
-import { type Emulator, startEmulator } from 'statsig-nodekit/emulator';
+import { type Emulator, type Project, startEmulator } from 'statsig-nodekit/emulator';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isOracleInstalled } from '../../support/oracle/oracle.js';
-import { type OfficialReply, runOfficialClient } from './official/official-job.js';
+import { emptyPlan, type OfficialReply, runOfficialClient } from './official/official-job.js';
+import { emulatorForTest } from './server/emulator-for-test.js';
 
 const sampleProject = fileURLToPath(new URL('../../../samples/project/statsig.yaml', import.meta.url));
 const userCount = 10_000;
@@ -206,3 +207,31 @@ describe.runIf(isOracleInstalled())('the sample project, asked by the official c
     ]);
   });
 });
+
+test.runIf(isOracleInstalled())(
+  'everyone takes part, for the official client, in experiments that are for everyone',
+  async () => {
+    const groups = [
+      { name: 'control', weight: 50, value: { color: 'blue' } },
+      { name: 'treatment', weight: 50, value: { color: 'red' } },
+    ];
+    const project: Project = {
+      layers: { l: { default: { color: 'grey' } } },
+      experiments: { shared: { layer: 'l', groups }, alone: { groups }, nobody: { allocation: 0, groups } },
+    };
+    const emulator = await emulatorForTest({ project });
+    const { specsUrl, logEventUrl, idListsUrl } = emulator;
+    const { answers } = await runOfficialClient({
+      urls: { specsUrl, logEventUrl, idListsUrl },
+      users: Array.from({ length: 500 }, (_, index) => ({ userID: `user-${index}` })),
+      plan: { ...emptyPlan, experiments: ['shared', 'alone', 'nobody'], layers: { l: ['color'] } },
+      events: [],
+    });
+    const seen = (pick: (answer: OfficialReply['answers'][number]) => unknown) =>
+      [...new Set(answers.map(pick))].toSorted();
+    expect(seen(({ experiments }) => experiments['shared']?.ruleID)).toEqual(['control', 'treatment']);
+    expect(seen(({ experiments }) => experiments['alone']?.ruleID)).toEqual(['control', 'treatment']);
+    expect(seen(({ experiments }) => experiments['nobody']?.ruleID)).toEqual(['layerAssignment']);
+    expect(seen(({ layers }) => layers['l']?.allocated)).toEqual(['shared']);
+  },
+);

@@ -218,6 +218,24 @@ describe('an experiment', () => {
     });
   });
 
+  test('of everyone says so briefly, in a layer too', async () => {
+    const specs = await compile({
+      layers: { l: { default: { color: 'grey' } } },
+      experiments: { all: { layer: 'l', groups }, none: { allocation: 0, groups } },
+    });
+    const assignmentOf = (rules: readonly WireRule[] | undefined, id: string) =>
+      conditionsOf(
+        specs,
+        rules?.find((rule) => rule.id === id),
+      );
+    const outside = assignmentOf(specs.dynamic_configs['all']?.rules, 'layerAssignment');
+    expect(outside).toMatchObject([{ operator: 'any', targetValue: { '-1': true } }]);
+    const inside = assignmentOf(specs.layer_configs['l']?.rules, 'experimentAssignment');
+    expect(inside).toMatchObject([{ operator: 'none', targetValue: { '-1': true } }]);
+    const nobody = assignmentOf(specs.dynamic_configs['none']?.rules, 'layerAssignment');
+    expect(nobody).toMatchObject([{ operator: 'none', targetValue: {} }]);
+  });
+
   test('in a layer shares its parameters and its units, but with nobody at once', async () => {
     const specs = await compile({
       layers: { l: { default: { color: 'grey', cta: 'Buy' }, salt: 'layer-salt', holdouts: ['h'] } },
