@@ -227,8 +227,8 @@ test.runIf(isOracleInstalled())(
       plan: { ...emptyPlan, experiments: ['shared', 'alone', 'nobody'], layers: { l: ['color'] } },
       events: [],
     });
-    const seen = (pick: (answer: OfficialReply['answers'][number]) => unknown) =>
-      [...new Set(answers.map(pick))].toSorted();
+    const seen = (pick: (answer: OfficialReply['answers'][number]) => string | null | undefined) =>
+      [...new Set(answers.map((answer) => String(pick(answer))))].toSorted();
     expect(seen(({ experiments }) => experiments['shared']?.ruleID)).toEqual(['control', 'treatment']);
     expect(seen(({ experiments }) => experiments['alone']?.ruleID)).toEqual(['control', 'treatment']);
     expect(seen(({ experiments }) => experiments['nobody']?.ruleID)).toEqual(['layerAssignment']);
