@@ -1,12 +1,15 @@
-import { type CompiledSpecs, compileSpecs, usesPatterns } from '../evaluation/compile-specs.js';
+import type { CountryLookup } from '../countries/load-country-lookup.js';
+import { type CompiledSpecs, compileSpecs, usesCountries, usesPatterns } from '../evaluation/compile-specs.js';
 import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
 import type { PatternCompiler } from '../evaluation/operators/operator.js';
+import { IdLists } from '../id-lists/id-lists.js';
 import type { Logger } from '../observability/logger.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { parseSpecs } from '../specs/parse-specs.js';
 import type { SpecPayload, SpecsCursor } from '../sync/spec-source.js';
+import { UserAgentMemo } from '../user-agents/user-agent-memo.js';
 import type { UserAttributes } from '../users/user-data.js';
 
 const logTag = 'SpecStore';
@@ -29,6 +32,7 @@ export interface SpecStoreSettings {
   readonly nowMs: () => number;
   readonly random: () => number;
   readonly loadPatternCompiler: () => Promise<PatternCompiler>;
+  readonly loadCountryLookup: () => Promise<CountryLookup>;
 }
 
 const emptySnapshot: SpecSnapshot = {
@@ -58,6 +62,11 @@ export class SpecStore {
   #defaultEnvironment: string | undefined;
   #hasSpecs = false;
   #overrides: LocalOverrides | undefined;
+  #idLists = new IdLists();
+  /** Undefined until specs that ask for a country are taken into use: most projects never need the table. */
+  #countryOf: CountryLookup | undefined;
+  /** Outlives changes of the specs: what an agent says of itself stays. */
+  readonly #userAgents = new UserAgentMemo();
 
   constructor(settings: SpecStoreSettings) {
     this.#settings = settings;
@@ -92,8 +101,13 @@ export class SpecStore {
   /** Takes overrides into use, also after each change of them: what was remembered of users then no longer holds. */
   setOverrides(overrides: LocalOverrides): void {
     this.#overrides = overrides.isEmpty ? undefined : overrides;
-    const { origin, context } = this.#state;
-    this.#state = { origin, context: this.#contextFor(context.specs) };
+    this.#renewContext();
+  }
+
+  /** Takes ID lists into use, also after each change of them: what was remembered of users then no longer holds. */
+  setIdLists(idLists: IdLists): void {
+    this.#idLists = idLists;
+    this.#renewContext();
   }
 
   /** Names the stage of initialisation that answers report while there are no specs: `Loading`, then `NoValues`. */
@@ -117,6 +131,7 @@ export class SpecStore {
     this.#reportSkipped(skipped.map((complaint) => `${complaint.path}: expected ${complaint.expected}`));
 
     const compilePattern = usesPatterns(snapshot) ? await this.#settings.loadPatternCompiler() : undefined;
+    if (usesCountries(snapshot)) this.#countryOf ??= await this.#settings.loadCountryLookup();
     const specs = compileSpecs(snapshot, compilePattern);
     if (!this.#hasSpecs) this.#defaultEnvironment = snapshot.defaultEnvironment;
     this.#hasSpecs = true;
@@ -134,8 +149,16 @@ export class SpecStore {
     return this.#hasSpecs && checksum !== undefined && checksum !== '' && checksum === held.checksum;
   }
 
+  /** The same specs in a context of another identity, by which remembered results are told to be outdated. */
+  #renewContext(): void {
+    const { origin, context } = this.#state;
+    this.#state = { origin, context: this.#contextFor(context.specs) };
+  }
+
   #contextFor(specs: CompiledSpecs): EvaluationContext {
     const { globalCustomFields, nowMs, random } = this.#settings;
+    const idLists = this.#idLists;
+    const userAgents = this.#userAgents;
     return {
       specs,
       overrides: this.#overrides,
@@ -143,9 +166,9 @@ export class SpecStore {
       globalCustomFields,
       now: nowMs,
       random,
-      isOnIdList: () => false,
-      countryOf: () => undefined,
-      userAgentField: () => undefined,
+      isOnIdList: (listName, memberKey) => idLists.has(listName, memberKey),
+      countryOf: this.#countryOf ?? (() => undefined),
+      userAgentField: (userAgent, field) => userAgents.field(userAgent, field),
     };
   }
 

@@ -1,3 +1,4 @@
+import { loadCountryLookup } from '../countries/load-country-lookup.js';
 import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
@@ -103,6 +104,7 @@ export class Statsig {
       nowMs: () => systemTimers.nowMs(),
       random: Math.random,
       loadPatternCompiler,
+      loadCountryLookup,
     });
     this.#loader = new SpecLoader({
       options: resolved,

@@ -1,7 +1,7 @@
 import { SaltedHash } from '../hashing/salted-hash.js';
 import type { CmabSpec, Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
-import { compileCondition } from './compile-condition.js';
+import { type CompiledCondition, compileCondition } from './compile-condition.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
 import type { EvaluationKind } from './evaluation.js';
 import type { PatternCompiler } from './operators/operator.js';
@@ -45,7 +45,11 @@ export interface CompiledSpecs {
  */
 export function compileSpecs(snapshot: SpecSnapshot, compilePattern?: PatternCompiler): CompiledSpecs {
   const tools = { compilePattern, appId: snapshot.appId };
-  const conditions = mapValues(snapshot.conditions, (condition) => compileCondition(condition, tools));
+  const shared = sharedConditions(snapshot);
+  const conditions = new Map<string, CompiledCondition>();
+  for (const [id, condition] of snapshot.conditions) {
+    conditions.set(id, compileCondition(condition, tools, shared.has(id)));
+  }
   const compileSpec = (spec: Spec): CompiledSpec => ({
     spec,
     rules: spec.rules.map((rule) => compileRule(rule, spec.salt, conditions)),
@@ -60,9 +64,32 @@ export function compileSpecs(snapshot: SpecSnapshot, compilePattern?: PatternCom
   };
 }
 
+/** The ids of conditions that more than one rule of gates, configs and layers asks for. */
+function sharedConditions({ featureGates, dynamicConfigs, layerConfigs }: SnapshotSpecs): ReadonlySet<string> {
+  const seen = new Set<string>();
+  const shared = new Set<string>();
+  for (const specs of [featureGates, dynamicConfigs, layerConfigs]) {
+    for (const { rules } of specs.values()) {
+      for (const { conditionIds } of rules) {
+        for (const id of conditionIds) (seen.has(id) ? shared : seen).add(id);
+      }
+    }
+  }
+  return shared;
+}
+
+type SnapshotSpecs = Pick<SpecSnapshot, 'featureGates' | 'dynamicConfigs' | 'layerConfigs'>;
+
 /** Whether the snapshot has a condition that needs a regular-expression engine. */
 export function usesPatterns(snapshot: SpecSnapshot): boolean {
   for (const condition of snapshot.conditions.values()) if (condition.operator === 'str_matches') return true;
+  return false;
+}
+
+/** Whether the snapshot has a condition that needs the country of an IP address. */
+export function usesCountries(snapshot: SpecSnapshot): boolean {
+  for (const { type, field } of snapshot.conditions.values())
+    if (type === 'ip_based' && field === 'country') return true;
   return false;
 }
 

