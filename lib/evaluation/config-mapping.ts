@@ -21,7 +21,7 @@ export function evaluateMappings(
       const doesApply = run.value && !run.isUnsupported && run.passes(rule);
       run.reset();
       if (!doesApply) continue;
-      run.redirect(newConfigName);
+      run.overrideConfigName = newConfigName;
       if (run.evaluate(kind, newConfigName)) return true;
       run.reset();
       break;

@@ -15,6 +15,12 @@ import { evaluateNewLayer } from './new-layer.js';
 /** How deep gates may refer to each other; beyond it they are taken for a circle. */
 const maxDepth = 300;
 
+/**
+ * How deep evaluations may stand in each other in all, redirections and consulted experiments included. `nested` cannot
+ * tell: mappings set it back, and a consulted experiment counts anew. The official core ends the process in such circles.
+ */
+const maxStackDepth = 2 * maxDepth;
+
 /** Thrown, and caught again within this folder, when gates refer to each other without end. */
 class TooDeep extends Error {}
 
@@ -24,6 +30,8 @@ interface NestedGate {
   readonly ruleID: string | undefined;
   readonly exposures: readonly SecondaryExposure[];
 }
+
+type ValueCondition = Extract<CompiledCondition, { kind: 'value' }>;
 
 const noExposures: readonly SecondaryExposure[] = Object.freeze([]);
 const noEvaluations: readonly Evaluation[] = Object.freeze([]);
@@ -70,16 +78,32 @@ export class EvaluationRun {
   isRepeatable = true;
   #gateMemo: Map<string, NestedGate> | undefined;
   #consulted: Evaluation[] | undefined;
+  readonly #memory: Map<object, unknown> | undefined;
   #nowMs: number | undefined;
-  #redirections = 0;
+  #stackDepth: number;
 
-  constructor(user: Readonly<UserData>, context: EvaluationContext) {
+  /**
+   * @param memory what is known of the user in this context (`memoryOf`): answers of conditions that several rules ask for.
+   * A project with twenty rules on the same four conditions then tests each once, and hashes once for a bucket.
+   * @param stackDepth how many evaluations stand above this one, when one of another call's conditions asks for it
+   */
+  constructor(user: Readonly<UserData>, context: EvaluationContext, memory?: Map<object, unknown>, stackDepth = 0) {
     this.user = user;
     this.context = context;
+    this.#memory = memory;
+    this.#stackDepth = stackDepth;
   }
 
   /** Evaluates by name into this record; false when there is nothing of that name. */
   evaluate(kind: EvaluationKind, name: string): boolean {
+    this.#stackDepth += 1;
+    if (this.#stackDepth > maxStackDepth) throw new TooDeep();
+    const isRecognized = this.#evaluateNamed(kind, name);
+    this.#stackDepth -= 1;
+    return isRecognized;
+  }
+
+  #evaluateNamed(kind: EvaluationKind, name: string): boolean {
     const { specs, overrides } = this.context;
     if (overrides !== undefined && this.applyOverride(kind, name, overrides)) return true;
     if (specs.mappingsOf !== undefined) {
@@ -189,7 +213,7 @@ export class EvaluationRun {
         this.value = true;
         return;
       case 'value':
-        this.value = condition.matches(condition.subject(this.user, this.context), this.context);
+        this.value = condition.isShared ? this.#remembered(condition) : this.#test(condition);
         return;
       case 'gate':
         this.evaluateNestedGate(condition.gate);
@@ -205,6 +229,18 @@ export class EvaluationRun {
         this.isUnsupported = true;
         return;
     }
+  }
+
+  #test({ matches, subject }: ValueCondition): boolean {
+    return matches(subject(this.user, this.context), this.context);
+  }
+
+  #remembered(condition: ValueCondition): boolean {
+    const known = this.#memory?.get(condition);
+    if (known === true || known === false) return known;
+    const holds = this.#test(condition);
+    this.#memory?.set(condition, holds);
+    return holds;
   }
 
   /** Evaluates another gate into `value`, and adds its exposures, then itself as one (evaluation §4.4). */
@@ -282,13 +318,6 @@ export class EvaluationRun {
     if (this.nested > maxDepth) throw new TooDeep();
   }
 
-  /** Begins the evaluation of what a mapping sends the user to. Mappings may send in circles, and reset `nested`. */
-  redirect(newConfigName: string): void {
-    this.overrideConfigName = newConfigName;
-    this.#redirections += 1;
-    if (this.#redirections > maxDepth) throw new TooDeep();
-  }
-
   /** Back to the beginning, after a mapping was tried (evaluation §4.8). */
   reset(): void {
     this.value = false;
@@ -317,7 +346,12 @@ export class EvaluationRun {
 
   /** The name of the group that the user has in an experiment: an evaluation of its own, reported for exposure. */
   #consultExperiment(name: string): JsonValue | undefined {
-    const evaluation = evaluateAll('experiment', name, this.user, this.context);
+    // One that is too deep ends the outer evaluation as well: it is part of the same circle.
+    const evaluation = finish(
+      new EvaluationRun(this.user, this.context, this.#memory, this.#stackDepth),
+      'experiment',
+      name,
+    );
     if (!evaluation.isRepeatable) this.isRepeatable = false;
     (this.#consulted ??= []).push(...evaluation.consultedExperiments, evaluation);
     return evaluation.groupName ?? undefined;
@@ -356,27 +390,24 @@ export class EvaluationRun {
 }
 
 /**
- * Evaluates by kind and name, from nothing to the finished result. Never throws: gates that refer to each other without
- * end come out as `too-deep`, closed.
+ * Evaluates by kind and name to the finished result. Never throws: gates that refer to each other without end come out as
+ * `too-deep`, closed.
+ *
+ * @param run a fresh one
  */
-export function evaluateAll(
-  kind: EvaluationKind,
-  name: string,
-  user: Readonly<UserData>,
-  context: EvaluationContext,
-): Evaluation {
-  return outcomeOf(new EvaluationRun(user, context), kind, name);
-}
-
-/** Runs an evaluation to its end. Never throws. */
 export function outcomeOf(run: EvaluationRun, kind: EvaluationKind, name: string): Evaluation {
   try {
-    const isRecognized = run.evaluate(kind, name);
-    return run.result(name, kind, !isRecognized ? 'unrecognized' : run.isUnsupported ? 'unsupported' : 'recognized');
+    return finish(run, kind, name);
   } catch (error) {
     if (!(error instanceof TooDeep)) throw error;
     return unevaluated(kind, name, 'too-deep');
   }
+}
+
+/** @throws TooDeep */
+function finish(run: EvaluationRun, kind: EvaluationKind, name: string): Evaluation {
+  const isRecognized = run.evaluate(kind, name);
+  return run.result(name, kind, !isRecognized ? 'unrecognized' : run.isUnsupported ? 'unsupported' : 'recognized');
 }
 
 /** The closed result of something that was not evaluated, or not to an end. */
