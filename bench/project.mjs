@@ -60,7 +60,7 @@ function userField(field, operator, targetValue) {
   return { type: 'user_field', idType: 'userID', field, operator, targetValue };
 }
 
-const TARGETINGS = ['staff', 'countries', 'grownUp', 'modern', 'plans', 'tagged', 'sinceSpring', 'production'];
+const TARGETS = ['staff', 'countries', 'grownUp', 'modern', 'plans', 'tagged', 'sinceSpring', 'production'];
 const PARAMETERS = { color: 'blue', size: 12, isLarge: false, titles: ['one', 'two'], layout: { columns: 3 } };
 
 const experimentRules = [
@@ -129,7 +129,7 @@ function manyRules(count, offset = 0) {
   return Array.from({ length: count }, (_rule, index) =>
     rule(
       `rule-${offset}-${index}`,
-      [TARGETINGS[(index + offset) % TARGETINGS.length], TARGETINGS[(index * 3 + 1) % TARGETINGS.length], 'half'],
+      [TARGETS[(index + offset) % TARGETS.length], TARGETS[(index * 3 + 1) % TARGETS.length], 'half'],
       {
         passPercentage: 10 + ((index * 17) % 80),
       },

@@ -4,7 +4,7 @@ import { type ConditionSource, UserGenerator } from '../support/generator/genera
 import type { GeneratorFeatures } from '../support/generator/generator-features.js';
 import { Random } from '../support/generator/random.js';
 import type { OracleJob } from '../support/oracle/oracle-job.js';
-import { type PlannablePayload, planFor } from '../support/oracle/plan-for.js';
+import { type PlanSource, planFor } from '../support/oracle/plan-for.js';
 import { EXPOSED_USERS } from './run-parameters.js';
 
 /** Keeps the choices for users apart from those for their project. */
@@ -12,7 +12,7 @@ const USER_SEED_OFFSET = 0x5eed;
 
 /** A job with random users for a given payload. The first users have their exposures compared. */
 export function jobFor(
-  payload: PlannablePayload & ConditionSource,
+  payload: PlanSource & ConditionSource,
   {
     seed,
     users,

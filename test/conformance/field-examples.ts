@@ -1,3 +1,4 @@
+// cspell:ignore companyid ünïcode
 import type { JsonObject } from '../support/generator/wire-types.js';
 import type { UserFields } from '../support/oracle/oracle-job.js';
 

@@ -1,3 +1,4 @@
+// cspell:ignore xabc
 import type { Json } from '../support/generator/wire-types.js';
 
 /** Stands for a user without the field. */

@@ -36,8 +36,8 @@ const nested = { nested: { rules: [rule('nr', ['p'])] }, nested2: { rules: [rule
 
 const gate = (name: string): PlanLabel => ({ api: 'getFeatureGate', name });
 
-const delg = {
-  delg: {
+const delegate = {
+  delegate: {
     defaultValue: { a: 'dd' },
     rules: [rule('dr', ['pass:nested2'], { returnValue: { a: 1 }, groupName: 'G', isExperimentGroup: true })],
   },
@@ -169,16 +169,16 @@ export const SPEC_EXAMPLES: readonly SpecExample[] = [
     project: smallProject({
       conditions,
       gates: nested,
-      configs: delg,
+      configs: delegate,
       layers: {
-        l: { rules: [rule('lr', ['pass:nested'], { passPercentage: 0, returnValue: {}, configDelegate: 'delg' })] },
+        l: { rules: [rule('lr', ['pass:nested'], { passPercentage: 0, returnValue: {}, configDelegate: 'delegate' })] },
       },
     }),
     call: { api: 'getLayer', name: 'l' },
     answer: {
       ruleID: 'dr',
       groupName: 'G',
-      allocatedExperimentName: 'delg',
+      allocatedExperimentName: 'delegate',
       secondaryExposures: ['nested/true/nr', 'nested/true/nr', 'nested2/true/nr2'],
     },
   },
@@ -187,13 +187,13 @@ export const SPEC_EXAMPLES: readonly SpecExample[] = [
     situation: 'a delegate that falls through gives its own default',
     project: smallProject({
       conditions,
-      configs: { delg: { defaultValue: { a: 'dd' } } },
+      configs: { delegate: { defaultValue: { a: 'dd' } } },
       layers: {
-        l: { defaultValue: { a: 'l' }, rules: [rule('lr', ['p'], { returnValue: {}, configDelegate: 'delg' })] },
+        l: { defaultValue: { a: 'l' }, rules: [rule('lr', ['p'], { returnValue: {}, configDelegate: 'delegate' })] },
       },
     }),
     call: { api: 'getLayer', name: 'l' },
-    answer: { ruleID: 'default', allocatedExperimentName: 'delg' },
+    answer: { ruleID: 'default', allocatedExperimentName: 'delegate' },
   },
   {
     row: 114,
@@ -210,11 +210,11 @@ export const SPEC_EXAMPLES: readonly SpecExample[] = [
     situation: 'the layer’s default is not merged into the delegate’s value',
     project: smallProject({
       conditions,
-      configs: { delg: { rules: [rule('dr', ['p'], { returnValue: { a: 'test' } })] } },
+      configs: { delegate: { rules: [rule('dr', ['p'], { returnValue: { a: 'test' } })] } },
       layers: {
         l: {
           defaultValue: { a: 'd', b: 'db' },
-          rules: [rule('lr', ['p'], { returnValue: {}, configDelegate: 'delg' })],
+          rules: [rule('lr', ['p'], { returnValue: {}, configDelegate: 'delegate' })],
         },
       },
     }),

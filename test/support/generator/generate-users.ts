@@ -1,3 +1,4 @@
+// cspell:ignore KHTML Googlebot
 import { canonicalJson } from '../oracle/canonical-json.mjs';
 import { unitIDText } from './conditions/leaf-conditions.js';
 import type { GeneratorFeatures } from './generator-features.js';

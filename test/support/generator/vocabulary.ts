@@ -1,3 +1,4 @@
+// cspell:ignore companyid Straße STRASSE İstanbul ünïcode ΟΔΟΣ
 import type { Random } from './random.js';
 
 /** User fields that conditions look at: top-level ones in odd casings, aliases, custom ones, prototype names. */

@@ -1,7 +1,7 @@
 import type { EvaluationPlan, PlannedObject } from './evaluation-plan.mjs';
 
 /** The parts of a specs payload that a plan is made from. Malformed entries are planned too, by their names. */
-export interface PlannablePayload {
+export interface PlanSource {
   readonly feature_gates: Readonly<Record<string, unknown>>;
   readonly dynamic_configs: Readonly<Record<string, unknown>>;
   readonly layer_configs: Readonly<Record<string, unknown>>;
@@ -16,10 +16,7 @@ const PARAMETERS_READ_PER_CONFIG = 2;
  * A plan that evaluates everything in a payload, and of each kind one name that it does not have.
  * @param isProbe - tells the gates that are asked only once, without exposures.
  */
-export function planFor(
-  payload: PlannablePayload,
-  isProbe: (gateName: string) => boolean = () => false,
-): EvaluationPlan {
+export function planFor(payload: PlanSource, isProbe: (gateName: string) => boolean = () => false): EvaluationPlan {
   // The official core deduplicates exposures without regard to their kind, so a name is asked for as one kind only.
   const known = { ...payload.feature_gates, ...payload.dynamic_configs, ...payload.layer_configs };
   const mapped = isRecord(payload.overrides) ? Object.keys(payload.overrides) : [];
@@ -43,7 +40,7 @@ export function planFor(
   };
 }
 
-function plannedLayer(payload: PlannablePayload, name: string): PlannedObject {
+function plannedLayer(payload: PlanSource, name: string): PlannedObject {
   const layer = payload.layer_configs[name];
   const delegates = rulesOf(layer).flatMap((rule) =>
     typeof rule['configDelegate'] === 'string' ? [payload.dynamic_configs[rule['configDelegate']]] : [],

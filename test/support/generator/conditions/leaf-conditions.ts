@@ -1,3 +1,4 @@
+// cspell:ignore Googlebot ünïcode
 import type { GeneratorFeatures } from '../generator-features.js';
 import type { Random } from '../random.js';
 import { operatorWithTarget } from '../targets/operator-targets.js';
