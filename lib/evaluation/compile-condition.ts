@@ -23,8 +23,13 @@ type RunnableCondition =
   /** A type or operator that this version does not know: the gate stays closed. */
   | { readonly kind: 'unsupported' };
 
-/** A condition that is ready to run, with what it was compiled from: evaluation does not look at that, explanations do. */
-export type CompiledCondition = RunnableCondition & { readonly spec: ConditionSpec };
+/** A condition that is ready to run. */
+export type CompiledCondition = RunnableCondition & {
+  /** What it was compiled from: evaluation does not look at it, explanations do. */
+  readonly spec: ConditionSpec;
+  /** Whether several rules ask for it: then its answer is worth remembering with the user. */
+  readonly isShared: boolean;
+};
 
 /** What compiling a condition needs besides the condition. */
 export interface CompileTools extends OperatorTools {
@@ -33,8 +38,8 @@ export interface CompileTools extends OperatorTools {
 }
 
 /** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */
-export function compileCondition(spec: ConditionSpec, tools: CompileTools): CompiledCondition {
-  return { ...compile(spec, tools), spec };
+export function compileCondition(spec: ConditionSpec, tools: CompileTools, isShared: boolean): CompiledCondition {
+  return { ...compile(spec, tools), spec, isShared };
 }
 
 function compile(condition: ConditionSpec, tools: CompileTools): RunnableCondition {

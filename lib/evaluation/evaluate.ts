@@ -1,7 +1,7 @@
 import { type StatsigUser, memoryOf, userDataOf } from '../users/statsig-user.js';
 import { specsOfKind } from './compile-specs.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import { evaluateAll, unevaluated } from './evaluation-run.js';
+import { EvaluationRun, outcomeOf, unevaluated } from './evaluation-run.js';
 import type { Evaluation, EvaluationKind } from './evaluation.js';
 
 /** A result together with what its consumers noted of it. Kept with the user, so it is one user's, in one context. */
@@ -12,6 +12,8 @@ export interface RememberedEvaluation {
    * was logged in the running window needs no look-up to be recognised as a duplicate. 0 when never.
    */
   exposedInWindow: number;
+  /** Layers: the parameters that were logged in that window. */
+  exposedParameters: Set<string> | undefined;
 }
 
 /**
@@ -27,7 +29,7 @@ export function evaluate(
   context: EvaluationContext,
 ): RememberedEvaluation {
   const spec = specsOfKind(context.specs, kind).get(name);
-  if (spec === undefined) return fresh(kind, name, user, context);
+  if (spec === undefined) return remember(outcomeOf(new EvaluationRun(userDataOf(user), context), kind, name));
 
   const memory = memoryOf(user, context);
   // An experiment and a dynamic config of one name share a spec, and differ in what may stand in for it.
@@ -35,21 +37,16 @@ export function evaluate(
   // oxlint-disable-next-line no-unsafe-type-assertion -- this function alone writes under a spec as the key
   const remembered = memory.get(key) as RememberedEvaluation | undefined;
   if (remembered !== undefined) return remembered;
-  const result = fresh(kind, name, user, context);
+  const result = remember(outcomeOf(new EvaluationRun(userDataOf(user), context, memory), kind, name));
   if (result.evaluation.isRepeatable) memory.set(key, result);
   return result;
 }
 
 /** The closed answer that stands in when an evaluation could not be made. */
 export function failedEvaluation(kind: EvaluationKind, name: string): RememberedEvaluation {
-  return { evaluation: unevaluated(kind, name, 'failed'), exposedInWindow: 0 };
+  return remember(unevaluated(kind, name, 'failed'));
 }
 
-function fresh(
-  kind: EvaluationKind,
-  name: string,
-  user: StatsigUser,
-  context: EvaluationContext,
-): RememberedEvaluation {
-  return { evaluation: evaluateAll(kind, name, userDataOf(user), context), exposedInWindow: 0 };
+function remember(evaluation: Evaluation): RememberedEvaluation {
+  return { evaluation, exposedInWindow: 0, exposedParameters: undefined };
 }

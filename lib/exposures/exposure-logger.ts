@@ -44,8 +44,13 @@ export class ExposureLogger {
     const nowMs = this.#settings.nowMs();
     const window = this.#window.current(nowMs);
     // The same result of the same user object, logged a moment ago: no key needs to be put together. 20 ns, not 500.
-    if (remembered.exposedInWindow === window && layerParameter === undefined) return;
-    remembered.exposedInWindow = window;
+    if (remembered.exposedInWindow !== window) {
+      remembered.exposedInWindow = window;
+      remembered.exposedParameters = undefined;
+    } else if (layerParameter === undefined || remembered.exposedParameters?.has(layerParameter) === true) {
+      return;
+    }
+    if (layerParameter !== undefined) (remembered.exposedParameters ??= new Set()).add(layerParameter);
 
     const { evaluation } = remembered;
     const data = userDataOf(user);
