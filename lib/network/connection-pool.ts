@@ -1,5 +1,5 @@
 import { Socket } from 'node:net';
-import { Agent, buildConnector, type Dispatcher } from 'undici';
+import type { Agent, Dispatcher, buildConnector } from 'undici';
 
 /**
  * How long an idle connection is kept when the server does not say. Longer than the usual polling interval, so that a poll
@@ -16,29 +16,40 @@ const mostConnectionsPerHost = 8;
  */
 export class ConnectionPool {
   readonly #connecting = new Set<Socket>();
-  readonly #agent = new Agent({
-    connections: mostConnectionsPerHost,
-    keepAliveTimeout: idleConnectionMs,
-    // The limit of a request covers its connection, its headers and its body together, and is enforced by its signal.
-    headersTimeout: 0,
-    bodyTimeout: 0,
-    connect: this.#connector(),
-  });
+  #agent: Promise<Agent> | undefined;
+  #isClosed = false;
 
-  /** What requests are sent through. */
-  get dispatcher(): Dispatcher {
-    return this.#agent;
+  /**
+   * What requests are sent through. The HTTP library is loaded here, at the first request: it takes as long to load as the
+   * rest of this package together, and local specs do not need it.
+   */
+  dispatcher(): Promise<Dispatcher> {
+    return (this.#agent ??= this.#open());
+  }
+
+  async #open(): Promise<Agent> {
+    const undici = await import('undici');
+    const agent = new undici.Agent({
+      connections: mostConnectionsPerHost,
+      keepAliveTimeout: idleConnectionMs,
+      // The limit of a request covers its connection, its headers and its body together, and is enforced by its signal.
+      headersTimeout: 0,
+      bodyTimeout: 0,
+      connect: this.#connector(undici.buildConnector({})),
+    });
+    if (this.#isClosed) await agent.destroy();
+    return agent;
   }
 
   /** Ends all connections at once; requests in flight fail. */
   async close(): Promise<void> {
     // The agent would wait for these to connect or time out, and a pending connection holds the process.
     for (const socket of this.#connecting) socket.destroy();
-    await this.#agent.destroy();
+    this.#isClosed = true;
+    await (await this.#agent)?.destroy();
   }
 
-  #connector(): buildConnector.connector {
-    const connect = buildConnector({});
+  #connector(connect: buildConnector.connector): buildConnector.connector {
     return (target, callback) => {
       const settle: buildConnector.Callback = (...result) => {
         const connected: unknown = result[1];

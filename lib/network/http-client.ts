@@ -64,7 +64,7 @@ export class HttpClient {
   /** Asks once for specs newer than those in use, as JSON. The text is not parsed. */
   async fetchSpecs({ specsUrl, timeoutMs, signal, ...held }: SpecsRequest): Promise<SpecsAnswer> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await sendRequest(this.#pool.dispatcher, {
+    const { status, bytes } = await sendRequest(await this.#pool.dispatcher(), {
       endpoint: 'specs',
       method: 'GET',
       url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
@@ -86,7 +86,7 @@ export class HttpClient {
    * sent twice.
    */
   async postEvents({ url, body, eventCount, retryCount, timeoutMs, signal }: EventsRequest): Promise<void> {
-    const answer = sendRequest(this.#pool.dispatcher, {
+    const answer = sendRequest(await this.#pool.dispatcher(), {
       endpoint: 'log_event',
       method: 'POST',
       url: new URL(url),

@@ -1,4 +1,4 @@
-import { request, type Dispatcher } from 'undici';
+import type { Dispatcher } from 'undici';
 
 import { NetworkRequestError, type EndpointLabel } from '../errors/network-request-error.js';
 import { readBody } from './read-body.js';
@@ -54,7 +54,9 @@ async function exchange(
   let { url, headers } = outgoing;
   for (let redirects = 0; ; redirects++) {
     const { method, body } = outgoing;
-    const answer = await request(url, { dispatcher, method, headers, body: body ?? null, signal });
+    const { origin, pathname, search } = url;
+    const path = pathname + search;
+    const answer = await dispatcher.request({ origin, path, method, headers, body: body ?? null, signal });
     if (!isRedirect(answer.statusCode)) return readAnswer(answer, outgoing);
     await discardBody(answer);
     const location = singleHeader(answer.headers, 'location');
