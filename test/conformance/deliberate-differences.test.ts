@@ -12,9 +12,14 @@ const project = smallProject({
   conditions: {
     p: { type: 'public' },
     inGroup: { type: 'experiment_group', field: 'e', operator: 'any', targetValue: ['G'] },
+    emptyText: { type: 'user_field', field: 'list', operator: 'array_contains_any', targetValue: [''] },
     colliding: { type: 'user_field', field: 'list', operator: 'eq', targetValue: ['a', 'A'] },
   },
-  gates: { asksForGroup: { rules: [rule('r', ['inGroup'])] }, collides: { rules: [rule('r', ['colliding'])] } },
+  gates: {
+    asksForGroup: { rules: [rule('r', ['inGroup'])] },
+    hasEmptyText: { rules: [rule('r', ['emptyText'])] },
+    collides: { rules: [rule('r', ['colliding'])] },
+  },
   configs: { e: { rules: [rule('er', ['p'], { groupName: 'G', returnValue: { a: 1 } })] } },
 });
 
@@ -47,6 +52,25 @@ describe('quiet-calls-log-nothing', () => {
   test.runIf(isOracleInstalled())('the official core logs the experiment', async () => {
     const oracle = new Oracle();
     expect(eventNames(await oracle.answer(job))).toEqual(['statsig::config_exposure e']);
+    await oracle.close();
+  });
+});
+
+describe('null-elements-match-nothing', () => {
+  // At one in 128, the chance that the official core gives one answer only is below one in a million.
+  const users = Array.from({ length: 2000 }, () => ({ userID: 'u', custom: { list: [null] } }));
+  const job = { ...jobOn({ probes: ['hasEmptyText'] }), users, exposedUsers: 0 };
+  const distinct = ({ answers }: PlanAnswers): string[] => [...new Set(answers.flat())].toSorted();
+
+  test('ours always answers false', async () => {
+    const kit = await Kit.start();
+    expect(distinct(await kit.answer(job))).toEqual(['false']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core answers either', async () => {
+    const oracle = new Oracle();
+    expect(distinct(await oracle.answer(job))).toEqual(['false', 'true']);
     await oracle.close();
   });
 });
