@@ -1,0 +1,56 @@
+import { describe, expect, it } from 'vitest';
+
+import { compileSpecs, specsOfKind, usesPatterns } from '../../../lib/evaluation/compile-specs.js';
+import { parseSpecs } from '../../../lib/specs/parse-specs.js';
+import { buildSpecs, compileParts, condition, everyone, fieldCondition, rule } from '../../support/specs-builder.js';
+
+describe('compileSpecs', () => {
+  it('keeps the snapshot, and has its specs by name', () => {
+    const { snapshot } = parseSpecs(buildSpecs({ gates: { g: {} }, configs: { c: {} }, layers: { l: {} } }));
+    const specs = compileSpecs(snapshot);
+    expect(specs.snapshot).toBe(snapshot);
+    expect([...specs.gates.keys(), ...specs.configs.keys(), ...specs.layers.keys()]).toEqual(['g', 'c', 'l']);
+    expect(specs.mappingsOf).toBeUndefined();
+  });
+
+  it('compiles each pattern once, when the specs arrive', () => {
+    const compiled: string[] = [];
+    const gates = {
+      a: {
+        rules: [rule('r', [fieldCondition('str_matches', 'x+')]), rule('s', [fieldCondition('str_matches', 'x+')])],
+      },
+      b: { rules: [rule('r', [fieldCondition('str_matches', 'x+')])] },
+    };
+    compileParts({ gates }, (pattern) => {
+      compiled.push(pattern);
+      return undefined;
+    });
+    expect(compiled).toEqual(['x+']);
+  });
+
+  it('survives a pattern compiler that knows nothing, and targets that are no patterns', () => {
+    const gates = { a: { rules: [rule('r', [fieldCondition('str_matches', 5), fieldCondition('str_matches', '[')])] } };
+    expect(() => compileParts({ gates }, () => undefined)).not.toThrow();
+  });
+});
+
+describe('usesPatterns', () => {
+  const uses = (one: ReturnType<typeof condition>): boolean =>
+    usesPatterns(parseSpecs(buildSpecs({ gates: { g: { rules: [rule('r', [everyone, one])] } } })).snapshot);
+
+  it('says whether any condition needs the engine for regular expressions', () => {
+    expect(uses(fieldCondition('str_matches', 'x'))).toBe(true);
+    expect(uses(fieldCondition('str_contains_any', ['str_matches']))).toBe(false);
+    expect(uses(condition({ type: 'environment_field', field: 'tier', operator: 'str_matches' }))).toBe(true);
+  });
+});
+
+describe('specsOfKind', () => {
+  it('is one map for dynamic configs and experiments', () => {
+    const specs = compileParts({ gates: { g: {} }, configs: { c: {} }, layers: { l: {} } });
+    expect(specsOfKind(specs, 'gate')).toBe(specs.gates);
+    expect(specsOfKind(specs, 'layer')).toBe(specs.layers);
+    expect(specsOfKind(specs, 'dynamic-config')).toBe(specs.configs);
+    expect(specsOfKind(specs, 'experiment')).toBe(specs.configs);
+  });
+});
