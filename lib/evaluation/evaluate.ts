@@ -1,7 +1,8 @@
 import { type StatsigUser, memoryOf, userDataOf } from '../users/statsig-user.js';
 import { specsOfKind } from './compile-specs.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import { EvaluationRun, outcomeOf, unevaluated } from './evaluation-run.js';
+import { EvaluationRun } from './evaluation-run.js';
+import { unevaluated } from './unevaluated.js';
 import type { Evaluation, EvaluationKind } from './evaluation.js';
 
 /** A result together with what its consumers noted of it. Kept with the user, so it is one user's, in one context. */
@@ -29,7 +30,7 @@ export function evaluate(
   context: EvaluationContext,
 ): RememberedEvaluation {
   const spec = specsOfKind(context.specs, kind).get(name);
-  if (spec === undefined) return remember(outcomeOf(new EvaluationRun(userDataOf(user), context), kind, name));
+  if (spec === undefined) return remember(new EvaluationRun(userDataOf(user), context).conclude(kind, name));
 
   const memory = memoryOf(user, context);
   // An experiment and a dynamic config of one name share a spec, and differ in what may stand in for it.
@@ -37,7 +38,7 @@ export function evaluate(
   // oxlint-disable-next-line no-unsafe-type-assertion -- this function alone writes under a spec as the key
   const remembered = memory.get(key) as RememberedEvaluation | undefined;
   if (remembered !== undefined) return remembered;
-  const result = remember(outcomeOf(new EvaluationRun(userDataOf(user), context, memory), kind, name));
+  const result = remember(new EvaluationRun(userDataOf(user), context, memory).conclude(kind, name));
   if (result.evaluation.isRepeatable) memory.set(key, result);
   return result;
 }

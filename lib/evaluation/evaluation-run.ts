@@ -11,6 +11,7 @@ import type { EvaluationContext } from './evaluation-context.js';
 import type { Evaluation, EvaluationKind, EvaluationOutcome, SecondaryExposure } from './evaluation.js';
 import { applyLocalOverride } from './local-override.js';
 import { evaluateNewLayer } from './new-layer.js';
+import { emptyJson, noEvaluations, noExposures, unevaluated } from './unevaluated.js';
 
 /** How deep gates may refer to each other; beyond it they are taken for a circle. */
 const maxDepth = 300;
@@ -22,7 +23,15 @@ const maxDepth = 300;
 const maxStackDepth = 2 * maxDepth;
 
 /** Thrown, and caught again within this folder, when gates refer to each other without end. */
-class TooDeep extends Error {}
+class TooDeep extends Error {
+  /** Whether calls stand in each other without end, and not just gates: then all of them end. */
+  readonly endsOuterCalls: boolean;
+
+  constructor({ endsOuterCalls }: { readonly endsOuterCalls: boolean }) {
+    super();
+    this.endsOuterCalls = endsOuterCalls;
+  }
+}
 
 /** What a nested gate came to, for its next appearance in the same call. */
 interface NestedGate {
@@ -32,10 +41,6 @@ interface NestedGate {
 }
 
 type ValueCondition = Extract<CompiledCondition, { kind: 'value' }>;
-
-const noExposures: readonly SecondaryExposure[] = Object.freeze([]);
-const noEvaluations: readonly Evaluation[] = Object.freeze([]);
-const emptyJson: JsonObject = Object.freeze({});
 
 /**
  * One public call's evaluation under way.
@@ -80,6 +85,7 @@ export class EvaluationRun {
   #consulted: Evaluation[] | undefined;
   readonly #memory: Map<object, unknown> | undefined;
   #nowMs: number | undefined;
+  readonly #isConsulted: boolean;
   #stackDepth: number;
 
   /**
@@ -92,12 +98,37 @@ export class EvaluationRun {
     this.context = context;
     this.#memory = memory;
     this.#stackDepth = stackDepth;
+    this.#isConsulted = stackDepth > 0;
+  }
+
+  /**
+   * Evaluates by name to the finished result. Gates that refer to each other without end come out as `too-deep`, closed,
+   * with the experiments that were consulted until then.
+   *
+   * @throws TooDeep in a consulted experiment alone, when calls stand in each other without end
+   */
+  conclude(kind: EvaluationKind, name: string): Evaluation {
+    try {
+      const isRecognized = this.evaluate(kind, name);
+      return this.#result(
+        name,
+        kind,
+        !isRecognized ? 'unrecognized' : this.isUnsupported ? 'unsupported' : 'recognized',
+      );
+    } catch (error) {
+      if (!(error instanceof TooDeep) || (error.endsOuterCalls && this.#isConsulted)) throw error;
+      return {
+        ...unevaluated(kind, name, 'too-deep'),
+        consultedExperiments: this.#consulted ?? noEvaluations,
+        isRepeatable: this.isRepeatable,
+      };
+    }
   }
 
   /** Evaluates by name into this record; false when there is nothing of that name. */
   evaluate(kind: EvaluationKind, name: string): boolean {
     this.#stackDepth += 1;
-    if (this.#stackDepth > maxStackDepth) throw new TooDeep();
+    if (this.#stackDepth > maxStackDepth) throw new TooDeep({ endsOuterCalls: true });
     const isRecognized = this.#evaluateNamed(kind, name);
     this.#stackDepth -= 1;
     return isRecognized;
@@ -315,7 +346,7 @@ export class EvaluationRun {
     this.nested += 1;
     this.value = false;
     this.json = undefined;
-    if (this.nested > maxDepth) throw new TooDeep();
+    if (this.nested > maxDepth) throw new TooDeep({ endsOuterCalls: false });
   }
 
   /** Back to the beginning, after a mapping was tried (evaluation §4.8). */
@@ -346,19 +377,15 @@ export class EvaluationRun {
 
   /** The name of the group that the user has in an experiment: an evaluation of its own, reported for exposure. */
   #consultExperiment(name: string): JsonValue | undefined {
-    // One that is too deep ends the outer evaluation as well: it is part of the same circle.
-    const evaluation = finish(
-      new EvaluationRun(this.user, this.context, this.#memory, this.#stackDepth),
-      'experiment',
-      name,
-    );
+    const run = new EvaluationRun(this.user, this.context, this.#memory, this.#stackDepth);
+    const evaluation = run.conclude('experiment', name);
     if (!evaluation.isRepeatable) this.isRepeatable = false;
     (this.#consulted ??= []).push(...evaluation.consultedExperiments, evaluation);
     return evaluation.groupName ?? undefined;
   }
 
   /** The finished result. An unsupported evaluation answers no, whatever its last supported condition said. */
-  result(name: string, kind: EvaluationKind, outcome: EvaluationOutcome): Evaluation {
+  #result(name: string, kind: EvaluationKind, outcome: EvaluationOutcome): Evaluation {
     const isClosed = outcome === 'unsupported';
     const ruleID = this.ruleID ?? '';
     return {
@@ -387,58 +414,4 @@ export class EvaluationRun {
       isRepeatable: this.isRepeatable,
     };
   }
-}
-
-/**
- * Evaluates by kind and name to the finished result. Never throws: gates that refer to each other without end come out as
- * `too-deep`, closed.
- *
- * @param run a fresh one
- */
-export function outcomeOf(run: EvaluationRun, kind: EvaluationKind, name: string): Evaluation {
-  try {
-    return finish(run, kind, name);
-  } catch (error) {
-    if (!(error instanceof TooDeep)) throw error;
-    return unevaluated(kind, name, 'too-deep');
-  }
-}
-
-/** @throws TooDeep */
-function finish(run: EvaluationRun, kind: EvaluationKind, name: string): Evaluation {
-  const isRecognized = run.evaluate(kind, name);
-  return run.result(name, kind, !isRecognized ? 'unrecognized' : run.isUnsupported ? 'unsupported' : 'recognized');
-}
-
-/** The closed result of something that was not evaluated, or not to an end. */
-export function unevaluated(
-  kind: EvaluationKind,
-  name: string,
-  outcome: 'too-deep' | 'failed' | 'unrecognized',
-): Evaluation {
-  return {
-    name,
-    kind,
-    outcome,
-    value: false,
-    json: emptyJson,
-    isOverridden: false,
-    ruleID: '',
-    idType: '',
-    groupName: null,
-    version: undefined,
-    secondaryExposures: noExposures,
-    undelegatedSecondaryExposures: undefined,
-    allocatedExperiment: undefined,
-    explicitParameters: undefined,
-    parameterRuleIDs: undefined,
-    isExperimentGroup: false,
-    isExperimentActive: false,
-    samplingRate: undefined,
-    forwardAllExposures: false,
-    hasSeenAnalyticalGate: false,
-    overrideConfigName: undefined,
-    consultedExperiments: noEvaluations,
-    isRepeatable: true,
-  };
 }

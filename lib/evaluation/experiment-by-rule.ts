@@ -1,7 +1,7 @@
 import { findExperimentRule } from '../specs/introspect.js';
 import type { RuleSpec, SpecSnapshot } from '../specs/spec-snapshot.js';
 import { objectOf } from './compile-rule.js';
-import { unevaluated } from './evaluation-run.js';
+import { unevaluated } from './unevaluated.js';
 import type { Evaluation } from './evaluation.js';
 
 /**

@@ -1,7 +1,6 @@
 import type { UserData } from '../../users/user-data.js';
 import { type SpecsOrigin, detailsOf } from '../evaluation-details.js';
 import type { EvaluationContext } from '../evaluation-context.js';
-import { outcomeOf } from '../evaluation-run.js';
 import type { Evaluation, EvaluationKind } from '../evaluation.js';
 import { type ExplainOptions, ExplainingRun } from './explaining-run.js';
 import type { Explanation, SpecExplanation } from './explanation.js';
@@ -22,7 +21,7 @@ export interface ExplainRequest extends ExplainOptions {
  */
 export function explain({ kind, name, user, context, origin, ...options }: ExplainRequest): Explanation {
   const run = new ExplainingRun(options, user, context);
-  const evaluation = outcomeOf(run, kind, name);
+  const evaluation = run.conclude(kind, name);
   const decision = run.root ?? unexplained(kind, name);
   if (evaluation.outcome === 'too-deep') decision.decidedBy = 'too-deep';
   const details = detailsOf(evaluation, origin);
