@@ -38,15 +38,15 @@ export abstract class TypedValues extends BaseEvaluation {
    * is given, if the guard accepts it; otherwise the fallback. With a null fallback any type is returned.
    */
   get<T = unknown>(key: string, fallback: T, typeGuard?: TypeGuard<T> | null): T {
-    const stored = this.ownCopy(key);
-    const value: unknown = stored ?? fallback ?? null;
     // oxlint-disable-next-line no-unsafe-type-assertion -- the official package's signature promises T for a missing fallback too
-    if (value === null) return (fallback ?? null) as T;
+    const otherwise = (fallback ?? null) as T;
+    const value: unknown = this.ownCopy(key) ?? otherwise;
+    if (value === null) return otherwise;
     if (typeof typeGuard === 'function') {
-      if (!typeGuard(value)) return fallback;
-    } else if ((fallback ?? null) !== null && typeName(fallback) !== typeName(value)) {
-      this.#reportMismatch(key, typeName(fallback), value);
-      return fallback;
+      if (!typeGuard(value)) return otherwise;
+    } else if (otherwise !== null && typeName(otherwise) !== typeName(value)) {
+      this.#reportMismatch(key, typeName(otherwise), value);
+      return otherwise;
     }
     this.onRead(key);
     // oxlint-disable-next-line no-unsafe-type-assertion -- of the fallback's JSON type; what lies within is the caller's claim

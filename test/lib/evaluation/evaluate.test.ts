@@ -224,7 +224,7 @@ describe('an evaluation, of whatever', () => {
         const context = buildContext({ gates: { g: { rules: [rule('r', [one])] } } });
         const answers = [list, list.toReversed()].map((own) => {
           const custom = Object.fromEntries(own) as Record<string, string>;
-          const customIDs = Object.fromEntries(own.map(([key, value]) => [key, String(value)]));
+          const customIDs = Object.fromEntries(own.map(([key, value]) => [key, JSON.stringify(value)]));
           return isOpen('g', new StatsigUser({ custom, userID: 'u', customIDs }), context);
         });
         expect(answers[0]).toBe(answers[1]);
