@@ -32,12 +32,9 @@ describe('the pattern compiler', () => {
     expect(compile(pattern)?.(text)).toBe(isFound);
   });
 
-  it.each(['[', '(', '*', 'a{2,1}', '(?=a)', '(?<!a)b', '(a)\\1', '(?>a)', 'a++', '\\'])(
-    'has no search for %j',
-    (pattern) => {
-      expect(compile(pattern)).toBeUndefined();
-    },
-  );
+  it.each(['[', '(', '*', 'a{2,1}', '(?=a)', '(?<!a)b', '(a)\\1', '\\'])('has no search for %j', (pattern) => {
+    expect(compile(pattern)).toBeUndefined();
+  });
 
   it('takes time in line with the text for patterns that would stall a backtracking engine', () => {
     const search = compile('(a+)+$');
@@ -59,7 +56,7 @@ describe('the pattern compiler', () => {
       }),
     );
     fc.assert(
-      fc.property(fc.string({ unit: fc.constantFrom(...'ab()[]{}*+?|\\^$.,0-:<>=!Pp') }), (pattern) => {
+      fc.property(fc.string({ unit: fc.constantFrom(...'ab()[]{}*+?|\\^$.,0-:<>=!Pp'.split('')) }), (pattern) => {
         expect([true, false, undefined]).toContain(compile(pattern)?.('aab'));
       }),
     );

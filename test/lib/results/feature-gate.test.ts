@@ -12,7 +12,7 @@ const gates = {
 describe('FeatureGate', () => {
   it('tells the answer, and where it came from', () => {
     const gate = new FeatureGate(decide(buildContext({ gates }), 'gate', 'g'), someDetails);
-    expect({ ...gate }).toEqual({
+    expect({ ...(gate as object) }).toEqual({
       name: 'g',
       value: true,
       ruleID: 'r',

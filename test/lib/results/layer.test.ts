@@ -34,7 +34,7 @@ describe('reading a parameter of a layer', () => {
   it('is not told by get when the type does not match, a guard refuses, or there is nothing at all', () => {
     const { layer: own, read, complaints } = layer();
     own.get('text', 5);
-    own.get<unknown>('text', 'fb', (value): value is number => typeof value === 'number');
+    own.get<string | number>('text', 'fb', (value): value is number => typeof value === 'number');
     own.get('missing', null);
     own.get('nothing', undefined);
     expect(read).toEqual([]);

@@ -153,7 +153,9 @@ describe('the getters by type', () => {
         const { config: own, complaints } = config();
         const isFitting = fitting.includes(key);
         expect(own[getter](key), key).toEqual(isFitting ? stored : null);
-        expect(own[getter](key, 'fb'), key).toEqual(isFitting ? stored : 'fb');
+        expect((own[getter] as (key: string, fallback: string) => unknown).call(own, key, 'fb'), key).toEqual(
+          isFitting ? stored : 'fb',
+        );
         expect(complaints.length, key).toBe(isFitting || stored === null ? 0 : 2);
       }
       expect(config().config[getter]('missing')).toBeNull();

@@ -1,0 +1,197 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+
+import { evaluate } from '../../../lib/evaluation/evaluate.js';
+import type { EvaluationContext } from '../../../lib/evaluation/evaluation-context.js';
+import type { EvaluationKind } from '../../../lib/evaluation/evaluation.js';
+import { ExposureLogger } from '../../../lib/exposures/exposure-logger.js';
+import { serializeUser } from '../../../lib/users/serialize-user.js';
+import { StatsigUser, type StatsigUserArgs } from '../../../lib/users/statsig-user.js';
+import { type ProjectParts, buildContext, condition, everyone, rule } from '../../support/specs-builder.js';
+
+const origin = { source: 'Network', lcut: 1000, receivedAt: 2000 };
+
+interface Bench {
+  readonly context: EvaluationContext;
+  nowMs: number;
+  /** Checks something and logs it. */
+  readonly check: (kind: EvaluationKind, name: string, user: StatsigUser, parameter?: string) => void;
+  /** What was logged since the last call, as `name/answer or parameter/userID`. */
+  readonly takeEvents: () => string[];
+}
+
+function startBench(parts: ProjectParts, maxKeys = 1000): Bench {
+  let events: string[] = [];
+  const logger = new ExposureLogger({
+    enqueue: (event) => {
+      const { metadata, user } = JSON.parse(event.toJson()) as {
+        metadata: Record<string, string>;
+        user: { userID: string };
+      };
+      const answer = metadata['parameterName'] ?? metadata['gateValue'] ?? metadata['rulePassed'] ?? 'indirect';
+      events.push(`${metadata['gate'] ?? metadata['config']}/${answer}/${user.userID}`);
+    },
+    writeUser: (user) => serializeUser(user, { environment: undefined, globalCustomFields: undefined }),
+    maxKeys,
+    nowMs: () => bench.nowMs,
+  });
+  const context = buildContext(parts);
+  const bench: Bench = {
+    context,
+    nowMs: 1_000_000,
+    check: (kind, name, user, layerParameter) => {
+      const remembered = evaluate(kind, name, user, context);
+      logger.log({ remembered, origin, user, ...(layerParameter !== undefined && { layerParameter }) });
+    },
+    takeEvents: () => {
+      const taken = events;
+      events = [];
+      return taken;
+    },
+  };
+  return bench;
+}
+
+const isPro = condition({ field: 'plan', operator: 'any', targetValue: ['pro'] });
+const parts: ProjectParts = {
+  gates: {
+    g: { rules: [rule('r', [isPro])] },
+    h: { rules: [rule('r', [everyone])] },
+    looking: { rules: [rule('r', [condition({ type: 'experiment_group', field: 'c', operator: 'eq' })])] },
+  },
+  configs: { c: {}, both: {} },
+  layers: { l: { defaultValue: { a: 1, b: 2 } } },
+};
+
+describe('an exposure', () => {
+  it('is logged once, for the same user object and for another of the same ids', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    for (let i = 0; i < 3; i++) bench.check('gate', 'g', user);
+    bench.check('gate', 'g', new StatsigUser('u'));
+    bench.check('gate', 'g', new StatsigUser({ userID: 'u', email: 'other' }));
+    expect(bench.takeEvents()).toEqual(['g/false/u']);
+  });
+
+  it('is logged again when 60 seconds have passed since the window began', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    bench.check('gate', 'h', user);
+    bench.nowMs += 59_999;
+    bench.check('gate', 'h', user);
+    expect(bench.takeEvents()).toEqual(['h/true/u']);
+    bench.nowMs += 1;
+    bench.check('gate', 'h', user);
+    bench.check('gate', 'h', user);
+    expect(bench.takeEvents()).toEqual(['h/true/u']);
+  });
+
+  it('is logged again when the clock has gone backwards', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    bench.check('gate', 'h', user);
+    bench.nowMs -= 1;
+    bench.check('gate', 'h', user);
+    bench.check('gate', 'h', user);
+    expect(bench.takeEvents()).toEqual(['h/true/u', 'h/true/u']);
+  });
+
+  it('is logged for every other user, answer and name', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    bench.check('gate', 'g', user);
+    user.custom = { plan: 'pro' };
+    bench.check('gate', 'g', user);
+    user.userID = 'v';
+    bench.check('gate', 'g', user);
+    bench.check('gate', 'h', user);
+    bench.check('gate', 'unknown', user);
+    expect(bench.takeEvents()).toEqual(['g/false/u', 'g/true/u', 'g/true/v', 'h/true/v', 'unknown/false/v']);
+  });
+
+  it('carries the user as it was, whatever happens to the user before the event is written', () => {
+    const written: string[] = [];
+    const context = buildContext(parts);
+    const held: { toJson(): string }[] = [];
+    const logger = new ExposureLogger({
+      enqueue: (event) => held.push(event),
+      writeUser: (user) => serializeUser(user, { environment: undefined, globalCustomFields: undefined }),
+      maxKeys: 10,
+      nowMs: () => 0,
+    });
+    const user = new StatsigUser('before');
+    logger.log({ remembered: evaluate('gate', 'h', user, context), origin, user });
+    user.userID = 'after';
+    for (const event of held) written.push(event.toJson());
+    expect(written[0]).toContain('"user":{"userID":"before"}');
+  });
+
+  it('of a dynamic config and of an experiment of one name are two', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    for (const kind of ['dynamic-config', 'experiment', 'dynamic-config', 'experiment'] as const) {
+      bench.check(kind, 'both', user);
+    }
+    expect(bench.takeEvents()).toEqual(['both/false/u', 'both/false/u']);
+  });
+
+  it('of a layer is one for each parameter', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    for (const parameter of ['a', 'b', 'a', 'b', 'missing']) bench.check('layer', 'l', user, parameter);
+    expect(bench.takeEvents()).toEqual(['l/a/u', 'l/b/u', 'l/missing/u']);
+    bench.nowMs += 60_000;
+    for (const parameter of ['b', 'a', 'b']) bench.check('layer', 'l', user, parameter);
+    expect(bench.takeEvents()).toEqual(['l/b/u', 'l/a/u']);
+  });
+
+  it('of an experiment that a condition looked at follows, once', () => {
+    const bench = startBench(parts);
+    bench.check('gate', 'looking', new StatsigUser('u'));
+    bench.check('gate', 'looking', new StatsigUser('u'));
+    expect(bench.takeEvents()).toEqual(['looking/true/u', 'c/indirect/u']);
+  });
+
+  it('of a layer that refers to itself is not logged', () => {
+    const bench = startBench({
+      configs: { c: { rules: [rule('r', [], { configDelegate: 'c' })] } },
+      layers: { l: { rules: [rule('r', [], { configDelegate: 'c' })] } },
+    });
+    bench.check('layer', 'l', new StatsigUser('u'), 'a');
+    expect(bench.takeEvents()).toEqual([]);
+  });
+});
+
+describe('the short way for a user that was just logged', () => {
+  it('logs what the long way logs', () => {
+    const users: readonly StatsigUserArgs[] = [
+      { userID: 'u' },
+      { userID: 'v', custom: { plan: 'pro' } },
+      { userID: 'u', custom: { plan: 'pro' } },
+      { customIDs: { companyID: 'c' }, userID: 'u' },
+    ];
+    const call = fc.record({
+      user: fc.nat({ max: users.length - 1 }),
+      kind: fc.constantFrom<EvaluationKind>('gate', 'dynamic-config', 'experiment', 'layer'),
+      name: fc.constantFrom('g', 'h', 'looking', 'c', 'both', 'l', 'unknown'),
+      parameter: fc.constantFrom('a', 'b'),
+      waitMs: fc.constantFrom(0, 0, 0, 1, 30_000, 60_000, -1),
+    });
+    fc.assert(
+      fc.property(fc.array(call, { maxLength: 30 }), (calls) => {
+        // Lasting users take the short way when they are logged again; new ones of the same fields never do.
+        const short = startBench(parts);
+        const long = startBench(parts);
+        const lasting = users.map((fields) => new StatsigUser(fields));
+        for (const { user, kind, name, parameter, waitMs } of calls) {
+          short.nowMs += waitMs;
+          long.nowMs += waitMs;
+          const ofLayer = kind === 'layer' ? parameter : undefined;
+          short.check(kind, name, lasting[user] as StatsigUser, ofLayer);
+          long.check(kind, name, new StatsigUser(users[user] as StatsigUserArgs), ofLayer);
+        }
+        expect(short.takeEvents()).toEqual(long.takeEvents());
+      }),
+    );
+  });
+});
