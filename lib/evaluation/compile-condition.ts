@@ -27,8 +27,8 @@ type RunnableCondition =
 export type CompiledCondition = RunnableCondition & {
   /** What it was compiled from: evaluation does not look at it, explanations do. */
   readonly spec: ConditionSpec;
-  /** Whether several rules ask for it: then its answer is worth remembering with the user. */
-  readonly isShared: boolean;
+  /** How many compiled rules ask for it: from two on, its answer is worth remembering with the user. */
+  uses: number;
 };
 
 /** What compiling a condition needs besides the condition. */
@@ -38,8 +38,8 @@ export interface CompileTools extends OperatorTools {
 }
 
 /** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */
-export function compileCondition(spec: ConditionSpec, tools: CompileTools, isShared: boolean): CompiledCondition {
-  return { ...compile(spec, tools), spec, isShared };
+export function compileCondition(spec: ConditionSpec, tools: CompileTools): CompiledCondition {
+  return { ...compile(spec, tools), spec, uses: 0 };
 }
 
 function compile(condition: ConditionSpec, tools: CompileTools): RunnableCondition {

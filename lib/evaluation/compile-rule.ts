@@ -58,7 +58,11 @@ export function compileRule(
 ): CompiledRule {
   return {
     spec,
-    conditions: spec.conditionIds.map((id) => conditions.get(id)),
+    conditions: spec.conditionIds.map((id) => {
+      const condition = conditions.get(id);
+      if (condition !== undefined) condition.uses += 1;
+      return condition;
+    }),
     passTest: passTest(spec, salt),
   };
 }

@@ -26,14 +26,43 @@ export interface CompiledMapping {
   readonly rules: readonly { readonly startTime: number; readonly rule: CompiledRule }[];
 }
 
+/**
+ * Entries by name, each compiled when it is first asked for: a process checks a few dozen of a project's thousand gates,
+ * and a refresh of the specs should not stall it for the others.
+ */
+export class CompileOnUse<Source, Compiled> {
+  readonly #sources: ReadonlyMap<string, Source>;
+  readonly #compile: (source: Source) => Compiled;
+  readonly #compiled = new Map<string, Compiled>();
+
+  constructor(sources: ReadonlyMap<string, Source>, compile: (source: Source) => Compiled) {
+    this.#sources = sources;
+    this.#compile = compile;
+  }
+
+  get size(): number {
+    return this.#sources.size;
+  }
+
+  get(name: string): Compiled | undefined {
+    const known = this.#compiled.get(name);
+    if (known !== undefined) return known;
+    const source = this.#sources.get(name);
+    if (source === undefined) return undefined;
+    const compiled = this.#compile(source);
+    this.#compiled.set(name, compiled);
+    return compiled;
+  }
+}
+
 /** A snapshot that is ready to evaluate: rules resolved, targets turned into sets, percentages into bucket tests. */
 export interface CompiledSpecs {
   readonly snapshot: SpecSnapshot;
-  readonly gates: ReadonlyMap<string, CompiledSpec>;
+  readonly gates: CompileOnUse<Spec, CompiledSpec>;
   /** Dynamic configs and experiments alike: either getter finds either. */
-  readonly configs: ReadonlyMap<string, CompiledSpec>;
-  readonly layers: ReadonlyMap<string, CompiledSpec>;
-  readonly cmabs: ReadonlyMap<string, CompiledCmab>;
+  readonly configs: CompileOnUse<Spec, CompiledSpec>;
+  readonly layers: CompileOnUse<Spec, CompiledSpec>;
+  readonly cmabs: CompileOnUse<CmabSpec, CompiledCmab>;
   /** The redirections of a name, or undefined; their percentages use the salt of the spec that they redirect. */
   readonly mappingsOf: ((kind: EvaluationKind, name: string) => readonly CompiledMapping[] | undefined) | undefined;
 }
@@ -45,40 +74,21 @@ export interface CompiledSpecs {
  */
 export function compileSpecs(snapshot: SpecSnapshot, compilePattern?: PatternCompiler): CompiledSpecs {
   const tools = { compilePattern, appId: snapshot.appId };
-  const shared = sharedConditions(snapshot);
   const conditions = new Map<string, CompiledCondition>();
-  for (const [id, condition] of snapshot.conditions) {
-    conditions.set(id, compileCondition(condition, tools, shared.has(id)));
-  }
+  for (const [id, condition] of snapshot.conditions) conditions.set(id, compileCondition(condition, tools));
   const compileSpec = (spec: Spec): CompiledSpec => ({
     spec,
     rules: spec.rules.map((rule) => compileRule(rule, spec.salt, conditions)),
   });
   return {
     snapshot,
-    gates: mapValues(snapshot.featureGates, compileSpec),
-    configs: mapValues(snapshot.dynamicConfigs, compileSpec),
-    layers: mapValues(snapshot.layerConfigs, compileSpec),
-    cmabs: mapValues(snapshot.cmabs, compileCmab),
+    gates: new CompileOnUse(snapshot.featureGates, compileSpec),
+    configs: new CompileOnUse(snapshot.dynamicConfigs, compileSpec),
+    layers: new CompileOnUse(snapshot.layerConfigs, compileSpec),
+    cmabs: new CompileOnUse(snapshot.cmabs, compileCmab),
     mappingsOf: compileMappings(snapshot, conditions),
   };
 }
-
-/** The ids of conditions that more than one rule of gates, configs and layers asks for. */
-function sharedConditions({ featureGates, dynamicConfigs, layerConfigs }: SnapshotSpecs): ReadonlySet<string> {
-  const seen = new Set<string>();
-  const shared = new Set<string>();
-  for (const specs of [featureGates, dynamicConfigs, layerConfigs]) {
-    for (const { rules } of specs.values()) {
-      for (const { conditionIds } of rules) {
-        for (const id of conditionIds) (seen.has(id) ? shared : seen).add(id);
-      }
-    }
-  }
-  return shared;
-}
-
-type SnapshotSpecs = Pick<SpecSnapshot, 'featureGates' | 'dynamicConfigs' | 'layerConfigs'>;
 
 /** Whether the snapshot has a condition that needs a regular-expression engine. */
 export function usesPatterns(snapshot: SpecSnapshot): boolean {
@@ -94,7 +104,7 @@ export function usesCountries(snapshot: SpecSnapshot): boolean {
 }
 
 /** The specs of a kind. Dynamic configs and experiments share one map. */
-export function specsOfKind(specs: CompiledSpecs, kind: EvaluationKind): ReadonlyMap<string, CompiledSpec> {
+export function specsOfKind(specs: CompiledSpecs, kind: EvaluationKind): CompileOnUse<Spec, CompiledSpec> {
   if (kind === 'gate') return specs.gates;
   return kind === 'layer' ? specs.layers : specs.configs;
 }
@@ -134,10 +144,4 @@ function compileMappings(
     }
     return result;
   };
-}
-
-function mapValues<In, Out>(map: ReadonlyMap<string, In>, convert: (value: In) => Out): ReadonlyMap<string, Out> {
-  const result = new Map<string, Out>();
-  for (const [key, value] of map) result.set(key, convert(value));
-  return result;
 }

@@ -244,7 +244,7 @@ export class EvaluationRun {
         this.value = true;
         return;
       case 'value':
-        this.value = condition.isShared ? this.#remembered(condition) : this.#test(condition);
+        this.value = condition.uses > 1 ? this.#remembered(condition) : this.#test(condition);
         return;
       case 'gate':
         this.evaluateNestedGate(condition.gate);

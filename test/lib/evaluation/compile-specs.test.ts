@@ -9,7 +9,12 @@ describe('compileSpecs', () => {
     const { snapshot } = parseSpecs(buildSpecs({ gates: { g: {} }, configs: { c: {} }, layers: { l: {} } }));
     const specs = compileSpecs(snapshot);
     expect(specs.snapshot).toBe(snapshot);
-    expect([...specs.gates.keys(), ...specs.configs.keys(), ...specs.layers.keys()]).toEqual(['g', 'c', 'l']);
+    expect([specs.gates.get('g'), specs.configs.get('c'), specs.layers.get('l')].map((it) => it?.spec.name)).toEqual([
+      'g',
+      'c',
+      'l',
+    ]);
+    expect(specs.gates.get('c')).toBeUndefined();
     expect(specs.mappingsOf).toBeUndefined();
   });
 
@@ -26,6 +31,12 @@ describe('compileSpecs', () => {
       return undefined;
     });
     expect(compiled).toEqual(['x+']);
+  });
+
+  it('compiles a spec once, when it is first asked for', () => {
+    const specs = compileParts({ gates: { g: { rules: [rule('r', [everyone])] } } });
+    expect(specs.gates.get('g')?.rules).toHaveLength(1);
+    expect(specs.gates.get('g')).toBe(specs.gates.get('g'));
   });
 
   it('survives a pattern compiler that knows nothing, and targets that are no patterns', () => {
