@@ -1,5 +1,5 @@
 import type { Logger } from '../observability/logger.js';
-import { toUserValue } from '../users/user-value.js';
+import { isUserRecord, toUserValue } from '../users/user-value.js';
 
 const logTag = 'Client';
 
@@ -31,12 +31,21 @@ export function toEventValue(value: unknown, logger: Logger): string | number | 
 
 /** An event's metadata as a JSON object that nobody else holds; null when it is none. */
 export function toEventMetadata(metadata: unknown): object | null {
-  if (typeof metadata !== 'object' || metadata === null || Array.isArray(metadata)) return null;
+  if (typeof metadata !== 'object' || metadata === null) return null;
   try {
     const copy = toUserValue(metadata);
-    return typeof copy === 'object' ? copy : null;
+    return isUserRecord(copy) ? copy : null;
   } catch {
     // A getter or proxy of the caller's threw; the event itself is worth more than its metadata.
     return null;
   }
+}
+
+/** The longest delay of Node's timers. Unit: milliseconds. */
+const longestTimerMs = 2_147_483_647;
+
+/** A limit that a timer can take: what is no number counts as the fallback. Unit: milliseconds. */
+export function toLimitMs(limitMs: unknown, fallbackMs: number): number {
+  if (typeof limitMs !== 'number' || Number.isNaN(limitMs)) return fallbackMs;
+  return Math.min(Math.max(limitMs, 0), longestTimerMs);
 }

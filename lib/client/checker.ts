@@ -15,6 +15,7 @@ import { Layer } from '../results/layer.js';
 import { ParameterStore } from '../results/parameter-store.js';
 import type { RuleSpec } from '../specs/spec-snapshot.js';
 import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
+import type { UserData } from '../users/user-data.js';
 import { toName } from './caller-input.js';
 import type { EvaluationOptions } from './evaluation-options.js';
 import type { SpecStore } from './spec-store.js';
@@ -36,7 +37,8 @@ interface Check {
   readonly remembered: RememberedEvaluation;
   /** The specs that decided. */
   readonly origin: SpecsOrigin;
-  readonly user: StatsigUser;
+  /** The user as it was when it was decided: a layer's parameters may be read after a setter has changed the user. */
+  readonly user: Readonly<UserData>;
 }
 
 /** Makes checks for callers: takes users and names as they come, evaluates, logs the exposure, and never throws. */
@@ -137,11 +139,12 @@ export class Checker {
 
   #decide(kind: EvaluationKind, input: unknown, name: string): Check {
     const { store, logger } = this.#settings;
-    const user = this.user(input);
+    const person = this.user(input);
+    const user = userDataOf(person);
     const { origin, context } = store.state;
     const text = toName(name);
     try {
-      return { remembered: evaluate(kind, text, user, context), origin, user };
+      return { remembered: evaluate(kind, text, person, context), origin, user };
     } catch (error) {
       // Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why.
       const message = error instanceof Error ? error.message : 'unknown error';

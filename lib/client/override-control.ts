@@ -2,6 +2,7 @@ import type { Logger } from '../observability/logger.js';
 import { LocalOverrides } from '../overrides/local-overrides.js';
 import { parseParameterOverride } from '../specs/parse-param-store.js';
 import type { JsonObject } from '../specs/json-value.js';
+import { kindOf } from '../users/user-data.js';
 import { isUserRecord, toUserValue } from '../users/user-value.js';
 import { toName } from './caller-input.js';
 import type { SpecStore } from './spec-store.js';
@@ -83,10 +84,9 @@ export class OverrideControl {
   }
 
   #refuse(method: string, name: unknown, expected: string, found: unknown): void {
-    const kind = found === null ? 'null' : Array.isArray(found) ? 'an array' : `a ${typeof found}`;
     this.#logger.warn(
       logTag,
-      `${method}("${toName(name)}") needs ${expected}, and was given ${kind}; nothing was changed.`,
+      `${method}("${toName(name)}") needs ${expected}, and was given ${kindOf(found)}; nothing was changed.`,
     );
   }
 }
@@ -97,7 +97,7 @@ function toId(id: unknown): string | undefined {
 
 /** A copy of an override's values, or undefined when they are no object. */
 function toValues(value: unknown): JsonObject | undefined {
-  if (typeof value !== 'object' || value === null || Array.isArray(value)) return undefined;
+  if (typeof value !== 'object') return undefined;
   try {
     const copy = toUserValue(value);
     return isUserRecord(copy) ? copy : undefined;

@@ -25,7 +25,7 @@ import { serializeUser } from '../users/serialize-user.js';
 import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { Checker } from './checker.js';
-import { toEventMetadata, toEventName, toEventValue } from './caller-input.js';
+import { toEventMetadata, toEventName, toEventValue, toLimitMs } from './caller-input.js';
 import type {
   DynamicConfigEvaluationOptions,
   ExperimentEvaluationOptions,
@@ -401,7 +401,7 @@ export class Statsig {
    * memory, and nothing is logged. Calling it again gives the same result; never rejects.
    */
   shutdown(timeoutMs: number = defaultShutdownTimeoutMs): Promise<FlushResult> {
-    return (this.#shutdown ??= this.#close(timeoutMs));
+    return (this.#shutdown ??= this.#close(toLimitMs(timeoutMs, defaultShutdownTimeoutMs)));
   }
 
   async #close(timeoutMs: number): Promise<FlushResult> {
@@ -441,7 +441,9 @@ export class Statsig {
 }
 
 function checkSdkKey(sdkKey: unknown): InvalidSdkKeyError | undefined {
-  if (typeof sdkKey !== 'string')
-    return new InvalidSdkKeyError(`is ${sdkKey === undefined ? 'missing' : `a ${typeof sdkKey}`}`);
+  if (sdkKey === undefined || sdkKey === null) return new InvalidSdkKeyError('is missing');
+  if (typeof sdkKey !== 'string') {
+    return new InvalidSdkKeyError(`is ${typeof sdkKey === 'object' ? 'an object' : `a ${typeof sdkKey}`}`);
+  }
   return sdkKey.trim() === '' ? new InvalidSdkKeyError('is empty') : undefined;
 }

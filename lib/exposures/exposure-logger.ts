@@ -1,7 +1,7 @@
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
 import type { RememberedEvaluation } from '../evaluation/evaluate.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
-import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
+import type { UserData } from '../users/user-data.js';
 import { ExposureEvent, type ExposureFacts, type UserWriter, exposedRuleID } from './exposure-event.js';
 import { ExposureWindow } from './exposure-window.js';
 
@@ -17,7 +17,8 @@ export interface ExposureLoggerSettings {
 export interface Exposure {
   readonly remembered: RememberedEvaluation;
   readonly origin: SpecsOrigin;
-  readonly user: StatsigUser;
+  /** The user as it was when it was decided. */
+  readonly user: Readonly<UserData>;
   /** Layers only: the parameter that was read. */
   readonly layerParameter?: string;
   /** Whether a parameter store asked for the experiment. @default false */
@@ -53,13 +54,12 @@ export class ExposureLogger {
     if (layerParameter !== undefined) (remembered.exposedParameters ??= new Set()).add(layerParameter);
 
     const { evaluation } = remembered;
-    const data = userDataOf(user);
-    this.#logOnce({ evaluation, origin, user: data, timeMs: nowMs, layerParameter, isIndirect });
+    this.#logOnce({ evaluation, origin, user, timeMs: nowMs, layerParameter, isIndirect });
     for (const consulted of evaluation.consultedExperiments) {
       this.#logOnce({
         evaluation: consulted,
         origin,
-        user: data,
+        user,
         timeMs: nowMs,
         layerParameter: undefined,
         isIndirect: true,

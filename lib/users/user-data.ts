@@ -118,8 +118,8 @@ function mapEntries<T>(
 }
 
 /** What a value is, in words, without the value itself: users never reach a log. */
-function kindOf(value: unknown): string {
-  if (value === null) return 'null';
+export function kindOf(value: unknown): string {
+  if (value === null || value === undefined) return String(value);
   if (typeof value === 'object') return isArray(value) ? 'an array' : 'an object';
   return `a ${typeof value}`;
 }

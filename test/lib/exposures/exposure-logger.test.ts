@@ -6,7 +6,7 @@ import type { EvaluationContext } from '../../../lib/evaluation/evaluation-conte
 import type { EvaluationKind } from '../../../lib/evaluation/evaluation.js';
 import { ExposureLogger } from '../../../lib/exposures/exposure-logger.js';
 import { serializeUser } from '../../../lib/users/serialize-user.js';
-import { StatsigUser, type StatsigUserArgs } from '../../../lib/users/statsig-user.js';
+import { StatsigUser, type StatsigUserArgs, userDataOf } from '../../../lib/users/statsig-user.js';
 import { type ProjectParts, buildContext, condition, everyone, rule } from '../../support/specs-builder.js';
 
 const origin = { source: 'Network', lcut: 1000, receivedAt: 2000 };
@@ -41,7 +41,12 @@ function startBench(parts: ProjectParts, maxKeys = 1000): Bench {
     nowMs: 1_000_000,
     check: (kind, name, user, layerParameter) => {
       const remembered = evaluate(kind, name, user, context);
-      logger.log({ remembered, origin, user, ...(layerParameter !== undefined && { layerParameter }) });
+      logger.log({
+        remembered,
+        origin,
+        user: userDataOf(user),
+        ...(layerParameter !== undefined && { layerParameter }),
+      });
     },
     takeEvents: () => {
       const taken = events;
@@ -120,7 +125,7 @@ describe('an exposure', () => {
       nowMs: () => 0,
     });
     const user = new StatsigUser('before');
-    logger.log({ remembered: evaluate('gate', 'h', user, context), origin, user });
+    logger.log({ remembered: evaluate('gate', 'h', user, context), origin, user: userDataOf(user) });
     user.userID = 'after';
     for (const event of held) written.push(event.toJson());
     expect(written[0]).toContain('"user":{"userID":"before"}');

@@ -32,7 +32,7 @@ describe('the pattern compiler', () => {
     expect(compile(pattern)?.(text)).toBe(isFound);
   });
 
-  it.each(['[', '(', '*', 'a{2,1}', '(?=a)', '(?<!a)b', '(a)\\1', '\\'])('has no search for %j', (pattern) => {
+  it.each(['[', '(', '*', 'a{2,1}', '(a)\\1', '\\'])('has no search for %j', (pattern) => {
     expect(compile(pattern)).toBeUndefined();
   });
 
