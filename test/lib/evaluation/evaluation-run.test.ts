@@ -316,6 +316,15 @@ describe('consulted gates', () => {
     });
   });
 
+  it('leave behind that they are running, unless a rule decides', () => {
+    const running = { isActive: true, rules: [rule('nr', [everyone])] };
+    const experiment = (conditions: WireFields[]): boolean =>
+      ask({ gates: { nested: running }, configs: { e: { rules: [rule('r', conditions)] } } }, 'experiment', 'e')
+        .isExperimentActive;
+    expect(experiment([passGate('nested')])).toBe(false);
+    expect(experiment([failGate('nested')])).toBe(true);
+  });
+
   it('give way to the deciding rule’s own group name', () => {
     const gates = { nested: { rules: [rule('nr', [everyone], { groupName: 'Leak' })] } };
     const configs = { e: { rules: [rule('r', [passGate('nested')])] } };

@@ -48,9 +48,9 @@ async function start(): Promise<ClientBench> {
 /** What was exposed, as `gate_exposure open` or `layer_exposure layer/text`. */
 async function exposures({ events }: ClientBench): Promise<string[]> {
   return (await events()).map(({ eventName, metadata }) => {
-    const parameter = metadata?.['parameterName'];
-    const name = String(metadata?.['gate'] ?? metadata?.['config']);
-    return `${eventName.replace('statsig::', '')} ${name}${parameter === undefined ? '' : `/${String(parameter)}`}`;
+    const texts = metadata as Record<string, string> | null;
+    const path = [texts?.['gate'] ?? texts?.['config'], texts?.['parameterName']].filter((part) => part !== undefined);
+    return `${eventName.replace('statsig::', '')} ${path.join('/')}`;
   });
 }
 
@@ -117,7 +117,7 @@ describe('the value of a parameter', () => {
   it('belongs to the caller: changing it reaches no other answer', async () => {
     const { client } = await start();
     (client.getParameterStore(user, 'store').getObject('object') as { a: { b: number } }).a.b = 2;
-    (client.getParameterStore(user, 'store').getValue('list') as unknown[]).push('changed');
+    client.getParameterStore(user, 'store').getValue<unknown[]>('list').push('changed');
     const store = client.getParameterStore(user, 'store');
     expect([store.getObject('object'), store.getArray('list')]).toEqual([{ a: { b: 1 } }, [1, { a: 2 }]]);
   });
