@@ -9,11 +9,9 @@ describe('compileSpecs', () => {
     const { snapshot } = parseSpecs(buildSpecs({ gates: { g: {} }, configs: { c: {} }, layers: { l: {} } }));
     const specs = compileSpecs(snapshot);
     expect(specs.snapshot).toBe(snapshot);
-    expect([specs.gates.get('g'), specs.configs.get('c'), specs.layers.get('l')].map((it) => it?.spec.name)).toEqual([
-      'g',
-      'c',
-      'l',
-    ]);
+    expect(
+      [specs.gates.get('g'), specs.configs.get('c'), specs.layers.get('l')].map((found) => found?.spec.name),
+    ).toEqual(['g', 'c', 'l']);
     expect(specs.gates.get('c')).toBeUndefined();
     expect(specs.mappingsOf).toBeUndefined();
   });

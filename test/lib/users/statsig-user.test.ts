@@ -6,6 +6,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { serializeUser } from '../../../lib/users/serialize-user.js';
+import type { UserData } from '../../../lib/users/user-data.js';
 import {
   StatsigUser,
   type StatsigUserArgs,
@@ -14,6 +15,7 @@ import {
   toStatsigUser,
   userDataOf,
 } from '../../../lib/users/statsig-user.js';
+import type { UserData } from '../../../lib/users/user-data.js';
 
 const noDefaults = { environment: undefined, globalCustomFields: undefined };
 
@@ -92,6 +94,31 @@ describe('constructing a user', () => {
 
   it.each([[{ userID: '' }], [{ customIDs: {} }]])('accepts %j without a complaint', (fields) => {
     expect(complaintsOf(loose(fields))).toEqual([]);
+  });
+
+  it.each<[name: string, alias: string]>([
+    ['os_name', 'systemName'],
+    ['os_version', 'systemVersion'],
+    ['browser_name', 'browserName'],
+    ['browser_version', 'browserVersion'],
+  ])('takes %s, or %s, for an attribute, before the one in custom', (name, alias) => {
+    const custom = { plan: 'pro', [name]: 'custom' };
+    const customOf = (fields: object): unknown => loose({ userID: 'u', custom, ...fields }).custom;
+    expect(customOf({ [name]: 'top' })).toEqual({ plan: 'pro', [name]: 'top' });
+    expect(customOf({ [alias]: 'top' })).toEqual({ plan: 'pro', [name]: 'top' });
+    expect(customOf({ [name]: 'top', [alias]: 'alias' })).toEqual({ plan: 'pro', [name]: 'top' });
+    expect(customOf({ [name]: 17 })).toEqual({ plan: 'pro', [name]: '17' });
+    for (const absent of ['', null, undefined]) expect(customOf({ [name]: absent, [alias]: absent })).toEqual(custom);
+    expect(loose({ userID: 'u', [alias]: 'top' }).toJSON()).toEqual({ userID: 'u', custom: { [name]: 'top' } });
+  });
+
+  it('complains about a stated browser or system that is no text', () => {
+    const user = loose({ userID: 'u', os_name: {}, browser_version: Symbol('x') });
+    expect(user.toJSON()).toEqual({ userID: 'u' });
+    expect(complaintsOf(user)).toEqual([
+      'os_name was an object and was left out; give a string',
+      'browser_version was a symbol and was left out; give a string',
+    ]);
   });
 
   it('ignores properties it does not know', () => {
@@ -229,7 +256,7 @@ describe('a user once made', () => {
   ])('takes a new %s of %j', (field, value, kept) => {
     const user = new StatsigUser({ userID: 'u', ip: '1.1.1.1', privateAttributes: { a: 1 } });
     Object.assign(user, { [field]: value });
-    expect(userDataOf(user)[field as keyof StatsigUserArgs]).toEqual(kept);
+    expect(userDataOf(user)[field as keyof UserData]).toEqual(kept);
   });
 
   it('complains of what a setter left out', () => {
