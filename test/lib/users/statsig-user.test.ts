@@ -6,7 +6,6 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import { serializeUser } from '../../../lib/users/serialize-user.js';
-import type { UserData } from '../../../lib/users/user-data.js';
 import {
   StatsigUser,
   type StatsigUserArgs,
