@@ -1,6 +1,6 @@
 // The client
 export { Statsig } from './client/statsig.js';
-export type { EventMetadata, UserInput } from './client/statsig.js';
+export type { EventMetadata, ParsedUserAgentFields, UserInput } from './client/statsig.js';
 export type {
   DynamicConfigEvaluationOptions,
   EvaluationOptions,

@@ -1,10 +1,10 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { StatsigUserFields } from 'statsig-nodekit';
+import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
 import { userOf } from './user-from-request.js';
 import { withRequestUser } from './with-request-user.js';
 
 /** A field of a user that `@CurrentStatsigUser(field)` can inject. */
-export type StatsigUserField = keyof StatsigUserFields;
+export type StatsigUserField = keyof StatsigUserFields & keyof StatsigUser;
 
 const userParam = createParamDecorator((field: StatsigUserField | undefined, _context: ExecutionContext) =>
   withRequestUser({ decorator: '@CurrentStatsigUser()' }, (_scope, user) =>

@@ -99,7 +99,7 @@ export class Checker {
     const details = detailsOf(
       {
         outcome: parameters === undefined ? 'unrecognized' : 'recognized',
-        isOverridden: overridden !== undefined,
+        overrideReason: overridden === undefined ? undefined : 'LocalOverride',
         version: undefined,
       },
       origin,

@@ -1,4 +1,5 @@
 import type { CountryLookup } from '../countries/load-country-lookup.js';
+import { parseIpv4 } from '../countries/parse-ipv4.js';
 import { type CompiledSpecs, compileSpecs, usesCountries, usesPatterns } from '../evaluation/compile-specs.js';
 import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
@@ -28,6 +29,10 @@ export interface SpecStoreSettings {
   /** The option `environment`. */
   readonly environment: string | undefined;
   readonly globalCustomFields: UserAttributes | undefined;
+  /** Whether countries are not to be looked up: then the table is never loaded. */
+  readonly isCountryLookupDisabled: boolean;
+  /** Whether user agents are not to be parsed. */
+  readonly isUserAgentParsingDisabled: boolean;
   readonly logger: Logger;
   readonly nowMs: () => number;
   readonly random: () => number;
@@ -130,9 +135,15 @@ export class SpecStore {
     if (source !== 'Adapter(FileBased)' && this.#isStale(snapshot)) return false;
     this.#reportSkipped(skipped.map((complaint) => `${complaint.path}: expected ${complaint.expected}`));
 
+    const { isCountryLookupDisabled, isUserAgentParsingDisabled } = this.#settings;
     const compilePattern = usesPatterns(snapshot) ? await this.#settings.loadPatternCompiler() : undefined;
-    if (usesCountries(snapshot)) this.#countryOf ??= await this.#settings.loadCountryLookup();
-    const specs = compileSpecs(snapshot, compilePattern);
+    if (!isCountryLookupDisabled && usesCountries(snapshot)) {
+      this.#countryOf ??= await this.#settings.loadCountryLookup();
+    }
+    const specs = compileSpecs(snapshot, compilePattern, {
+      withoutCountryOf: isCountryLookupDisabled ? isIpv4Address : undefined,
+      withoutUserAgents: isUserAgentParsingDisabled,
+    });
     if (!this.#hasSpecs) this.#defaultEnvironment = snapshot.defaultEnvironment;
     this.#hasSpecs = true;
     this.#state = {
@@ -182,4 +193,8 @@ export class SpecStore {
       `${complaints.length} malformed specs were left out and count as unknown: ${named}${rest}`,
     );
   }
+}
+
+function isIpv4Address(text: string): boolean {
+  return parseIpv4(text) !== undefined;
 }

@@ -21,6 +21,7 @@ import type { ParameterStore } from '../results/parameter-store.js';
 import { type ExperimentGroupsResult, experimentGroups, namesOf } from '../specs/introspect.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { systemTimers } from '../timing/timers.js';
+import { parseUserAgent } from '../user-agents/parse-user-agent.js';
 import { serializeUser } from '../users/serialize-user.js';
 import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
@@ -40,6 +41,14 @@ import { SpecStore } from './spec-store.js';
 
 /** A user as callers may give one: a `StatsigUser`, or a plain object with the same fields. */
 export type UserInput = StatsigUser | StatsigUserArgs;
+
+/** Browser and operating system of a user, by the names that conditions use. */
+export interface ParsedUserAgentFields {
+  readonly os_name: string;
+  readonly os_version: string;
+  readonly browser_name: string;
+  readonly browser_version: string;
+}
 
 /** Values of an event's metadata; nested objects and arrays are kept as JSON. */
 export type EventMetadata = Readonly<Record<string, unknown>>;
@@ -100,6 +109,8 @@ export class Statsig {
     this.#store = new SpecStore({
       environment: resolved.environment,
       globalCustomFields: this.#globalCustomFields,
+      isCountryLookupDisabled: resolved.disableCountryLookup,
+      isUserAgentParsingDisabled: resolved.disableUserAgentParsing,
       logger: this.#logger,
       nowMs: () => systemTimers.nowMs(),
       random: Math.random,
@@ -305,6 +316,23 @@ export class Statsig {
   /** The user fields that a layer looks at; empty for unknown names. */
   getFieldsNeededForLayer(layerName: string): string[] {
     return [...(this.#specs.layerConfigs.get(layerName)?.fieldsUsed ?? [])];
+  }
+
+  /**
+   * What the user's agent tells, as conditions see it: names are `Other` and versions `0.0.0` where it does not tell. Null
+   * for a user without `userAgent`, and with the option `disableUserAgentParsing`. Stated fields such as `browser_name`
+   * play no part here.
+   */
+  getParsedUserAgentValueForUser(user: UserInput): ParsedUserAgentFields | null {
+    const { userAgent } = userDataOf(this.#checker.user(user));
+    if (userAgent === undefined || this.options.disableUserAgentParsing) return null;
+    const { osName, osVersion, browserName, browserVersion } = parseUserAgent(userAgent);
+    return {
+      os_name: osName,
+      os_version: osVersion,
+      browser_name: browserName,
+      browser_version: browserVersion,
+    };
   }
 
   /**

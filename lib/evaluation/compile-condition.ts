@@ -3,7 +3,17 @@ import type { ConditionSpec } from '../specs/spec-snapshot.js';
 import type { UserValue } from '../users/user-value.js';
 import { operators, timeOperators } from './operators/index.js';
 import type { Matcher, OperatorTools } from './operators/operator.js';
-import { ipField, userAgentField } from './subjects/derived-fields.js';
+import type { UserData } from '../users/user-data.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import type { OverrideReason } from './evaluation.js';
+import {
+  derivableUserAgentField,
+  ipField,
+  ipText,
+  isCountryField,
+  parsableUserAgent,
+  userAgentField,
+} from './subjects/derived-fields.js';
 import { type Subject, environmentField, unitOf, unitTextOf, userField } from './subjects/user-fields.js';
 
 /** How many buckets `user_bucket` conditions tell apart. */
@@ -16,6 +26,15 @@ type RunnableCondition =
   | { readonly kind: 'gate'; readonly gate: string; readonly isNegated: boolean }
   /** Tests a value of the user. */
   | { readonly kind: 'value'; readonly subject: Subject; readonly matches: Matcher }
+  /** Tests a value that the user states, and that is otherwise derived; but deriving it is switched off. */
+  | {
+      readonly kind: 'underived';
+      readonly subject: Subject;
+      readonly matches: Matcher;
+      /** Whether there is something to derive it from: then the answer is reported with `reason`. */
+      readonly isDerivable: (user: Readonly<UserData>, context: EvaluationContext) => boolean;
+      readonly reason: OverrideReason;
+    }
   /** Tests the current time. */
   | { readonly kind: 'clock'; readonly matches: Matcher }
   /** Tests the group that the user has in an experiment. */
@@ -32,9 +51,17 @@ export type CompiledCondition = RunnableCondition & {
 };
 
 /** What compiling a condition needs besides the condition. */
-export interface CompileTools extends OperatorTools {
+export interface CompileTools extends OperatorTools, UnderivedFields {
   /** The project's app id, the value of `target_app` conditions. */
   readonly appId: UserValue;
+}
+
+/** What is not derived from users although a condition asks for it. */
+export interface UnderivedFields {
+  /** Set when countries are not looked up: whether a text is an address, whose country would have been. */
+  readonly withoutCountryOf?: ((ip: string) => boolean) | undefined;
+  /** Set when user agents are not parsed. @default false */
+  readonly withoutUserAgents?: boolean | undefined;
 }
 
 /** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */
@@ -65,9 +92,9 @@ function compile(condition: ConditionSpec, tools: CompileTools): RunnableConditi
     case 'user_field':
       return { kind: 'value', subject: userField(condition.field), matches };
     case 'ua_based':
-      return { kind: 'value', subject: userAgentField(condition.field), matches };
+      return compileUserAgentCondition(condition.field, matches, tools);
     case 'ip_based':
-      return { kind: 'value', subject: ipField(condition.field), matches };
+      return compileIpCondition(condition.field, matches, tools);
     case 'environment_field':
       return { kind: 'value', subject: environmentField(condition.field), matches };
     case 'unit_id':
@@ -86,6 +113,42 @@ function compile(condition: ConditionSpec, tools: CompileTools): RunnableConditi
     default:
       return { kind: 'unsupported' };
   }
+}
+
+function compileUserAgentCondition(
+  field: string | undefined,
+  matches: Matcher,
+  { withoutUserAgents }: UnderivedFields,
+): RunnableCondition {
+  if (withoutUserAgents !== true || derivableUserAgentField(field) === undefined) {
+    return { kind: 'value', subject: userAgentField(field), matches };
+  }
+  return {
+    kind: 'underived',
+    subject: userField(field),
+    matches,
+    isDerivable: (user, context) => parsableUserAgent(user, context) !== undefined,
+    reason: 'UAParserNotLoaded',
+  };
+}
+
+function compileIpCondition(
+  field: string | undefined,
+  matches: Matcher,
+  { withoutCountryOf: isAddress }: UnderivedFields,
+): RunnableCondition {
+  if (isAddress === undefined || !isCountryField(field)) return { kind: 'value', subject: ipField(field), matches };
+  return {
+    kind: 'underived',
+    subject: userField(field),
+    matches,
+    // As observed of the official SDK: what is no address needs no table.
+    isDerivable: (user, context) => {
+      const ip = ipText(user, context);
+      return ip !== undefined && isAddress(ip);
+    },
+    reason: 'CountryLookupNotLoaded',
+  };
 }
 
 function bucketOf({ salt, idType }: ConditionSpec): Subject {

@@ -1,7 +1,7 @@
 import { SaltedHash } from '../hashing/salted-hash.js';
 import type { CmabSpec, Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
-import { type CompiledCondition, compileCondition } from './compile-condition.js';
+import { type CompiledCondition, type UnderivedFields, compileCondition } from './compile-condition.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
 import type { EvaluationKind } from './evaluation.js';
 import type { PatternCompiler } from './operators/operator.js';
@@ -71,9 +71,14 @@ export interface CompiledSpecs {
  * Makes a snapshot ready to evaluate. Runs once for each change of the specs.
  *
  * @param compilePattern the engine for `str_matches`; without one no pattern matches
+ * @param underived what conditions shall find underived
  */
-export function compileSpecs(snapshot: SpecSnapshot, compilePattern?: PatternCompiler): CompiledSpecs {
-  const tools = { compilePattern, appId: snapshot.appId };
+export function compileSpecs(
+  snapshot: SpecSnapshot,
+  compilePattern?: PatternCompiler,
+  underived: UnderivedFields = {},
+): CompiledSpecs {
+  const tools = { ...underived, compilePattern, appId: snapshot.appId };
   const conditions = new Map<string, CompiledCondition>();
   for (const [id, condition] of snapshot.conditions) conditions.set(id, compileCondition(condition, tools));
   const compileSpec = (spec: Spec): CompiledSpec => ({

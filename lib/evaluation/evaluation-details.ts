@@ -28,15 +28,15 @@ const outcomeWords = {
 
 /** Says of an answer where it came from (evaluation §11). */
 export function detailsOf(
-  { outcome, version, isOverridden }: Pick<Evaluation, 'outcome' | 'version' | 'isOverridden'>,
+  { outcome, version, overrideReason }: Pick<Evaluation, 'outcome' | 'version' | 'overrideReason'>,
   { source, lcut, receivedAt }: SpecsOrigin,
 ): EvaluationDetails {
   if (outcome === 'too-deep' || outcome === 'failed') {
     const text = outcome === 'too-deep' ? 'Statsig Evaluation Depth Exceeded' : 'Evaluation Failed';
     return { reason: `Error:${text}`, lcut: null, receivedAt: null, version: null };
   }
-  if (isOverridden) {
-    return { reason: 'LocalOverride:Recognized', lcut: lcut ?? 0, receivedAt, version: version ?? null };
+  if (overrideReason !== undefined) {
+    return { reason: `${overrideReason}:Recognized`, lcut: lcut ?? 0, receivedAt, version: version ?? null };
   }
   if (source === 'Uninitialized' || source === 'NoValues') {
     return { reason: source, lcut: null, receivedAt: null, version: version ?? null };

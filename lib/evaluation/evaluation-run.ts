@@ -8,7 +8,7 @@ import { type CompiledSpec, specsOfKind } from './compile-specs.js';
 import { evaluateMappings } from './config-mapping.js';
 import { evaluateContextualAutotune } from './contextual-autotune.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import type { Evaluation, EvaluationKind, EvaluationOutcome, SecondaryExposure } from './evaluation.js';
+import type { Evaluation, EvaluationKind, EvaluationOutcome, OverrideReason, SecondaryExposure } from './evaluation.js';
 import { applyLocalOverride } from './local-override.js';
 import { evaluateNewLayer } from './new-layer.js';
 import { emptyJson, noEvaluations, noExposures, unevaluated } from './unevaluated.js';
@@ -41,6 +41,7 @@ interface NestedGate {
 }
 
 type ValueCondition = Extract<CompiledCondition, { kind: 'value' }>;
+type UnderivedCondition = Extract<CompiledCondition, { kind: 'underived' }>;
 
 /**
  * One public call's evaluation under way.
@@ -75,7 +76,7 @@ export class EvaluationRun {
   forwardAllExposures = false;
   hasSeenAnalyticalGate = false;
   overrideConfigName: string | undefined;
-  isOverridden = false;
+  overrideReason: OverrideReason | undefined;
 
   /** How many evaluations stand above the current one. Some endings forget to step back; the official SDK's do too. */
   nested = 0;
@@ -246,6 +247,9 @@ export class EvaluationRun {
       case 'value':
         this.value = condition.uses > 1 ? this.#remembered(condition) : this.#test(condition);
         return;
+      case 'underived':
+        this.value = this.#testUnderived(condition);
+        return;
       case 'gate':
         this.evaluateNestedGate(condition.gate);
         if (condition.isNegated && !this.isUnsupported) this.value = !this.value;
@@ -264,6 +268,12 @@ export class EvaluationRun {
 
   #test({ matches, subject }: ValueCondition): boolean {
     return matches(subject(this.user, this.context), this.context);
+  }
+
+  #testUnderived({ matches, subject, isDerivable, reason }: UnderivedCondition): boolean {
+    const stated = subject(this.user, this.context);
+    if (stated === undefined && isDerivable(this.user, this.context)) this.overrideReason = reason;
+    return matches(stated, this.context);
   }
 
   #remembered(condition: ValueCondition): boolean {
@@ -371,7 +381,7 @@ export class EvaluationRun {
     this.forwardAllExposures = false;
     this.hasSeenAnalyticalGate = false;
     this.overrideConfigName = undefined;
-    this.isOverridden = false;
+    this.overrideReason = undefined;
     this.nested = 0;
   }
 
@@ -394,7 +404,7 @@ export class EvaluationRun {
       outcome,
       value: isClosed ? false : this.value,
       json: isClosed ? emptyJson : (this.json ?? emptyJson),
-      isOverridden: this.isOverridden,
+      overrideReason: this.overrideReason,
       ruleID: this.ruleSuffix === undefined ? ruleID : `${ruleID}:${this.ruleSuffix}`,
       idType: this.idType ?? '',
       groupName: this.groupName ?? null,

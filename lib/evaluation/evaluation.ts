@@ -20,6 +20,14 @@ export interface SecondaryExposure {
  */
 export type EvaluationOutcome = 'recognized' | 'unrecognized' | 'unsupported' | 'too-deep' | 'failed';
 
+/**
+ * What decided otherwise than the specs alone would; the last such thing of a call is the one reported.
+ * - `LocalOverride`: a value set in this process.
+ * - `CountryLookupNotLoaded`: a condition asked for the country of an address while the look-up is switched off.
+ * - `UAParserNotLoaded`: a condition asked for a fact of a user agent while the parser is switched off.
+ */
+export type OverrideReason = 'LocalOverride' | 'CountryLookupNotLoaded' | 'UAParserNotLoaded';
+
 /** The complete result of one evaluation: a value, and everything an exposure of it reports. Immutable. */
 export interface Evaluation {
   readonly name: string;
@@ -29,8 +37,8 @@ export interface Evaluation {
   readonly value: boolean;
   /** The values of a config, experiment or layer; shared with the specs, so never to be handed out as it is. */
   readonly json: JsonObject;
-  /** Whether a local override took part, be it of a consulted gate or a delegate. */
-  readonly isOverridden: boolean;
+  /** What took part and takes the place of `Recognized` in the reason, be it in a consulted gate or a delegate. */
+  readonly overrideReason: OverrideReason | undefined;
   /** Empty when nothing decided. */
   readonly ruleID: string;
   readonly idType: string;

@@ -40,7 +40,7 @@ export function applyLocalOverride(
       break;
     }
   }
-  run.isOverridden = true;
+  run.overrideReason = 'LocalOverride';
   run.ruleID = overrideRuleID;
   return true;
 }

@@ -20,7 +20,7 @@ export function unevaluated(
     outcome,
     value: false,
     json: emptyJson,
-    isOverridden: false,
+    overrideReason: undefined,
     ruleID: '',
     idType: '',
     groupName: null,

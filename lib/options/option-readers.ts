@@ -51,6 +51,18 @@ export function flag(fallback: boolean): OptionReader<boolean> {
   };
 }
 
+/** A flag that can be given but not raised: true is reported with what happens instead. */
+export function unavailable(instead: string): OptionReader<boolean> {
+  const reader = flag(false);
+  return {
+    fallback: false,
+    read: (value, complain) => {
+      if (reader.read(value, complain)) complain(`true is not available; ${instead}`);
+      return false;
+    },
+  };
+}
+
 /** One of a few words. */
 export function oneOf<Word extends string>(words: readonly Word[], fallback: Word): OptionReader<Word> {
   return {

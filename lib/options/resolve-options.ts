@@ -8,11 +8,13 @@ import {
   objectOrText,
   oneOf,
   text,
+  unavailable,
   wholeNumber,
   type OptionReader,
 } from './option-readers.js';
 import { describeReceived } from './describe-received.js';
 import type { ResolvedOptions } from './resolved-options.js';
+import type { StatsigOptions } from './statsig-options.js';
 
 /** The longest delay that Node's timers take; a longer one would fire at once. */
 const longestTimerMs = 2_147_483_647;
@@ -40,12 +42,21 @@ const readers: { readonly [Name in keyof ResolvedOptions]: OptionReader<Resolved
   eventLoggingMaxQueueSize: wholeNumber({ fallback: 2000, min: 10, max: 2000 }),
   exposureDedupeMaxKeys: wholeNumber({ fallback: 100_000, min: 1, max: 10_000_000 }),
   globalCustomFields: customFields(),
+  disableCountryLookup: flag(false),
+  disableUserAgentParsing: flag(false),
   serviceName: text(),
   outputLogLevel: oneOf(['none', 'error', 'warn', 'info', 'debug'], 'warn'),
   outputLoggerProvider: loggerProvider(),
 };
 
-const names: readonly string[] = Object.keys(readers);
+/** Options of the official SDK that change nothing here: they are checked, so that a mistake is reported, and not kept. */
+const withoutEffect: readonly (readonly [name: keyof StatsigOptions, reader: OptionReader<boolean>])[] = [
+  ['useThirdPartyUaParser', unavailable("the built-in parser, which is also the official SDK's default, is used.")],
+  ['waitForCountryLookupInit', flag(false)],
+  ['waitForUserAgentInit', flag(false)],
+];
+
+const names: readonly string[] = [...Object.keys(readers), ...withoutEffect.map(([name]) => name)];
 
 /** The options in force, and what was wrong with those given, one sentence per fault. */
 export interface OptionResolution {
@@ -80,10 +91,17 @@ export function resolveOptions(input: unknown): OptionResolution {
     eventLoggingMaxQueueSize: readOption('eventLoggingMaxQueueSize'),
     exposureDedupeMaxKeys: readOption('exposureDedupeMaxKeys'),
     globalCustomFields: readOption('globalCustomFields'),
+    disableCountryLookup: readOption('disableCountryLookup'),
+    disableUserAgentParsing: readOption('disableUserAgentParsing'),
     serviceName: readOption('serviceName'),
     outputLogLevel: readOption('outputLogLevel'),
     outputLoggerProvider: readOption('outputLoggerProvider'),
   };
+  for (const [name, reader] of withoutEffect) {
+    const value: unknown = Reflect.get(given, name);
+    if (value === undefined || value === null) continue;
+    reader.read(value, (complaint) => complaints.push(`Option ${name}: ${complaint}`));
+  }
   complaints.push(...unknownNames(given));
   return { options: Object.freeze(withoutContradictions(resolved, complaints)), complaints };
 }

@@ -3,7 +3,7 @@ import type { GlobalCustomFieldValue } from './statsig-options.js';
 
 /**
  * The options in force: complete, checked and frozen. Meaning and units are those of `StatsigOptions`. The SDK key is not
- * among them, so that they can be printed.
+ * among them, so that they can be printed; nor are options that are accepted without effect.
  */
 export interface ResolvedOptions {
   readonly environment: string | undefined;
@@ -19,6 +19,8 @@ export interface ResolvedOptions {
   readonly eventLoggingMaxQueueSize: number;
   readonly exposureDedupeMaxKeys: number;
   readonly globalCustomFields: Readonly<Record<string, GlobalCustomFieldValue>>;
+  readonly disableCountryLookup: boolean;
+  readonly disableUserAgentParsing: boolean;
   readonly serviceName: string | undefined;
   readonly outputLogLevel: OutputLogLevel;
   readonly outputLoggerProvider: OutputLoggerProvider | undefined;

@@ -97,6 +97,43 @@ export interface StatsigOptions {
   globalCustomFields?: Readonly<Record<string, GlobalCustomFieldValue>>;
 
   /**
+   * Countries are not derived from IP addresses, and the table for it (20 MB of memory) is not loaded. Conditions on the
+   * country then see what users state themselves; an answer for which a country would have been looked up has the reason
+   * `CountryLookupNotLoaded:Recognized`.
+   * @default false
+   */
+  disableCountryLookup?: boolean;
+
+  /**
+   * Browser and operating system are not derived from user agents. Conditions on them then see what users state
+   * themselves; an answer for which an agent would have been parsed has the reason `UAParserNotLoaded:Recognized`, and
+   * `getParsedUserAgentValueForUser` returns null.
+   * @default false
+   */
+  disableUserAgentParsing?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: its second parser is not part of this one. `true`
+   * is reported, because agents are then named as by the official SDK's own default parser.
+   * @default false
+   */
+  useThirdPartyUaParser?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: the country table is always loaded before specs
+   * that need it are used, so there is nothing to wait for.
+   * @default false
+   */
+  waitForCountryLookupInit?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: the parser needs no loading, so there is nothing
+   * to wait for.
+   * @default false
+   */
+  waitForUserAgentInit?: boolean;
+
+  /**
    * The name of the application, sent to the service with each request.
    * @default none
    */

@@ -1,4 +1,12 @@
-import { type TextField, type UserData, toAttributes, toCustomIDs, toEnvironment, toTextField } from './user-data.js';
+import {
+  type TextField,
+  type UserAttributes,
+  type UserData,
+  toAttributes,
+  toCustomIDs,
+  toEnvironment,
+  toTextField,
+} from './user-data.js';
 import type { UserValue } from './user-value.js';
 
 /** An attribute value as callers may write it. */
@@ -19,6 +27,23 @@ export interface StatsigUserFields {
   country?: string | null | undefined;
   locale?: string | null | undefined;
   appVersion?: string | null | undefined;
+  /**
+   * The operating system, in place of what `userAgent` tells. This and the next three count as attributes in `custom` of
+   * these names, go before what stands there, and are logged there; the official SDK leaves them out at the top level. Empty
+   * texts count as absent.
+   */
+  os_name?: string | null | undefined;
+  os_version?: string | number | null | undefined;
+  browser_name?: string | null | undefined;
+  browser_version?: string | number | null | undefined;
+  /** The same as `os_name`, which goes before it. */
+  systemName?: string | null | undefined;
+  /** The same as `os_version`, which goes before it. */
+  systemVersion?: string | number | null | undefined;
+  /** The same as `browser_name`, which goes before it. */
+  browserName?: string | null | undefined;
+  /** The same as `browser_version`, which goes before it. */
+  browserVersion?: string | number | null | undefined;
   /** Overrides the client's `environment` option for this user. */
   statsigEnvironment?: { tier?: string | undefined; [name: string]: string | undefined } | null | undefined;
   /** Attributes for targeting; logged with events. */
@@ -153,7 +178,10 @@ export class StatsigUser {
     this.#change('customIDs', (report) => toCustomIDs(value, report));
   }
 
-  /** A copy; assign a new object to change the user. */
+  /**
+   * A copy; assign a new object to change the user. It has what was stated as `os_name` and its kin, and assigning
+   * replaces that as well.
+   */
   get custom(): Record<string, UserValue> | null {
     return this.#data.custom ? structuredClone(this.#data.custom) : null;
   }
@@ -228,10 +256,34 @@ function toUserData(fields: StatsigUserFields, report: (complaint: string) => vo
     locale: toTextField('locale', fields.locale, report),
     appVersion: toTextField('appVersion', fields.appVersion, report),
     customIDs: toCustomIDs(fields.customIDs, report),
-    custom: toAttributes('custom', fields.custom, report),
+    custom: withStatedFacts(toAttributes('custom', fields.custom, report), fields, report),
     privateAttributes: toAttributes('privateAttributes', fields.privateAttributes, report),
     statsigEnvironment: toEnvironment(fields.statsigEnvironment, report),
   };
+}
+
+/**
+ * Attributes with the facts of browser and system that were stated at the top level. Most users state none, and then the
+ * attributes are as they were.
+ */
+function withStatedFacts(
+  custom: UserAttributes | undefined,
+  fields: StatsigUserFields,
+  report: (complaint: string) => void,
+): UserAttributes | undefined {
+  const osName = fields.os_name ?? fields.systemName ?? undefined;
+  const osVersion = fields.os_version ?? fields.systemVersion ?? undefined;
+  const browserName = fields.browser_name ?? fields.browserName ?? undefined;
+  const browserVersion = fields.browser_version ?? fields.browserVersion ?? undefined;
+  if ((osName ?? osVersion ?? browserName ?? browserVersion) === undefined) return custom;
+  const stated = {
+    os_name: toTextField('os_name', osName, report),
+    os_version: toTextField('os_version', osVersion, report),
+    browser_name: toTextField('browser_name', browserName, report),
+    browser_version: toTextField('browser_version', browserVersion, report),
+  };
+  const facts = Object.entries(stated).filter((entry): entry is [string, string] => (entry[1] ?? '') !== '');
+  return facts.length === 0 ? custom : { ...custom, ...Object.fromEntries(facts) };
 }
 
 const fieldNames = [
@@ -242,6 +294,14 @@ const fieldNames = [
   'country',
   'locale',
   'appVersion',
+  'os_name',
+  'os_version',
+  'browser_name',
+  'browser_version',
+  'systemName',
+  'systemVersion',
+  'browserName',
+  'browserVersion',
   'customIDs',
   'custom',
   'privateAttributes',

@@ -18,6 +18,8 @@ beforeEach(() => {
   store = new SpecStore({
     environment: undefined,
     globalCustomFields: undefined,
+    isCountryLookupDisabled: false,
+    isUserAgentParsingDisabled: false,
     logger,
     nowMs: () => 0,
     random: () => 0,

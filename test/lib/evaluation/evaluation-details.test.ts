@@ -15,7 +15,7 @@ describe('detailsOf', () => {
     ['recognized', 'Adapter(FileBased)', 'Adapter(FileBased):Recognized'],
     ['unrecognized', 'Loading', 'Loading:Unrecognized'],
   ])('of something %s from %s says %s', (outcome, source, reason) => {
-    expect(detailsOf({ outcome, version: 4, isOverridden: false }, { ...network, source })).toEqual({
+    expect(detailsOf({ outcome, version: 4, overrideReason: undefined }, { ...network, source })).toEqual({
       reason,
       lcut: 1000,
       receivedAt: 2000,
@@ -25,7 +25,7 @@ describe('detailsOf', () => {
 
   it.each(['Uninitialized', 'NoValues'])('says %s alone where there are no specs', (source) => {
     expect(
-      detailsOf({ outcome: 'unrecognized', version: undefined, isOverridden: false }, { ...network, source }),
+      detailsOf({ outcome: 'unrecognized', version: undefined, overrideReason: undefined }, { ...network, source }),
     ).toEqual({
       reason: source,
       lcut: null,
@@ -36,24 +36,24 @@ describe('detailsOf', () => {
 
   it('of circles and of defects says so, and nothing of the specs', () => {
     const nothing = { lcut: null, receivedAt: null, version: null };
-    expect(detailsOf({ outcome: 'too-deep', version: 4, isOverridden: false }, network)).toEqual({
+    expect(detailsOf({ outcome: 'too-deep', version: 4, overrideReason: undefined }, network)).toEqual({
       reason: 'Error:Statsig Evaluation Depth Exceeded',
       ...nothing,
     });
-    expect(detailsOf({ outcome: 'failed', version: 4, isOverridden: false }, network)).toEqual({
+    expect(detailsOf({ outcome: 'failed', version: 4, overrideReason: undefined }, network)).toEqual({
       reason: 'Error:Evaluation Failed',
       ...nothing,
     });
   });
 
   it('of an override says so, with or without specs', () => {
-    expect(detailsOf({ outcome: 'recognized', version: 4, isOverridden: true }, network)).toEqual({
+    expect(detailsOf({ outcome: 'recognized', version: 4, overrideReason: 'LocalOverride' }, network)).toEqual({
       reason: 'LocalOverride:Recognized',
       lcut: 1000,
       receivedAt: 2000,
       version: 4,
     });
-    expect(detailsOf({ outcome: 'recognized', version: undefined, isOverridden: true }, without)).toEqual({
+    expect(detailsOf({ outcome: 'recognized', version: undefined, overrideReason: 'LocalOverride' }, without)).toEqual({
       reason: 'LocalOverride:Recognized',
       lcut: 0,
       receivedAt: null,

@@ -20,6 +20,8 @@ const defaults: ResolvedOptions = {
   eventLoggingMaxQueueSize: 2000,
   exposureDedupeMaxKeys: 100_000,
   globalCustomFields: {},
+  disableCountryLookup: false,
+  disableUserAgentParsing: false,
   serviceName: undefined,
   outputLogLevel: 'warn',
   outputLoggerProvider: undefined,
@@ -45,6 +47,8 @@ describe('resolveOptions', () => {
       eventLoggingMaxQueueSize: 10,
       exposureDedupeMaxKeys: 1,
       globalCustomFields: { region: 'eu', shards: [1, 'two', true] },
+      disableCountryLookup: true,
+      disableUserAgentParsing: true,
       serviceName: 'shop',
       outputLogLevel: 'none',
       outputLoggerProvider: { warn: () => undefined },
@@ -222,11 +226,39 @@ describe('resolveOptions', () => {
     expect(Object.keys(globalCustomFields)).toEqual(['__proto__']);
   });
 
+  it('accepts options of the official SDK that change nothing here', () => {
+    const given = { useThirdPartyUaParser: false, waitForCountryLookupInit: true, waitForUserAgentInit: true };
+    expect(resolveOptions(given)).toEqual({ options: defaults, complaints: [] });
+  });
+
+  it('says that the second parser of user agents is not there', () => {
+    expect(resolveOptions({ useThirdPartyUaParser: true })).toEqual({
+      options: defaults,
+      complaints: [
+        "Option useThirdPartyUaParser: true is not available; the built-in parser, which is also the official SDK's default, is used.",
+      ],
+    });
+  });
+
+  it.each(['useThirdPartyUaParser', 'waitForCountryLookupInit', 'waitForUserAgentInit'])(
+    'complains about a wrong %s, although it changes nothing',
+    (option) => {
+      expect(resolveOptions({ [option]: 'yes' })).toEqual({
+        options: defaults,
+        complaints: [`Option ${option}: expected true or false, received "yes"; false is used.`],
+      });
+    },
+  );
+
   it('names the option that was probably meant', () => {
     expect(resolveOptions({ specsSyncIntervalMS: 1, enviroment: 'x', zzz: 1 }).complaints).toEqual([
       'Option specsSyncIntervalMS: unknown; did you mean specsSyncIntervalMs? It has no effect.',
       'Option enviroment: unknown; did you mean environment? It has no effect.',
       'Option zzz: unknown; it has no effect.',
+    ]);
+    expect(resolveOptions({ disableUserCountryLookup: true, waitForUserAgent: true }).complaints).toEqual([
+      'Option disableUserCountryLookup: unknown; did you mean disableCountryLookup? It has no effect.',
+      'Option waitForUserAgent: unknown; did you mean waitForUserAgentInit? It has no effect.',
     ]);
   });
 
