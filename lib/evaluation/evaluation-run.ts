@@ -22,6 +22,12 @@ const maxDepth = 300;
  */
 const maxStackDepth = 2 * maxDepth;
 
+/**
+ * Exposures beyond this many are left out, with the answer unchanged. They are not deduplicated, so gates that ask for each
+ * other twice on thirty levels would come to a billion, in an event that no service takes.
+ */
+const mostExposures = 10_000;
+
 /** Thrown, and caught again within this folder, when gates refer to each other without end. */
 class TooDeep extends Error {
   /** Whether calls stand in each other without end, and not just gates: then all of them end. */
@@ -84,6 +90,8 @@ export class EvaluationRun {
   isRepeatable = true;
   #gateMemo: Map<string, NestedGate> | undefined;
   #consulted: Evaluation[] | undefined;
+  /** What experiments came to in this call, those within them included; shared by all runs of the call. */
+  #consultations: Map<string, Evaluation> | undefined;
   readonly #memory: Map<object, unknown> | undefined;
   #nowMs: number | undefined;
   readonly #isConsulted: boolean;
@@ -92,14 +100,20 @@ export class EvaluationRun {
   /**
    * @param memory what is known of the user in this context (`memoryOf`): answers of conditions that several rules ask for.
    * A project with twenty rules on the same four conditions then tests each once, and hashes once for a bucket.
-   * @param stackDepth how many evaluations stand above this one, when one of another call's conditions asks for it
+   * @param outer the run whose condition asks for this one's answer
    */
-  constructor(user: Readonly<UserData>, context: EvaluationContext, memory?: Map<object, unknown>, stackDepth = 0) {
+  constructor(
+    user: Readonly<UserData>,
+    context: EvaluationContext,
+    memory?: Map<object, unknown>,
+    outer?: EvaluationRun,
+  ) {
     this.user = user;
     this.context = context;
     this.#memory = memory;
-    this.#stackDepth = stackDepth;
-    this.#isConsulted = stackDepth > 0;
+    this.#isConsulted = outer !== undefined;
+    this.#stackDepth = outer === undefined ? 0 : outer.#stackDepth;
+    this.#consultations = outer === undefined ? undefined : outer.#consultations;
   }
 
   /**
@@ -320,7 +334,8 @@ export class EvaluationRun {
 
   addExposures(added: readonly SecondaryExposure[]): void {
     if (added.length === 0) return;
-    this.exposures = this.exposures.length === 0 ? added : [...this.exposures, ...added];
+    if (this.exposures.length === 0) this.exposures = added;
+    else if (this.exposures.length < mostExposures) this.exposures = [...this.exposures, ...added];
   }
 
   /** Lets the experiment that a rule delegates to decide; false when there is none (evaluation §4.5). */
@@ -387,8 +402,12 @@ export class EvaluationRun {
 
   /** The name of the group that the user has in an experiment: an evaluation of its own, reported for exposure. */
   #consultExperiment(name: string): JsonValue | undefined {
-    const run = new EvaluationRun(this.user, this.context, this.#memory, this.#stackDepth);
+    const consultations = (this.#consultations ??= new Map());
+    const known = consultations.get(name);
+    if (known !== undefined) return known.groupName ?? undefined;
+    const run = new EvaluationRun(this.user, this.context, this.#memory, this);
     const evaluation = run.conclude('experiment', name);
+    consultations.set(name, evaluation);
     if (!evaluation.isRepeatable) this.isRepeatable = false;
     (this.#consulted ??= []).push(...evaluation.consultedExperiments, evaluation);
     return evaluation.groupName ?? undefined;
