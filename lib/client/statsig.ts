@@ -66,8 +66,11 @@ const defaultShutdownTimeoutMs = 3000;
  * microsecond), and await `shutdown()` before the process ends. No method throws into the caller, whatever it is given.
  */
 export class Statsig {
-  /** The options in force, with defaults filled in. The SDK key is not among them. */
-  readonly options: ResolvedOptions;
+  /**
+   * The options in force, with defaults filled in. Neither the SDK key nor the specs of `bootstrapSpecs` are among them, so
+   * that they can be printed.
+   */
+  readonly options: Omit<ResolvedOptions, 'bootstrapSpecs'>;
 
   readonly #logger: OutputLogger;
   readonly #store: SpecStore;
@@ -89,7 +92,8 @@ export class Statsig {
    */
   constructor(sdkKey: string, options?: StatsigOptions) {
     const { options: resolved, complaints } = resolveOptions(options);
-    this.options = resolved;
+    const { bootstrapSpecs: _, ...printable } = resolved;
+    this.options = Object.freeze(printable);
     this.#keyError = checkSdkKey(sdkKey);
     const key = this.#keyError === undefined ? sdkKey : '';
     this.#logger = createLogger({

@@ -1,3 +1,4 @@
+import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
 import { parseSpecsJson, saysNoUpdates } from './parse-specs-json.js';
 import type { SpecFetch, SpecsCursor, SpecSource } from './spec-source.js';
 
@@ -14,7 +15,17 @@ export class BootstrapSpecSource implements SpecSource {
   async fetch(cursor: SpecsCursor): Promise<SpecFetch> {
     const from = { source: this.name, sourceApi: undefined } as const;
     if (cursor.time > 0) return { kind: 'no-updates', ...from };
-    const payload = typeof this.#specs === 'string' ? parseSpecsJson(this.#specs) : this.#specs;
+    const payload = typeof this.#specs === 'string' ? parseSpecsJson(this.#specs) : copySpecs(this.#specs);
     return saysNoUpdates(payload) ? { kind: 'no-updates', ...from } : { kind: 'payload', payload, ...from };
+  }
+}
+
+/** A copy, so that the specs in use do not change with the caller's object. */
+function copySpecs(specs: object): unknown {
+  try {
+    return structuredClone(specs);
+  } catch (cause) {
+    const found = 'an object that cannot be copied, as one with functions in it';
+    throw new InvalidSpecsError({ path: '', expected: 'an object of plain data', found, cause });
   }
 }

@@ -31,6 +31,21 @@ describe('BootstrapSpecSource', () => {
     });
   });
 
+  it('gives a copy, which later changes of the object do not reach', async () => {
+    const specs = { time: 3, feature_gates: { a: 1 } };
+    const source = new BootstrapSpecSource(specs);
+    const fetched = await source.fetch(nothingHeld);
+    specs.feature_gates.a = 2;
+    expect(fetched).toMatchObject({ payload: { feature_gates: { a: 1 } } });
+  });
+
+  it('refuses an object that cannot be copied', async () => {
+    await expect(new BootstrapSpecSource({ time: () => 3 }).fetch(nothingHeld)).rejects.toMatchObject({
+      code: 'specs_invalid',
+      found: 'an object that cannot be copied, as one with functions in it',
+    });
+  });
+
   it('says where a text breaks, without repeating what stands there', async () => {
     const text = `{"time":3,"x":"${'a'.repeat(60)}","emails":["ann@example.com"}`;
     const error: unknown = await new BootstrapSpecSource(text).fetch(nothingHeld).catch((reason: unknown) => reason);
