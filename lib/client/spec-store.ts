@@ -3,10 +3,10 @@ import { parseIpv4 } from '../countries/parse-ipv4.js';
 import { type CompiledSpecs, compileSpecs, usesCountries, usesPatterns } from '../evaluation/compile-specs.js';
 import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
-import type { PatternCompiler } from '../evaluation/operators/operator.js';
 import { IdLists } from '../id-lists/id-lists.js';
 import type { Logger } from '../observability/logger.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
+import type { CompilePattern, PatternComplaint } from '../patterns/load-pattern-compiler.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { parseSpecs } from '../specs/parse-specs.js';
 import type { SpecPayload, SpecsCursor } from '../sync/spec-source.js';
@@ -36,7 +36,7 @@ export interface SpecStoreSettings {
   readonly logger: Logger;
   readonly nowMs: () => number;
   readonly random: () => number;
-  readonly loadPatternCompiler: () => Promise<PatternCompiler>;
+  readonly loadPatternCompiler: () => Promise<CompilePattern>;
   readonly loadCountryLookup: () => Promise<CountryLookup>;
 }
 
@@ -140,10 +140,12 @@ export class SpecStore {
     if (!isCountryLookupDisabled && usesCountries(snapshot)) {
       this.#countryOf ??= await this.#settings.loadCountryLookup();
     }
-    const specs = compileSpecs(snapshot, compilePattern, {
+    const unusable: PatternComplaint[] = [];
+    const specs = compileSpecs(snapshot, compilePattern && ((pattern) => compilePattern(pattern, unusable)), {
       withoutCountryOf: isCountryLookupDisabled ? isIpv4Address : undefined,
       withoutUserAgents: isUserAgentParsingDisabled,
     });
+    this.#reportUnusable(unusable);
     if (!this.#hasSpecs) this.#defaultEnvironment = snapshot.defaultEnvironment;
     this.#hasSpecs = true;
     this.#state = {
@@ -181,6 +183,17 @@ export class SpecStore {
       countryOf: this.#countryOf ?? (() => undefined),
       userAgentField: (userAgent, field) => userAgents.field(userAgent, field),
     };
+  }
+
+  /** Tells of each pattern once, however often specs with it come. */
+  #reportUnusable(complaints: readonly PatternComplaint[]): void {
+    for (const { pattern, reason } of complaints) {
+      this.#settings.logger.warnOnce(
+        `pattern:${pattern}`,
+        logTag,
+        `the pattern ${JSON.stringify(pattern)} of a "str_matches" condition never matches, because ${reason}`,
+      );
+    }
   }
 
   #reportSkipped(complaints: readonly string[]): void {

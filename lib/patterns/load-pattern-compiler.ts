@@ -1,22 +1,58 @@
 /**
- * The regular-expression engine of `str_matches` conditions.
+ * The regular expressions of `str_matches` conditions.
  *
  * Patterns come from whoever may edit the project, so they run on an engine whose time is linear in the text: with
- * JavaScript's own, `(a+)+$` could stall the process. The engine is loaded when a project first uses a pattern.
+ * JavaScript's own, `(a+)+$` could stall the process. The engine, `re2js`, is loaded when a project first uses a
+ * pattern. It speaks another dialect than the official SDK: a pattern is parsed here (`parse-pattern.ts`) and written
+ * anew in the engine's syntax (`write-pattern.ts`), so that what matches there matches here (evaluation §6.4).
  */
+import { markText } from './marked-text.js';
+import { parsePattern } from './parse-pattern.js';
+import { PatternRefusal } from './pattern-refusal.js';
+import { SetExpander } from './set-expander.js';
+import { type TextForm, formsOf, writePattern } from './write-pattern.js';
 
-/** Gives the search for a pattern, or undefined when the pattern is not one that the engine can run. */
-export type CompilePattern = (pattern: string) => ((text: string) => boolean) | undefined;
+/** Says whether a pattern is found anywhere in a text. Never throws; takes time in proportion to the text. */
+export type PatternSearch = (text: string) => boolean;
 
-/** Loads the engine (`re2js`); the second call gives the same one. */
+/** A pattern that never matches, and why: "look-ahead cannot be run in linear time". */
+export interface PatternComplaint {
+  readonly pattern: string;
+  readonly reason: string;
+}
+
+/**
+ * Gives the search for a pattern, or undefined when the pattern is not one that the engine can run; then a complaint is
+ * added to the given list. Never throws.
+ */
+export type CompilePattern = (pattern: string, complaints?: PatternComplaint[]) => PatternSearch | undefined;
+
+const beyondAscii = /[^\0-\x7f]/;
+
+/** Loads the engine; the second call gives the same one. */
 export async function loadPatternCompiler(): Promise<CompilePattern> {
   const { RE2JS } = await import('re2js');
-  return (pattern) => {
+  const expander = new SetExpander();
+
+  const search = (pattern: string): PatternSearch => {
+    const node = parsePattern(pattern);
+    const forms = formsOf(node);
+    const compile = (form: TextForm) => RE2JS.compile(writePattern(node, form, expander), RE2JS.LOOKBEHINDS);
+    const plain = forms.plain ? compile('plain') : undefined;
+    if (!forms.marked) return (text) => plain?.test(text) ?? false;
+    const marked = compile('marked');
+    return (text) => (plain === undefined || beyondAscii.test(text) ? marked.test(markText(text)) : plain.test(text));
+  };
+
+  return (pattern, complaints) => {
     try {
-      const compiled = RE2JS.compile(pattern);
-      return (text) => compiled.test(text);
-    } catch {
-      // Not a pattern, or one with look-around or back-references, which no linear-time engine runs: it matches nothing.
+      return search(pattern);
+    } catch (error) {
+      const reason =
+        error instanceof PatternRefusal
+          ? error.message
+          : `the engine refuses it (${error instanceof Error ? error.message : String(error)})`;
+      complaints?.push({ pattern, reason });
       return undefined;
     }
   };

@@ -1,7 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateAddress } from '../support/generator/generate-address.js';
 import { Random } from '../support/generator/random.js';
 import type { OracleJob } from '../support/oracle/oracle-job.js';
 import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
+import { EMPTY_PLAN } from '../support/oracle/plan-for.js';
 import { Kit } from './kit-answers.js';
 import { readRunParameters } from './run-parameters.js';
 import { rule, smallProject } from './small-project.js';
@@ -33,7 +35,7 @@ function countryJob(addresses: readonly string[]): OracleJob {
     specs: JSON.stringify(project),
     options: {},
     users: addresses.map((ip) => ({ userID: 'u', ip })),
-    plan: { probes: letterGates.map(({ id }) => id), gates: [], configs: [], layers: [] },
+    plan: { ...EMPTY_PLAN, probes: letterGates.map(({ id }) => id) },
     exposedUsers: 0,
   };
 }
@@ -41,26 +43,6 @@ function countryJob(addresses: readonly string[]): OracleJob {
 /** Which of the gates are open, such as `second_E first_D`; empty for an address without a country. */
 function openGates(answers: readonly string[] | undefined): string {
   return letterGates.flatMap(({ id }, index) => (answers?.[index] === 'true' ? [id] : [])).join(' ');
-}
-
-/** Mostly addresses, at random and beside each other; and texts that look like one. None beyond the last address, at
- *  which the official core ends its process. */
-function generateAddress(random: Random): string {
-  const part = (): number => random.integer(0, 255);
-  const dotted = (): string => [part(), part(), part(), part()].join('.');
-  return random.weighted<string>([
-    [60, dotted],
-    [15, () => [random.integer(1, 223), part(), random.pick([0, 127, 128, 255]), random.pick([0, 255])].join('.')],
-    [5, () => [random.pick([0, 10, 127, 169, 172, 192, 224, 255]), part(), part(), part()].join('.')],
-    [5, () => [random.integer(1, 254), part(), part(), random.integer(256, 99_999)].join('.')],
-    [5, () => [random.integer(1, 254), random.pick(['+', '-', '0', '00']) + part(), part(), part()].join('.')],
-    [
-      4,
-      () => random.pick([' ', '', '\t', '.', '-']) + dotted() + random.pick([' ', ':80', '/8', '.', '.1', 'x', '\n']),
-    ],
-    [3, () => random.pick(['::1', '2001:4860:4860::8888', 'fe80::1%eth0', '', 'localhost', 'null', '1.2.3', '....'])],
-    [3, () => dotted().replace(/\d/, random.pick(['٣', 'x', '1e1', '0x1', '١', '²', '1_0']))],
-  ]);
 }
 
 describe.runIf(isOracleInstalled())('countries of IP addresses, compared with the official core', () => {

@@ -69,6 +69,23 @@ describe('the country table', () => {
   });
 });
 
+describe('patterns that cannot be run', () => {
+  it('are reported once, with the reason, and never match', async () => {
+    const pattern = condition({ operator: 'str_matches', field: 'userID', targetValue: '^(?=u)' });
+    await applyGate(pattern, 1000);
+    await applyGate(pattern, 2000);
+    expect(passes(new StatsigUser('u'))).toBe(false);
+    expect(logger.lines).toEqual([
+      'warn SpecStore: the pattern "^(?=u)" of a "str_matches" condition never matches, because look-ahead cannot be run in linear time',
+    ]);
+  });
+
+  it('are not reported when they can', async () => {
+    await applyGate(condition({ operator: 'str_matches', field: 'userID', targetValue: '(?<=a)\\bu?' }));
+    expect(logger.lines).toEqual([]);
+  });
+});
+
 describe('ID lists', () => {
   const onList = condition({ operator: 'in_segment_list', field: 'userID', targetValue: 'beta' });
 
