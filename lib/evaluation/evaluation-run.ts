@@ -4,7 +4,7 @@ import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { UserData } from '../users/user-data.js';
 import type { CompiledCondition } from './compile-condition.js';
 import { type CompiledRule, booleanOf, objectOf, passes } from './compile-rule.js';
-import { type CompiledSpec, specsOfKind } from './compile-specs.js';
+import { type CompiledCmab, type CompiledSpec, specsOfKind } from './compile-specs.js';
 import { evaluateMappings } from './config-mapping.js';
 import { evaluateContextualAutotune } from './contextual-autotune.js';
 import type { EvaluationContext } from './evaluation-context.js';
@@ -159,7 +159,7 @@ export class EvaluationRun {
     if (kind === 'experiment' && specs.cmabs.size > 0) {
       const cmab = specs.cmabs.get(name);
       if (cmab !== undefined) {
-        evaluateContextualAutotune(this, cmab);
+        this.evaluateAutotune(cmab);
         return true;
       }
     }
@@ -204,6 +204,11 @@ export class EvaluationRun {
     this.#settle(spec.defaultValue, false);
     this.ruleID = spec.isEnabled ? 'default' : 'disabled';
     this.finalize(compiled, undefined);
+  }
+
+  /** Lets a contextual autotune choose. */
+  protected evaluateAutotune(cmab: CompiledCmab): void {
+    evaluateContextualAutotune(this, cmab);
   }
 
   /** Takes the value that this process has set, if it has. */
@@ -272,7 +277,7 @@ export class EvaluationRun {
         this.value = condition.matches(this.nowMs(), this.context);
         return;
       case 'experiment-group':
-        this.value = condition.matches(this.#consultExperiment(condition.experiment), this.context);
+        this.value = condition.matches(this.consultExperiment(condition.experiment), this.context);
         return;
       case 'unsupported':
         this.isUnsupported = true;
@@ -401,22 +406,31 @@ export class EvaluationRun {
   }
 
   /** The name of the group that the user has in an experiment: an evaluation of its own, reported for exposure. */
-  #consultExperiment(name: string): JsonValue | undefined {
+  protected consultExperiment(name: string): JsonValue | undefined {
     const consultations = (this.#consultations ??= new Map());
     const known = consultations.get(name);
     if (known !== undefined) return known.groupName ?? undefined;
-    const run = new EvaluationRun(this.user, this.context, this.#memory, this);
-    const evaluation = run.conclude('experiment', name);
+    const evaluation = this.concludeApart('experiment', name);
     consultations.set(name, evaluation);
     if (!evaluation.isRepeatable) this.isRepeatable = false;
     (this.#consulted ??= []).push(...evaluation.consultedExperiments, evaluation);
     return evaluation.groupName ?? undefined;
   }
 
+  /** Evaluates by name in a record of its own. */
+  protected concludeApart(kind: EvaluationKind, name: string): Evaluation {
+    return new EvaluationRun(this.user, this.context, this.#memory, this).conclude(kind, name);
+  }
+
+  /** The rule id as it is reported; empty when nothing decided. */
+  protected get reportedRuleID(): string {
+    const ruleID = this.ruleID ?? '';
+    return this.ruleSuffix === undefined ? ruleID : `${ruleID}:${this.ruleSuffix}`;
+  }
+
   /** The finished result. An unsupported evaluation answers no, whatever its last supported condition said. */
   #result(name: string, kind: EvaluationKind, outcome: EvaluationOutcome): Evaluation {
     const isClosed = outcome === 'unsupported';
-    const ruleID = this.ruleID ?? '';
     return {
       name,
       kind,
@@ -424,7 +438,7 @@ export class EvaluationRun {
       value: isClosed ? false : this.value,
       json: isClosed ? emptyJson : (this.json ?? emptyJson),
       overrideReason: this.overrideReason,
-      ruleID: this.ruleSuffix === undefined ? ruleID : `${ruleID}:${this.ruleSuffix}`,
+      ruleID: this.reportedRuleID,
       idType: this.idType ?? '',
       groupName: this.groupName ?? null,
       version: this.version,

@@ -1,47 +1,78 @@
+import { operators, timeOperators } from '../operators/index.js';
+import { targetInstant, userInstant } from '../operators/times.js';
+import { numberOf } from '../values/number-form.js';
 import type { ConditionExplanation } from './explanation.js';
+import { operatorPhrase } from './operator-phrases.js';
+import { quote, quoteInstant } from './quote.js';
 
-/** Longer targets are cut: a list of a thousand ids helps nobody. */
-const longestValue = 80;
+const numberOperators: ReadonlySet<string> = new Set(['gt', 'gte', 'lt', 'lte']);
 
-/** A condition and how it came out, as a clause: `country is "US", and any ["CA"] does not hold`. */
+/** A condition and what it met, as a clause: `country is "US" and must be one of ["CA"]`. */
 export function describeCondition(condition: ConditionExplanation): string {
-  const { type, operator, target, holds, isSupported, consulted } = condition;
-  if (!isSupported) return `"${type}" with operator "${operator ?? ''}" is not known to this version`;
-  const isTrue = holds ? 'holds' : 'does not hold';
+  const { type, operator, target, isSupported, consulted } = condition;
+  if (!isSupported) return describeUnsupported(condition);
   if (type === 'public') return 'it is for everyone';
   if (type === 'pass_gate' || type === 'fail_gate') {
     const wanted = type === 'pass_gate' ? 'open' : 'closed';
-    const found = consulted?.decidedBy === 'unknown' ? 'unknown' : consulted?.value === true ? 'open' : 'closed';
-    return `gate ${show(target)} has to be ${wanted} and is ${found}`;
+    const found = consulted?.value === true ? 'open' : 'closed';
+    const unknown = consulted?.decidedBy === 'unknown' ? ', because the project has no such gate' : '';
+    return `gate ${quote(target)} is ${found}${unknown} and must be ${wanted}`;
   }
-  return `${subjectOf(condition)} is ${seenOf(condition)}, and ${operator ?? ''} ${show(target)} ${isTrue}`;
+  return `${subjectOf(condition)} is ${seenOf(condition)} and must ${operatorPhrase(operator)} ${targetOf(condition)}`;
 }
 
-function subjectOf({ type, field }: ConditionExplanation): string {
+function describeUnsupported({ type, operator, target }: ConditionExplanation): string {
+  if (type === 'missing') return `the specs lack the condition ${quote(target)}`;
+  // An operator counts only where the type is known; of the two, the first that is not known is to blame.
+  if (operator !== undefined && !operators.has(operator)) {
+    return `a condition of type ${quote(type)} has the operator ${quote(operator)}, which this version does not know`;
+  }
+  const without = operator === undefined ? ' without an operator' : '';
+  return `a condition is of type ${quote(type)}${without}, which this version does not know`;
+}
+
+function subjectOf({ type, field, idType, derivedFrom }: ConditionExplanation): string {
   switch (type) {
     case 'current_time':
       return 'the time';
     case 'user_bucket':
-      return "the user's bucket";
+      return `the bucket of ${idType}, from 0 to 999,`;
     case 'unit_id':
-      return 'the unit';
+      return idType;
     case 'target_app':
       return 'the app';
+    case 'environment_field':
+      return `environment ${field ?? ''}`;
     case 'experiment_group':
-      return `the group in experiment ${field ?? ''}`;
+      return `the group in experiment ${quote(field ?? '')}`;
     default:
-      return field ?? type;
+      return derivedFrom === undefined ? (field ?? type) : `${field ?? type}, told by the ${derivedFrom},`;
   }
 }
 
-function seenOf({ type, seen, consulted, isPrivate }: ConditionExplanation): string {
-  if (type === 'experiment_group') return consulted === undefined ? 'none' : 'as evaluated';
-  if (isPrivate && typeof seen === 'string') return seen;
-  return seen === undefined ? 'missing' : show(seen);
+function seenOf({ type, operator, seen, isPrivate, underived }: ConditionExplanation): string {
+  if (underived === 'CountryLookupNotLoaded') return 'not looked up (disableCountryLookup)';
+  if (underived === 'UAParserNotLoaded') return 'not parsed (disableUserAgentParsing)';
+  if (seen === undefined) {
+    // The time is an instant and nothing else: operators for numbers or texts find none.
+    if (type === 'current_time') return 'nothing to this operator';
+    return type === 'experiment_group' ? 'none' : 'missing';
+  }
+  // Not what stands for it, either: it says nothing of the value's form.
+  if (isPrivate && seen === '(private)') return seen;
+  if (type === 'current_time' && typeof seen === 'number') return quoteInstant(seen);
+  if (operator !== undefined && timeOperators.has(operator)) {
+    const instant = userInstant(seen);
+    return instant === undefined ? `${quote(seen)} (not a date)` : `${quote(seen)} (${quoteInstant(instant)})`;
+  }
+  if (operator !== undefined && numberOperators.has(operator) && numberOf(seen) === undefined) {
+    return `${quote(seen)} (not a number)`;
+  }
+  return quote(seen);
 }
 
-/** A value as JSON, cut when long. */
-export function show(value: unknown): string {
-  const text = JSON.stringify(value) ?? 'missing';
-  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+function targetOf({ operator, target }: ConditionExplanation): string {
+  if (operator === undefined || !timeOperators.has(operator)) return quote(target);
+  const instant = targetInstant(target);
+  return instant === undefined ? `${quote(target)} (not a date)` : quoteInstant(instant);
 }

@@ -2,9 +2,11 @@ import type { UserData } from '../../users/user-data.js';
 import { type SpecsOrigin, detailsOf } from '../evaluation-details.js';
 import type { EvaluationContext } from '../evaluation-context.js';
 import type { Evaluation, EvaluationKind } from '../evaluation.js';
+import { unevaluated } from '../unevaluated.js';
 import { type ExplainOptions, ExplainingRun } from './explaining-run.js';
-import type { Explanation, SpecExplanation } from './explanation.js';
+import { draftSpec } from './explanation-draft.js';
 import { sentenceFor } from './explanation-sentence.js';
+import type { Explanation, SpecExplanation } from './explanation.js';
 
 /** What is to be explained, and how much of it is shown. */
 export interface ExplainRequest extends ExplainOptions {
@@ -15,44 +17,31 @@ export interface ExplainRequest extends ExplainOptions {
   readonly origin: SpecsOrigin;
 }
 
-/**
- * Explains an answer: evaluates as a check does, and writes down each step. Logs nothing and remembers nothing; never
- * throws.
- */
+/** Explains an answer: evaluates as a check does, and writes down each step. Logs nothing and remembers nothing. */
 export function explain({ kind, name, user, context, origin, ...options }: ExplainRequest): Explanation {
   const run = new ExplainingRun(options, user, context);
   const evaluation = run.conclude(kind, name);
-  const decision = run.root ?? unexplained(kind, name);
-  if (evaluation.outcome === 'too-deep') decision.decidedBy = 'too-deep';
+  return toExplanation(evaluation, run.root ?? draftSpec(kind, name), origin);
+}
+
+/** The explanation of an answer that could not be made. */
+export function explainFailure(kind: EvaluationKind, name: string, origin: SpecsOrigin): Explanation {
+  const decision: SpecExplanation = { ...draftSpec(kind, name), decidedBy: 'failed' };
+  return toExplanation(unevaluated(kind, name, 'failed'), decision, origin);
+}
+
+function toExplanation(evaluation: Evaluation, decision: SpecExplanation, origin: SpecsOrigin): Explanation {
+  const { kind, name, value, json, ruleID, groupName } = evaluation;
   const details = detailsOf(evaluation, origin);
   return {
     kind,
     name,
     sentence: sentenceFor({ evaluation, decision, details }),
-    value: evaluation.value,
-    values: kind === 'gate' ? undefined : evaluation.json,
-    ruleID: evaluation.ruleID,
-    groupName: evaluation.groupName,
+    value,
+    values: kind === 'gate' ? undefined : structuredClone(json),
+    ruleID,
+    groupName,
     details,
-    decision: withAnswer(decision, evaluation),
-  };
-}
-
-/** The tree with the final answer at its root: an unsupported evaluation is closed whatever its last step said. */
-function withAnswer(decision: SpecExplanation, { value, ruleID }: Evaluation): SpecExplanation {
-  return { ...decision, value, ruleID };
-}
-
-function unexplained(kind: EvaluationKind, name: string): SpecExplanation {
-  return {
-    kind,
-    name,
-    decidedBy: 'unknown',
-    value: false,
-    ruleID: '',
-    isEnabled: true,
-    rules: [],
-    redirectRules: [],
-    redirectedTo: undefined,
+    decision,
   };
 }

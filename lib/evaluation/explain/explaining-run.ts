@@ -1,15 +1,16 @@
-import { ownValue } from '../../users/user-value.js';
+import type { JsonValue } from '../../specs/json-value.js';
+import type { UserData } from '../../users/user-data.js';
 import type { LocalOverrides } from '../../overrides/local-overrides.js';
 import type { CompiledCondition } from '../compile-condition.js';
 import { BucketTest, type CompiledRule } from '../compile-rule.js';
-import type { CompiledSpec } from '../compile-specs.js';
+import type { CompiledCmab, CompiledSpec } from '../compile-specs.js';
+import type { EvaluationContext } from '../evaluation-context.js';
 import { EvaluationRun } from '../evaluation-run.js';
-import type { EvaluationKind } from '../evaluation.js';
-import { userField } from '../subjects/user-fields.js';
-import type { ConditionExplanation, RuleExplanation, SpecExplanation } from './explanation.js';
-
-/** What stands in the place of a private attribute. */
-const privateValue = '(private)';
+import type { Evaluation, EvaluationKind } from '../evaluation.js';
+import { unitTextOf } from '../subjects/user-fields.js';
+import { type ConditionDraft, type RuleDraft, type SpecDraft, draftCondition, draftSpec } from './explanation-draft.js';
+import type { SpecExplanation } from './explanation.js';
+import { noteSeen } from './note-seen.js';
 
 /** What an explanation may show. */
 export interface ExplainOptions {
@@ -20,32 +21,38 @@ export interface ExplainOptions {
 /** An evaluation that writes down what it does: each step is the ordinary one, with a note before or after it. */
 export class ExplainingRun extends EvaluationRun {
   /** The explanation of what was asked for; undefined before `evaluate`. */
-  root: SpecExplanation | undefined;
+  root: SpecDraft | undefined;
   readonly #options: ExplainOptions;
-  #spec: SpecExplanation | undefined;
-  #rule: RuleExplanation | undefined;
+  #spec: SpecDraft | undefined;
+  #rule: RuleDraft | undefined;
+  /** Gates that were evaluated: when one is consulted again, its answer is remembered and not evaluated. */
+  readonly #toldGates = new Map<string, SpecExplanation>();
+  /** The same of experiments, for all runs of one call. */
+  readonly #toldExperiments: Map<string, SpecExplanation>;
   /** Where the next thing that is evaluated belongs in the tree. */
-  #attach: (child: SpecExplanation) => void = (child) => {
+  #attach: (child: SpecDraft) => void = (child) => {
     this.root = child;
   };
 
-  constructor(options: ExplainOptions, ...of: ConstructorParameters<typeof EvaluationRun>) {
-    super(...of);
+  constructor(options: ExplainOptions, user: Readonly<UserData>, context: EvaluationContext, outer?: ExplainingRun) {
+    // Without memory: every condition is tested, so that there is something to tell.
+    super(user, context, undefined, outer);
     this.#options = options;
+    this.#toldExperiments = outer === undefined ? new Map() : outer.#toldExperiments;
+  }
+
+  override conclude(kind: EvaluationKind, name: string): Evaluation {
+    const evaluation = super.conclude(kind, name);
+    const root = (this.root ??= draftSpec(kind, name));
+    if (evaluation.outcome === 'too-deep') root.decidedBy = 'too-deep';
+    // The final answer: an unsupported evaluation is closed whatever its last step said.
+    root.value = evaluation.value;
+    root.ruleID = evaluation.ruleID;
+    return evaluation;
   }
 
   override evaluate(kind: EvaluationKind, name: string): boolean {
-    const node: SpecExplanation = {
-      kind,
-      name,
-      decidedBy: 'unknown',
-      value: false,
-      ruleID: '',
-      isEnabled: true,
-      rules: [],
-      redirectRules: [],
-      redirectedTo: undefined,
-    };
+    const node = draftSpec(kind, name);
     this.#attach(node);
     const outer = { spec: this.#spec, rule: this.#rule, attach: this.#attach };
     this.#spec = node;
@@ -56,9 +63,12 @@ export class ExplainingRun extends EvaluationRun {
     const isRecognized = super.evaluate(kind, name);
     node.value = this.value;
     if (isRecognized) {
-      node.ruleID = this.ruleID ?? '';
+      node.ruleID = this.reportedRuleID;
       if (this.isUnsupported) node.decidedBy = 'unsupported';
-      else if (node.decidedBy === 'unknown') node.decidedBy = node.redirectedTo === undefined ? 'autotune' : 'redirect';
+      else if (node.decidedBy === 'unknown') node.decidedBy = 'redirect';
+      if (node.decidedBy === 'layer' && this.parameterRuleIDs !== undefined) {
+        node.parameterRuleIDs = Object.fromEntries(this.parameterRuleIDs);
+      }
     }
     this.#spec = outer.spec;
     this.#rule = outer.rule;
@@ -67,7 +77,7 @@ export class ExplainingRun extends EvaluationRun {
   }
 
   override evaluateRule(rule: CompiledRule): void {
-    const node: RuleExplanation = {
+    const node: RuleDraft = {
       id: rule.spec.id,
       groupName: rule.spec.groupName,
       conditions: [],
@@ -81,20 +91,24 @@ export class ExplainingRun extends EvaluationRun {
     this.#rule = node;
     super.evaluateRule(rule);
     this.#rule = node;
+    const missing = rule.conditions.indexOf(undefined);
+    if (missing >= 0) node.conditions.push(missingCondition(rule.spec.conditionIds[missing] ?? ''));
     node.doConditionsHold = this.value && !this.isUnsupported;
   }
 
   override passes(rule: CompiledRule): boolean {
     const doesPass = super.passes(rule);
-    const { passTest } = rule;
+    const { passTest, spec } = rule;
     const isHashed = passTest instanceof BucketTest;
     if (this.#rule !== undefined) {
       this.#rule.percentage = {
-        passPercentage: rule.spec.passPercentage,
+        passPercentage: spec.passPercentage,
         doesPass,
+        idType: spec.idType,
+        hasUnit: unitTextOf(spec.idType)(this.user) !== '',
         hashInput: isHashed ? passTest.hashInput(this.user) : undefined,
         bucket: isHashed ? passTest.bucketOf(this.user) : undefined,
-        threshold: isHashed ? passTest.bound : rule.spec.passPercentage * 100,
+        threshold: isHashed ? passTest.bound : spec.passPercentage * 100,
       };
     }
     if (this.#spec !== undefined && this.#spec.decidedBy !== 'unknown' && this.#spec.decidedBy !== 'layer') {
@@ -106,22 +120,64 @@ export class ExplainingRun extends EvaluationRun {
   override tryDelegate(rule: CompiledRule): boolean {
     const node = this.#rule;
     const spec = this.#spec;
-    const attach = this.#attach;
-    this.#attach = (child) => {
-      if (node !== undefined) node.delegate = child;
-    };
-    const isDelegated = super.tryDelegate(rule);
-    this.#attach = attach;
+    const isDelegated = this.#attaching(
+      (child) => {
+        if (node !== undefined) node.delegate = child;
+      },
+      () => super.tryDelegate(rule),
+    );
     if (isDelegated && spec?.decidedBy === 'default') spec.decidedBy = 'delegate';
     return isDelegated;
+  }
+
+  override evaluateNestedGate(name: string): void {
+    const attach = this.#attach;
+    let told: SpecExplanation | undefined;
+    this.#attaching(
+      (child) => {
+        told = child;
+        attach(child);
+      },
+      () => super.evaluateNestedGate(name),
+    );
+    if (told !== undefined) {
+      this.#toldGates.set(name, told);
+      return;
+    }
+    const before = this.#toldGates.get(name);
+    if (before !== undefined) attach(repeated(before));
   }
 
   protected override evaluateSpec(kind: EvaluationKind, compiled: CompiledSpec): void {
     if (this.#spec !== undefined) {
       this.#spec.decidedBy = kind === 'layer' && compiled.spec.usesNewLayerEvaluation ? 'layer' : 'default';
       this.#spec.isEnabled = compiled.spec.isEnabled;
+      // A mapping may have led to a name that does not exist, and then the spec itself decides.
+      this.#spec.redirectedTo = undefined;
     }
     super.evaluateSpec(kind, compiled);
+  }
+
+  protected override evaluateAutotune(cmab: CompiledCmab): void {
+    const { spec } = cmab;
+    const autotune: NonNullable<SpecDraft['autotune']> = {
+      targetingGate: undefined,
+      hashInput: `${spec.salt}.${unitTextOf(spec.idType)(this.user)}`,
+      bucket: cmab.bucketOf(this.user),
+      exploresBelow: spec.weights === undefined ? undefined : spec.sampleRate * 10_000,
+    };
+    if (this.#spec !== undefined) {
+      this.#spec.decidedBy = 'autotune';
+      this.#spec.isEnabled = spec.isEnabled;
+      this.#spec.redirectedTo = undefined;
+      this.#spec.autotune = autotune;
+    }
+    this.#attaching(
+      (child) => {
+        autotune.targetingGate = child;
+      },
+      () => super.evaluateAutotune(cmab),
+    );
   }
 
   protected override applyOverride(kind: EvaluationKind, name: string, overrides: LocalOverrides): boolean {
@@ -131,47 +187,65 @@ export class ExplainingRun extends EvaluationRun {
   }
 
   protected override evaluateCondition(condition: CompiledCondition): void {
-    const { type, field, operator, targetValue } = condition.spec;
-    const node: ConditionExplanation = {
-      type,
-      field,
-      operator,
-      target: targetValue,
-      seen: undefined,
-      isPrivate: false,
-      holds: false,
-      isSupported: condition.kind !== 'unsupported',
-      consulted: undefined,
-    };
+    const { type, field, idType, operator, targetValue } = condition.spec;
+    const isSupported = condition.kind !== 'unsupported';
+    // Copies, here and below: what the specs and the user hold is theirs alone.
+    const node = draftCondition({ type, field, idType, operator, target: structuredClone(targetValue), isSupported });
     this.#rule?.conditions.push(node);
-    const attach = this.#attach;
-    this.#attach = (child) => {
-      node.consulted = child;
-    };
-    super.evaluateCondition(condition);
-    this.#attach = attach;
-    node.holds = this.value && node.isSupported && !this.isUnsupported;
-    if (condition.kind === 'value') this.#noteSeen(node, condition);
+    const wasUnsupported = this.isUnsupported;
+    this.#attaching(
+      (child) => {
+        node.consulted = child;
+      },
+      () => super.evaluateCondition(condition),
+    );
+    node.holds = this.value && isSupported && (wasUnsupported || !this.isUnsupported);
     if (condition.kind === 'clock') node.seen = this.nowMs();
+    else noteSeen(node, condition, { user: this.user, context: this.context, options: this.#options });
   }
 
-  /** The value that the condition saw. Where it comes from a private attribute, it is hidden. */
-  #noteSeen(node: ConditionExplanation, { subject }: Extract<CompiledCondition, { kind: 'value' }>): void {
-    node.seen = subject(this.user, this.context);
-    if (node.seen === undefined || !this.#isFromPrivateAttribute(node)) return;
-    node.isPrivate = true;
-    if (this.#options.showPrivateAttributes !== true) node.seen = privateValue;
+  /** An experiment that a condition asks for is told in the condition, with the group that it gave. */
+  protected override consultExperiment(name: string): JsonValue | undefined {
+    const condition = this.#rule?.conditions.at(-1);
+    const before = this.#toldExperiments.get(name);
+    const group = super.consultExperiment(name);
+    if (condition !== undefined) condition.seen = group;
+    if (before !== undefined) this.#attach(repeated(before));
+    return group;
   }
 
-  /** Whether the user without private attributes would have shown another value. */
-  #isFromPrivateAttribute({ type, field }: ConditionExplanation): boolean {
-    const { privateAttributes, ...rest } = this.user;
-    if (privateAttributes === undefined || field === undefined) return false;
-    if (type !== 'user_field' && type !== 'ua_based' && type !== 'ip_based') return false;
-    const isThere = (name: string): boolean =>
-      ownValue(privateAttributes, name) !== undefined || ownValue(privateAttributes, name.toLowerCase()) !== undefined;
-    const withoutPrivate = { ...rest, privateAttributes: undefined };
-    const sources = [field, ...(type === 'ua_based' ? ['userAgent'] : []), ...(type === 'ip_based' ? ['ip'] : [])];
-    return sources.some((name) => isThere(name) && userField(name)(withoutPrivate, this.context) === undefined);
+  protected override concludeApart(kind: EvaluationKind, name: string): Evaluation {
+    const run = new ExplainingRun(this.#options, this.user, this.context, this);
+    const evaluation = run.conclude(kind, name);
+    if (run.root !== undefined) {
+      this.#attach(run.root);
+      this.#toldExperiments.set(name, run.root);
+    }
+    return evaluation;
   }
+
+  /** Runs a step whose evaluations belong to a certain place in the tree. */
+  #attaching<Result>(attach: (child: SpecDraft) => void, step: () => Result): Result {
+    const outer = this.#attach;
+    this.#attach = attach;
+    const result = step();
+    this.#attach = outer;
+    return result;
+  }
+}
+
+/** Something that was told before in the same explanation. */
+function repeated({ kind, name, decidedBy, value, ruleID, isEnabled }: SpecExplanation): SpecDraft {
+  return { ...draftSpec(kind, name), decidedBy, value, ruleID, isEnabled, isRepeated: true };
+}
+
+function missingCondition(id: string): ConditionDraft {
+  return draftCondition({
+    type: 'missing',
+    field: undefined,
+    idType: '',
+    operator: undefined,
+    target: id,
+    isSupported: false,
+  });
 }

@@ -1,7 +1,8 @@
 import type { EvaluationDetails } from '../evaluation-details.js';
 import type { Evaluation, EvaluationKind } from '../evaluation.js';
 import { describeCondition } from './describe-condition.js';
-import type { RuleExplanation, SpecExplanation } from './explanation.js';
+import type { ConditionExplanation, PercentageExplanation, RuleExplanation, SpecExplanation } from './explanation.js';
+import { quote } from './quote.js';
 
 const kindWords: Readonly<Record<EvaluationKind, string>> = {
   gate: 'Gate',
@@ -20,70 +21,160 @@ export function sentenceFor({
   readonly decision: SpecExplanation;
   readonly details: EvaluationDetails;
 }): string {
-  return `${kindWords[evaluation.kind]} "${evaluation.name}" ${answerOf(evaluation)}: ${reasonOf(decision, details)}.`;
+  const { kind, name } = evaluation;
+  return `${kindWords[kind]} ${quote(name)} ${answerOf(evaluation, decision)}: ${reasonOf(decision, details)}.`;
 }
 
-function answerOf({ kind, value, groupName, ruleID }: Evaluation): string {
+function answerOf({ kind, value, groupName }: Evaluation, decision: SpecExplanation): string {
   if (kind === 'gate') return value ? 'is open' : 'is closed';
-  const group = groupName === null ? '' : ` of group "${groupName}"`;
-  return `gives the values${group} of ${ruleID === '' ? 'no rule' : `rule "${ruleID}"`}`;
+  const { decidedBy, ruleID } = deciderOf(decision);
+  switch (decidedBy) {
+    case 'override':
+      return 'gives the values set here';
+    case 'default':
+    case 'percentage':
+      return 'gives its default values';
+    case 'layer':
+      return 'gives parameters of several origins';
+    case 'rule':
+    case 'autotune':
+      return groupName === null
+        ? `gives the values of rule ${quote(ruleID)}`
+        : `gives the values of group ${quote(groupName)} (rule ${quote(ruleID)})`;
+    default:
+      return 'gives no values';
+  }
+}
+
+/** What decided in the end, behind mappings and delegates. */
+function deciderOf(decision: SpecExplanation): SpecExplanation {
+  const next =
+    decision.decidedBy === 'redirect'
+      ? decision.redirectedTo
+      : decision.decidedBy === 'delegate'
+        ? decision.rules.at(-1)?.delegate
+        : undefined;
+  return next === undefined ? decision : deciderOf(next);
 }
 
 /** Why a spec decided as it did, as a clause. */
 // oxlint-disable-next-line consistent-return -- every way of deciding returns
 function reasonOf(decision: SpecExplanation, details?: EvaluationDetails): string {
   const last = decision.rules.at(-1);
+  const rule = `rule ${quote(last?.id ?? '')}`;
   switch (decision.decidedBy) {
     case 'override':
-      return 'this process has set the value (local override)';
+      return 'this process has set the answer (local override)';
     case 'redirect':
-      return `a config mapping led to "${decision.redirectedTo?.name ?? ''}", where ${
-        decision.redirectedTo === undefined ? 'nothing decided' : reasonOf(decision.redirectedTo)
-      }`;
+      return elsewhere('a config mapping led to', decision.redirectedTo);
     case 'autotune':
-      return `the contextual autotune decided by rule "${decision.ruleID}"`;
+      return autotuneReason(decision);
     case 'unknown':
-      return details?.reason === 'Uninitialized' || details?.reason === 'NoValues'
-        ? `this client has no specs (${details.reason})`
-        : 'the project has nothing of that name';
+      return unknownReason(details?.reason);
     case 'unsupported':
-      return `rule "${last?.id ?? ''}" uses a condition or operator that this version does not know, so it stays closed`;
+      return unsupportedReason(decision);
     case 'too-deep':
-      return 'gates refer to each other in a circle, or more than 300 deep';
-    case 'rule':
-      return `rule "${last?.id ?? ''}" matched, and ${percentageOf(last)}`;
+      return 'what it asks for refers to each other in a circle, or more than 300 deep';
+    case 'failed':
+      return 'evaluating it failed, which is a defect of this SDK';
+    case 'rule': {
+      const refusal = decision.kind === 'gate' && !decision.value ? ', and says no' : '';
+      return `${rule} matched, and ${passing(last?.percentage)}${refusal}`;
+    }
     case 'percentage':
-      return `rule "${last?.id ?? ''}" matched, but ${percentageOf(last)}, so the default is served`;
+      return `${rule} matched, but ${passing(last?.percentage)}, so the default is served`;
     case 'delegate':
-      return `rule "${last?.id ?? ''}" left it to experiment "${last?.delegate?.name ?? ''}", where ${
-        last?.delegate === undefined ? 'nothing decided' : reasonOf(last.delegate)
-      }`;
+      return elsewhere(`${rule} left it to experiment`, last?.delegate);
     case 'layer':
-      return `its parameters come from ${decision.rules.filter((rule) => rule.doConditionsHold).length} matching rules and the defaults`;
+      return layerReason(decision);
     case 'default':
       return defaultReason(decision);
   }
 }
 
-function percentageOf(rule: RuleExplanation | undefined): string {
-  const percentage = rule?.percentage;
+function elsewhere(lead: string, decision: SpecExplanation | undefined): string {
+  return `${lead} ${quote(decision?.name ?? '')}, where ${decision === undefined ? 'nothing decided' : reasonOf(decision)}`;
+}
+
+function unknownReason(reason = ''): string {
+  if (reason === 'Uninitialized') return 'this client is not initialized (Uninitialized)';
+  if (reason === 'NoValues' || reason.startsWith('Loading')) return `this client has no specs (${reason})`;
+  return 'the project has nothing of that name';
+}
+
+/** The very condition that is not known, down through gates and experiments that were asked. */
+function unsupportedReason({ redirectedTo, rules, autotune }: SpecExplanation): string {
+  if (redirectedTo !== undefined) return elsewhere('a config mapping led to', redirectedTo);
+  const rule = rules.at(-1);
+  if (rule === undefined) {
+    return autotune === undefined
+      ? 'it could not be evaluated'
+      : elsewhere('its targeting gate is', autotune.targetingGate);
+  }
+  const lead = `rule ${quote(rule.id)} cannot be evaluated`;
+  if (rule.delegate !== undefined) return `${lead}: ${elsewhere('it leaves it to experiment', rule.delegate)}`;
+  const unknown = rule.conditions.find((condition) => !condition.isSupported);
+  if (unknown !== undefined) return `${lead}: ${describeCondition(unknown)}`;
+  const consulted = rule.conditions.find((condition) => condition.consulted?.decidedBy === 'unsupported')?.consulted;
+  return consulted === undefined ? lead : `${lead}: ${elsewhere('it asks for gate', consulted)}`;
+}
+
+/** Whether a percentage lets the user pass, as a clause. */
+function passing(percentage: PercentageExplanation | undefined): string {
   if (percentage === undefined) return 'its percentage was not asked';
-  const { passPercentage, bucket, threshold, doesPass } = percentage;
-  if (bucket === undefined) return `lets ${passPercentage} % pass`;
-  return `the user's bucket ${bucket} is ${doesPass ? '' : 'not '}below ${round(threshold)} (${passPercentage} %)`;
+  const { passPercentage, bucket, threshold, doesPass, idType, hasUnit } = percentage;
+  if (bucket === undefined) return doesPass ? 'lets everyone pass' : `lets nobody pass (${passPercentage} %)`;
+  const isUser = idType.toLowerCase() === 'userid';
+  const owner = isUser ? "the user's bucket" : `the bucket of the user's ${idType}`;
+  const whose = hasUnit ? owner : `the user has no ${idType}, so the bucket of the empty ID counts, which`;
+  const found = hasUnit ? `${whose} ${bucket}` : `${whose} is ${bucket} and`;
+  return `${found} is ${doesPass ? '' : 'not '}below ${readable(threshold, bucket)} (${passPercentage} %)`;
+}
+
+/** Thresholds are doubles such as 3329.9999999999995; the tail says nothing, unless the bucket stands right there. */
+function readable(threshold: number, bucket: number): number {
+  const rounded = Math.round(threshold * 100) / 100;
+  return rounded === bucket ? threshold : rounded;
+}
+
+function autotuneReason({ ruleID, autotune }: SpecExplanation): string {
+  if (autotune === undefined) return `the contextual autotune decided by rule ${quote(ruleID)}`;
+  const { bucket, exploresBelow, targetingGate } = autotune;
+  if (ruleID === 'prestart')
+    return 'the contextual autotune is switched off or has no groups, so its default is served';
+  if (ruleID === 'inlineTargetingRules') {
+    return `the targeting gate ${quote(targetingGate?.name ?? '')} of the contextual autotune is closed, so its default is served`;
+  }
+  if (exploresBelow === undefined) {
+    return `the contextual autotune is not trained yet and splits users evenly, by their bucket ${bucket}`;
+  }
+  return bucket < exploresBelow
+    ? `the contextual autotune explores: the user's bucket ${bucket} is below ${exploresBelow}, and the group was drawn at random`
+    : "the contextual autotune took the group that scores best for the user's attributes";
+}
+
+function layerReason({ parameterRuleIDs = {} }: SpecExplanation): string {
+  const byRule = new Map<string, string[]>();
+  for (const [parameter, ruleID] of Object.entries(parameterRuleIDs)) {
+    byRule.set(ruleID, [...(byRule.get(ruleID) ?? []), quote(parameter)]);
+  }
+  if (byRule.size === 0) return 'neither a rule nor a default has any';
+  const origin = (ruleID: string): string => (ruleID === 'default' ? 'the defaults' : `rule ${quote(ruleID)}`);
+  return [...byRule].map(([ruleID, parameters]) => `${parameters.join(', ')} from ${origin(ruleID)}`).join('; ');
 }
 
 function defaultReason({ isEnabled, rules }: SpecExplanation): string {
   const state = isEnabled ? '' : 'it is switched off, and ';
   if (rules.length === 0) return `${state}it has no rules, so the default is served`;
+  const count = rules.length === 1 ? 'its only rule did not match' : `none of its ${rules.length} rules matched`;
   // The last, because holdouts and overrides by id stand before the rules that people think of.
   const last = rules.at(-1);
-  const failed = last?.conditions.find((condition) => !condition.holds);
-  const example = failed === undefined ? '' : `; the last, "${last?.id ?? ''}", because ${describeCondition(failed)}`;
-  return `${state}none of its ${rules.length} rules matched${example}; so the default is served`;
+  const failed = last === undefined ? undefined : failedCondition(last);
+  if (failed === undefined) return `${state}${count}, so the default is served`;
+  const which = rules.length === 1 ? '' : `the last, ${quote(last?.id ?? '')}, `;
+  return `${state}${count} (${which}because ${describeCondition(failed)}), so the default is served`;
 }
 
-/** Thresholds are doubles such as 7415.000000000001; the tail says nothing to a reader. */
-function round(value: number): number {
-  return Math.round(value * 100) / 100;
+function failedCondition({ conditions }: RuleExplanation): ConditionExplanation | undefined {
+  return conditions.find((condition) => !condition.holds);
 }

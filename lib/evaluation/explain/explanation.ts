@@ -1,7 +1,7 @@
 import type { JsonObject, JsonValue } from '../../specs/json-value.js';
 import type { UserValue } from '../../users/user-value.js';
 import type { EvaluationDetails } from '../evaluation-details.js';
-import type { EvaluationKind } from '../evaluation.js';
+import type { EvaluationKind, OverrideReason } from '../evaluation.js';
 
 /**
  * Why a user got an answer: the tree of everything that was looked at.
@@ -16,7 +16,7 @@ export interface Explanation {
   readonly sentence: string;
   /** Gates: the answer. Others: whether the user passed the deciding rule. */
   readonly value: boolean;
-  /** The values of a config, experiment or layer; undefined for gates. */
+  /** The values of a config, experiment or layer, as a copy; undefined for gates. */
   readonly values: JsonObject | undefined;
   readonly ruleID: string;
   readonly groupName: string | null;
@@ -25,63 +25,78 @@ export interface Explanation {
   readonly decision: SpecExplanation;
 }
 
+/**
+ * What decided.
+ * - `rule`: a rule matched and let the user pass.
+ * - `percentage`: a rule matched, and its percentage turned the user away.
+ * - `delegate`: a rule left it to an experiment.
+ * - `default`: no rule matched.
+ * - `override`: this process has set the value.
+ * - `redirect`: a config mapping led to another config.
+ * - `autotune`: a contextual autotune chose.
+ * - `layer`: several rules of a new-style layer contributed parameters.
+ * - `unknown`: there is no spec of that name.
+ * - `unsupported`: a condition or operator is not known to this version.
+ * - `too-deep`: gates refer to each other without end.
+ * - `failed`: evaluating threw, which is a defect of this SDK.
+ */
+export type DecidedBy =
+  | 'rule'
+  | 'percentage'
+  | 'delegate'
+  | 'default'
+  | 'override'
+  | 'redirect'
+  | 'autotune'
+  | 'layer'
+  | 'unknown'
+  | 'unsupported'
+  | 'too-deep'
+  | 'failed';
+
 /** How one gate, config, experiment or layer came to its answer. */
 export interface SpecExplanation {
   readonly kind: EvaluationKind;
   readonly name: string;
-  /**
-   * - `rule`: a rule matched and let the user pass.
-   * - `percentage`: a rule matched, and its percentage turned the user away.
-   * - `delegate`: a rule left it to an experiment.
-   * - `default`: no rule matched.
-   * - `override`: this process has set the value.
-   * - `redirect`: a config mapping led to another config.
-   * - `autotune`: a contextual autotune chose.
-   * - `layer`: several rules of a new-style layer contributed parameters.
-   * - `unknown`: there is no spec of that name.
-   * - `unsupported`: a condition or operator is not known to this version.
-   * - `too-deep`: gates refer to each other without end.
-   */
-  decidedBy:
-    | 'rule'
-    | 'percentage'
-    | 'delegate'
-    | 'default'
-    | 'override'
-    | 'redirect'
-    | 'autotune'
-    | 'layer'
-    | 'unknown'
-    | 'unsupported'
-    | 'too-deep';
-  value: boolean;
-  ruleID: string;
+  readonly decidedBy: DecidedBy;
+  readonly value: boolean;
+  readonly ruleID: string;
   /** False when the console switched it off: then the default's rule id is `disabled`. */
-  isEnabled: boolean;
+  readonly isEnabled: boolean;
   /** The rules that were tried, in order; the last one decided, unless the default did. */
-  readonly rules: RuleExplanation[];
+  readonly rules: readonly RuleExplanation[];
   /** Rules of config mappings that were tried before. */
-  readonly redirectRules: RuleExplanation[];
+  readonly redirectRules: readonly RuleExplanation[];
   /** Where a mapping led. */
-  redirectedTo: SpecExplanation | undefined;
+  readonly redirectedTo: SpecExplanation | undefined;
+  /** How a contextual autotune chose. */
+  readonly autotune: AutotuneExplanation | undefined;
+  /** New-style layers: the rule that each parameter came from; `default` for the layer's defaults. */
+  readonly parameterRuleIDs: { readonly [parameter: string]: string } | undefined;
+  /** Whether a gate was consulted before in the same evaluation: then its rules stand there, and not here again. */
+  readonly isRepeated: boolean;
 }
 
 /** How one rule was tried. */
 export interface RuleExplanation {
   readonly id: string;
   readonly groupName: string | undefined;
-  readonly conditions: ConditionExplanation[];
-  doConditionsHold: boolean;
-  /** Undefined when the percentage was not asked. */
-  percentage: PercentageExplanation | undefined;
+  readonly conditions: readonly ConditionExplanation[];
+  readonly doConditionsHold: boolean;
+  /** Undefined when the percentage was not asked: the conditions did not hold, or a delegate decided before. */
+  readonly percentage: PercentageExplanation | undefined;
   /** The experiment that decided in the rule's place. */
-  delegate: SpecExplanation | undefined;
+  readonly delegate: SpecExplanation | undefined;
 }
 
 /** How a percentage decided. */
 export interface PercentageExplanation {
   readonly passPercentage: number;
   readonly doesPass: boolean;
+  /** The ID type of the unit that is hashed. */
+  readonly idType: string;
+  /** Whether the user has such an ID. Users without one are all the same unit, the empty one. */
+  readonly hasUnit: boolean;
   /** The text whose SHA-256 gives the bucket; undefined at 0 and 100 %, where nothing is hashed. */
   readonly hashInput: string | undefined;
   /** Range: 0 to 9,999. */
@@ -90,19 +105,41 @@ export interface PercentageExplanation {
   readonly threshold: number;
 }
 
+/** How a contextual autotune chose. */
+export interface AutotuneExplanation {
+  /** The gate that a user has to pass first. */
+  readonly targetingGate: SpecExplanation | undefined;
+  /** The text whose SHA-256 gives the bucket. */
+  readonly hashInput: string;
+  /** Range: 0 to 9,999. */
+  readonly bucket: number;
+  /** Buckets below this explore at random; undefined before the first training, when all are split evenly. */
+  readonly exploresBelow: number | undefined;
+}
+
 /** How one condition was tested. */
 export interface ConditionExplanation {
-  /** The condition's type on the wire: `user_field`, `pass_gate`, `ip_based` … */
+  /** The condition's type on the wire: `user_field`, `pass_gate`, `ip_based` …; `missing` when the specs lack it. */
   readonly type: string;
+  /** The field that is looked at; for `experiment_group` the experiment. */
   readonly field: string | undefined;
+  /** The ID type that `unit_id` and `user_bucket` look at. */
+  readonly idType: string;
   readonly operator: string | undefined;
+  /** What the operator compares with; for `missing` the condition's id. */
   readonly target: JsonValue;
   /** What the user has there; undefined when nothing. A private attribute is `(private)` unless asked for. */
-  seen: UserValue | undefined;
-  /** Whether `seen` stands for a private attribute. */
-  isPrivate: boolean;
-  holds: boolean;
-  isSupported: boolean;
+  readonly seen: UserValue | undefined;
+  /** Whether `seen` comes from a private attribute, be it shown or not. */
+  readonly isPrivate: boolean;
+  /** What `seen` was derived from, because the user does not state it. */
+  readonly derivedFrom: 'ip' | 'userAgent' | undefined;
+  /** Why `seen` was not derived although it could have been. */
+  readonly underived: OverrideReason | undefined;
+  /** `user_bucket`: the text whose SHA-256 gives the bucket. */
+  readonly hashInput: string | undefined;
+  readonly holds: boolean;
+  readonly isSupported: boolean;
   /** The gate or experiment that the condition consulted. */
-  consulted: SpecExplanation | undefined;
+  readonly consulted: SpecExplanation | undefined;
 }

@@ -1,52 +1,75 @@
 import { describeCondition } from './describe-condition.js';
-import type { Explanation, RuleExplanation, SpecExplanation } from './explanation.js';
+import type { Explanation, PercentageExplanation, RuleExplanation, SpecExplanation } from './explanation.js';
+import { quote, quoteInstant } from './quote.js';
 
-/** An explanation as text: the sentence, where the specs came from, then the tree, indented by two spaces a level. */
+/** Gates within gates beyond this depth are left out of the text, where nobody could read them. */
+const deepestLevel = 12;
+
+/**
+ * An explanation as text: the sentence, where the specs came from, then the tree, indented by two spaces a level. `+` marks
+ * conditions that hold, `-` those that do not.
+ */
 export function formatExplanation(explanation: Explanation): string {
   const { sentence, details, decision } = explanation;
-  const origin = `Reason ${details.reason}; specs of ${dateOf(details.lcut)}.`;
-  return [sentence, origin, ...specLines(decision)].join('\n');
+  const age = details.lcut === null ? 'no specs' : `specs of ${quoteInstant(details.lcut)}`;
+  return [sentence, `Reason: ${details.reason}, ${age}.`, '', ...specLines(decision, 1)].join('\n');
 }
 
-function dateOf(instantMs: number | null): string {
-  if (instantMs === null) return 'no date';
-  // oxlint-disable-next-line no-restricted-globals -- writes an instant down and reads no clock
-  const date = new Date(instantMs);
-  return Number.isNaN(date.getTime()) ? String(instantMs) : date.toISOString();
-}
-
-function specLines(spec: SpecExplanation): string[] {
-  const state = spec.isEnabled ? '' : ', switched off';
-  const answer = spec.kind === 'gate' ? (spec.value ? 'open' : 'closed') : `rule ${spec.ruleID || '(none)'}`;
-  const head = `${spec.kind} ${spec.name}: ${answer} (decided by ${spec.decidedBy}${state})`;
+function specLines(spec: SpecExplanation, level: number): string[] {
+  const head = headOf(spec);
   const children = [
-    ...spec.redirectRules.flatMap((rule) => ruleLines(rule, 'mapping rule')),
-    ...(spec.redirectedTo === undefined ? [] : specLines(spec.redirectedTo)),
-    ...spec.rules.flatMap((rule) => ruleLines(rule, 'rule')),
+    ...spec.redirectRules.flatMap((rule) => ruleLines(rule, 'mapping rule', level)),
+    ...(spec.redirectedTo === undefined ? [] : ['led to:', ...indent(specLines(spec.redirectedTo, level + 1))]),
+    ...autotuneLines(spec, level),
+    ...spec.rules.flatMap((rule) => ruleLines(rule, 'rule', level)),
+    ...parameterLines(spec),
   ];
+  if (children.length > 0 && level > deepestLevel) return [`${head} …`];
   return [head, ...indent(children)];
 }
 
-function ruleLines(rule: RuleExplanation, word: string): string[] {
-  const group = rule.groupName === undefined ? '' : ` (group ${rule.groupName})`;
-  const head = `${word} ${rule.id}${group}: ${rule.doConditionsHold ? 'matches' : 'does not match'}`;
-  const conditions = rule.conditions.flatMap((condition) => [
-    `${condition.holds ? '+' : '-'} ${describeCondition(condition)}`,
-    ...(condition.consulted === undefined ? [] : indent(specLines(condition.consulted))),
-  ]);
-  return [head, ...indent([...conditions, ...percentageLines(rule), ...delegateLines(rule)])];
+function headOf({ kind, name, value, ruleID, decidedBy, isEnabled, isRepeated }: SpecExplanation): string {
+  const answer = kind === 'gate' ? (value ? 'open' : 'closed') : ruleID === '' ? 'no rule' : `rule ${quote(ruleID)}`;
+  const state = isEnabled ? '' : ', switched off';
+  const how = isRepeated ? 'as above' : `decided by ${decidedBy}${state}`;
+  return `${kind.replace('-', ' ')} ${quote(name)}: ${answer}, ${how}`;
 }
 
-function percentageLines({ percentage }: RuleExplanation): string[] {
+function ruleLines(rule: RuleExplanation, word: string, level: number): string[] {
+  const group = rule.groupName === undefined ? '' : ` (group ${quote(rule.groupName)})`;
+  const head = `${word} ${quote(rule.id)}${group}: ${rule.doConditionsHold ? 'matches' : 'does not match'}`;
+  const conditions = rule.conditions.flatMap((condition) => [
+    `${condition.holds ? '+' : '-'} ${describeCondition(condition)}`,
+    ...(condition.hashInput === undefined ? [] : [`  bucket of SHA-256(${quote(condition.hashInput)})`]),
+    ...(condition.consulted === undefined ? [] : indent(specLines(condition.consulted, level + 1))),
+  ]);
+  const delegate = rule.delegate === undefined ? [] : ['left to:', ...indent(specLines(rule.delegate, level + 1))];
+  return [head, ...indent([...conditions, ...percentageLines(rule.percentage), ...delegate])];
+}
+
+function percentageLines(percentage: PercentageExplanation | undefined): string[] {
   if (percentage === undefined) return [];
   const { passPercentage, doesPass, hashInput, bucket, threshold } = percentage;
   const outcome = doesPass ? 'passes' : 'held back';
   if (hashInput === undefined) return [`${passPercentage} %: ${outcome}`];
-  return [`${passPercentage} %: bucket ${bucket} of SHA-256("${hashInput}"), threshold ${threshold}: ${outcome}`];
+  return [`${passPercentage} %: ${outcome}, bucket ${bucket} of SHA-256(${quote(hashInput)}), threshold ${threshold}`];
 }
 
-function delegateLines({ delegate }: RuleExplanation): string[] {
-  return delegate === undefined ? [] : ['left to the experiment:', ...indent(specLines(delegate))];
+function autotuneLines({ autotune }: SpecExplanation, level: number): string[] {
+  if (autotune === undefined) return [];
+  const { targetingGate, hashInput, bucket, exploresBelow } = autotune;
+  const split = exploresBelow === undefined ? 'not trained yet' : `explores below ${exploresBelow}`;
+  return [
+    ...(targetingGate === undefined ? [] : specLines(targetingGate, level + 1)),
+    `contextual autotune: bucket ${bucket} of SHA-256(${quote(hashInput)}), ${split}`,
+  ];
+}
+
+function parameterLines({ parameterRuleIDs }: SpecExplanation): string[] {
+  return Object.entries(parameterRuleIDs ?? {}).map(
+    ([parameter, ruleID]) =>
+      `parameter ${quote(parameter)}: ${ruleID === 'default' ? 'from the defaults' : `from rule ${quote(ruleID)}`}`,
+  );
 }
 
 function indent(lines: readonly string[]): string[] {

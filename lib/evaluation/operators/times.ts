@@ -1,4 +1,5 @@
 import type { JsonValue } from '../../specs/json-value.js';
+import type { UserValue } from '../../users/user-value.js';
 import { timestampFromText, timestampOfUserValue } from '../values/timestamp-form.js';
 import { targetNumber } from './numbers.js';
 import type { Operator } from './operator.js';
@@ -7,6 +8,12 @@ import type { Operator } from './operator.js';
 const firstMillisecondInstant = 10_000_000_000;
 const dayMs = 86_400_000;
 const int64Limit = 2 ** 63;
+
+/** The instant that a user's value counts as. Unit: milliseconds since the Unix epoch. Undefined when it is none. */
+export function userInstant(value: UserValue | undefined): number | undefined {
+  const instant = timestampOfUserValue(value);
+  return instant === undefined ? undefined : toMilliseconds(instant);
+}
 
 /**
  * The instant on the user's side, from seconds where it looks like them. Dates spelled out are scaled too, which moves
@@ -17,7 +24,7 @@ function toMilliseconds(instant: number): number {
 }
 
 /** The instant of a target, never scaled: a date, a whole number, or a number cut to one. */
-function targetInstant(target: JsonValue): number | undefined {
+export function targetInstant(target: JsonValue): number | undefined {
   const spelled = typeof target === 'string' ? timestampFromText(target) : undefined;
   if (spelled !== undefined) return spelled;
   const number = targetNumber(target);
@@ -31,8 +38,8 @@ function comparing(compare: (left: number, right: number) => boolean): Operator 
     const right = targetInstant(target);
     if (right === undefined) return () => false;
     return (value) => {
-      const left = timestampOfUserValue(value);
-      return left !== undefined && compare(toMilliseconds(left), right);
+      const left = userInstant(value);
+      return left !== undefined && compare(left, right);
     };
   };
 }
