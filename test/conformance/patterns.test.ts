@@ -106,3 +106,33 @@ describe('unrunnable-patterns-never-match', () => {
     expect(complaints).toEqual([{ pattern, reason }]);
   });
 });
+
+describe('group-repeated-zero-times-is-harmless', () => {
+  const pattern = '\\b((b){0})';
+
+  test('ours finds the pattern', () => {
+    expect(compile(pattern)?.('a')).toBe(true);
+  });
+
+  test.runIf(isOracleInstalled())('the official core ends its process', async () => {
+    const oracle = new Oracle();
+    await expect(oracle.answer(matchJob([pattern], ['a']))).rejects.toThrow('The official core ended its process');
+    await oracle.close();
+  });
+});
+
+describe('newest-characters-are-known', () => {
+  /** The digit zero of Tolong Siki, of Unicode 17. */
+  const [pattern, digit] = ['^\\d$', '\u{11de0}'];
+
+  test('ours knows a digit that is new', () => {
+    expect(compile(pattern)?.(digit)).toBe(true);
+  });
+
+  test.runIf(isOracleInstalled())('the official core does not', async () => {
+    const oracle = new Oracle();
+    const { answers } = await oracle.answer(matchJob([pattern], [digit]));
+    await oracle.close();
+    expect(answers[0]?.[0]).toBe('false');
+  });
+});
