@@ -56,6 +56,8 @@ function readItem(reader: PatternReader, depth: number): CharacterSet {
   const first = readMember(reader);
   if (isWrittenOut || reader.peek() !== '-' || reader.peek(1) === ']' || reader.peek(1) === '-') return first.set;
   reader.take('-');
+  // The official SDK takes the bracket for a character, and counts it among the brackets of the class all the same.
+  if (reader.peek() === '[') throw new PatternRefusal('a range of a class ends with an opening bracket');
   const last = readMember(reader);
   if (first.code === undefined || last.code === undefined || last.code < first.code) {
     throw new PatternRefusal('a range of a class has no ends, or the wrong way round');

@@ -70,6 +70,13 @@ describe.runIf(isOracleInstalled())('patterns, compared with the official core',
 
   const differing = (all: readonly Outcome[]): Outcome[] => all.filter(({ ours, theirs }) => ours !== theirs);
 
+  /**
+   * Where the core backtracks it gives up after so many steps, and says that there is no match
+   * (`no-limit-of-steps`). It backtracks for look-behind, `\\K`, `\\G` and `\\Z`; it takes many steps where a group is repeated.
+   */
+  const mayExceedSteps = ({ pattern, ours, theirs }: Outcome): boolean =>
+    ours && !theirs && /\(\?<[=!]|\\[ZKG<>b]/i.test(pattern) && /\)[*+?{]/.test(pattern);
+
   test('each construct matches the same', async () => {
     const all = await outcomes(SHARED_PATTERNS, SHARED_SUBJECTS);
     console.log(`hand-written patterns: ${all.length} pairs compared, ${differing(all).length} differ`);
@@ -86,10 +93,14 @@ describe.runIf(isOracleInstalled())('patterns, compared with the official core',
       all.push(...(await outcomes(patterns, subjects)));
     }
     const matching = all.filter(({ theirs }) => theirs).length;
+    const explained = differing(all).filter(mayExceedSteps);
+    const unexplained = differing(all).filter((outcome) => !mayExceedSteps(outcome));
     console.log(
-      `patterns: ${all.length} pairs compared (seed ${seed}), ${matching} match, ${differing(all).length} differ`,
+      `patterns: ${all.length} pairs compared (seed ${seed}), ${matching} match, ${unexplained.length} differ, and ${explained.length} in which the core may have given up`,
     );
-    expect(differing(all).slice(0, 5), `seed ${seed}`).toEqual([]);
+    expect(unexplained.slice(0, 5), `seed ${seed}`).toEqual([]);
+    expect(explained.length, `seed ${seed}`).toBeLessThan(100);
+    expect(new Set(explained.map(({ pattern }) => pattern)).size, `seed ${seed}`).toBeLessThan(4);
     expect(all.length).toBeGreaterThan(BATCHES * PATTERNS * SUBJECTS * 0.9);
     expect(matching).toBeGreaterThan(all.length / 10);
   });
@@ -132,6 +143,22 @@ describe('newest-characters-are-known', () => {
   test.runIf(isOracleInstalled())('the official core does not', async () => {
     const oracle = new Oracle();
     const { answers } = await oracle.answer(matchJob([pattern], [digit]));
+    await oracle.close();
+    expect(answers[0]?.[0]).toBe('false');
+  });
+});
+
+describe('no-limit-of-steps', () => {
+  const pattern = '(?:a|a)+(?<=a)b|z';
+  const subject = `${'a'.repeat(40)}z`;
+
+  test('ours finds what is there', () => {
+    expect(compile(pattern)?.(subject)).toBe(true);
+  });
+
+  test.runIf(isOracleInstalled())('the official core gives up before it comes to it', async () => {
+    const oracle = new Oracle();
+    const { answers } = await oracle.answer(matchJob([pattern], [subject]));
     await oracle.close();
     expect(answers[0]?.[0]).toBe('false');
   });

@@ -50,8 +50,8 @@ const groups = ['(', '(?:', '(?:', '(?<n>', '(?P<n>', '(?i:', '(?s:', '(?m:', '(
 const leftOut = [
   // Possessive quantifiers, also with blanks in between: `unrunnable-patterns-never-match`.
   /[*+?}]\s*\+/,
-  // An escaped dash, a dash and a class: the core takes the dash for a character, its own rules say it makes a range.
-  /\\--\[/,
+  // Ranges that end with an opening bracket: likewise.
+  /(?:[^-]|\\-)-\[/,
 ];
 
 const prefixes = ['', '', '', '', '(?i)', '(?s)', '(?m)', '(?x)', '(?im)', '(?-s)', '(?U)'];

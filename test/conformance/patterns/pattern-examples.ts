@@ -127,6 +127,7 @@ export const UNRUNNABLE_PATTERNS: readonly {
     found: 'b',
     reason: 'the engine refuses it (error parsing regexp: invalid repeat count: `{50,50}`)',
   },
+  { pattern: '[.-[b]]', found: '.]', reason: 'a range of a class ends with an opening bracket' },
   { pattern: '\\p{age=3.0}', found: 'a', reason: 'the property \\p{age=3.0} is not known' },
   { pattern: '\\p{wb=ALetter}', found: 'a', reason: 'the property \\p{wb=ALetter} is not known' },
   { pattern: '\\p{uppercaseletter}', found: 'A', reason: 'the property \\p{uppercaseletter} is not known' },
