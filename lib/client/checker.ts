@@ -81,12 +81,26 @@ export class Checker {
   }
 
   layer(user: unknown, name: string, options: EvaluationOptions | undefined): Layer {
-    const check = this.#decide('layer', user, name);
+    const { check, expose } = this.#layer(user, name, { ...options, isIndirect: false });
     const { evaluation } = check.remembered;
-    const isExposed = options?.disableExposureLogging !== true;
-    return new Layer(evaluation, detailsOf(evaluation, check.origin), this.#reportMismatch, (layerParameter) => {
-      if (isExposed && this.#settings.canLog()) this.#settings.exposures.log({ ...check, layerParameter });
-    });
+    return new Layer(evaluation, detailsOf(evaluation, check.origin), this.#reportMismatch, expose);
+  }
+
+  #layer(
+    user: unknown,
+    name: string,
+    { disableExposureLogging = false, isIndirect }: EvaluationOptions & { readonly isIndirect: boolean },
+  ): { readonly check: Check; readonly expose: (parameter: string) => void } {
+    const { exposures, canLog } = this.#settings;
+    const check = this.#decide('layer', user, name);
+    // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
+    if (!disableExposureLogging && canLog()) exposures.logConsulted(check);
+    return {
+      check,
+      expose: (layerParameter) => {
+        if (!disableExposureLogging && canLog()) exposures.log({ ...check, layerParameter, isIndirect });
+      },
+    };
   }
 
   parameterStore(user: unknown, givenName: string, options: EvaluationOptions | undefined): ParameterStore {
@@ -112,7 +126,10 @@ export class Checker {
         if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect: true });
         return check.remembered.evaluation.json;
       },
-      layer: (layer) => this.layer(person, layer, options),
+      layerValues: (layer) => {
+        const { check, expose } = this.#layer(person, layer, { ...options, isIndirect: true });
+        return { values: check.remembered.evaluation.json, expose };
+      },
     });
   }
 

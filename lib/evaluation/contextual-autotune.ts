@@ -16,8 +16,9 @@ const buckets = 10_000;
  */
 export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCmab): void {
   const { spec } = cmab;
-  run.idType ??= spec.idType;
-  run.version ??= spec.version;
+  // Also when a layer delegates: its own ID type and version are not reported then.
+  run.idType = spec.idType;
+  run.version = spec.version;
   run.isExperimentActive = spec.isEnabled;
   run.explicitParameters = undefined;
 
@@ -25,13 +26,9 @@ export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCma
     keepOut(run, spec, 'prestart');
     return;
   }
-  if (spec.targetingGate !== undefined) {
-    const isOpen = passesTargeting(run, spec.targetingGate);
-    if (run.isUnsupported) return;
-    if (!isOpen) {
-      keepOut(run, spec, 'inlineTargetingRules');
-      return;
-    }
+  if (spec.targetingGate !== undefined && !passesTargeting(run, spec.targetingGate)) {
+    keepOut(run, spec, 'inlineTargetingRules');
+    return;
   }
 
   const bucket = cmab.bucketOf(run.user);
@@ -45,11 +42,14 @@ export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCma
   }
 }
 
-/** The targeting gate, exposed even when its rule id is empty, unlike other nested gates. */
+/**
+ * The targeting gate, exposed even when its rule id is empty, unlike other nested gates. One that cannot be evaluated is
+ * closed, whatever its last supported condition said.
+ */
 function passesTargeting(run: EvaluationRun, gate: string): boolean {
   const before = run.exposures.length;
   run.evaluateNestedGate(gate);
-  if (run.isUnsupported) return false;
+  if (run.isUnsupported) run.value = false;
   const isExposed = run.exposures.length > before && run.exposures.at(-1)?.gate === gate;
   if (!isExposed && !gate.startsWith('segment:')) run.exposeGate(gate);
   return run.value;

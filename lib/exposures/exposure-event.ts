@@ -16,7 +16,10 @@ export interface ExposureFacts {
   readonly timeMs: number;
   /** Layers only: the parameter that was read. */
   readonly layerParameter: string | undefined;
-  /** Whether a condition or a parameter store asked for the experiment; such exposures do not say whether a rule passed. */
+  /**
+   * Whether a condition or a parameter store asked. Such exposures of experiments do not say whether a rule passed, and
+   * those of layers have an empty list where others have none.
+   */
   readonly isIndirect: boolean;
   readonly writeUser: UserWriter;
 }
@@ -64,8 +67,8 @@ export class ExposureEvent implements LoggableEvent {
     metadata['reason'] = details.reason;
     if (details.lcut !== null) metadata['lcut'] = String(details.lcut);
     if (details.receivedAt !== null) metadata['receivedAt'] = String(details.receivedAt);
-    // Layer exposures never name the config that a mapping led to (observed of the official SDK).
-    if (evaluation.overrideConfigName !== undefined && evaluation.kind !== 'layer') {
+    // Layer exposures do not name the config that a mapping led to, but for those of stores (observed of the official SDK).
+    if (evaluation.overrideConfigName !== undefined && (evaluation.kind !== 'layer' || isIndirect)) {
       metadata['overrideConfigName'] = evaluation.overrideConfigName;
     }
     return metadata;
@@ -73,10 +76,10 @@ export class ExposureEvent implements LoggableEvent {
 
   /** A parameter that the experiment itself sets carries all exposures; others those of the layer alone. */
   #secondaryExposures(): readonly SecondaryExposure[] | null {
-    const { evaluation } = this.#facts;
+    const { evaluation, isIndirect } = this.#facts;
     if (evaluation.outcome === 'too-deep') return null;
     if (evaluation.kind !== 'layer' || this.#isExplicit()) return evaluation.secondaryExposures;
-    return evaluation.undelegatedSecondaryExposures ?? null;
+    return evaluation.undelegatedSecondaryExposures ?? (isIndirect ? [] : null);
   }
 
   #isExplicit(): boolean {

@@ -1,4 +1,5 @@
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
 import type { RememberedEvaluation } from '../evaluation/evaluate.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { UserData } from '../users/user-data.js';
@@ -21,7 +22,7 @@ export interface Exposure {
   readonly user: Readonly<UserData>;
   /** Layers only: the parameter that was read. */
   readonly layerParameter?: string;
-  /** Whether a parameter store asked for the experiment. @default false */
+  /** Whether a parameter store asked for it. @default false */
   readonly isIndirect?: boolean;
 }
 
@@ -40,7 +41,10 @@ export class ExposureLogger {
     this.#window = new ExposureWindow(settings.maxKeys);
   }
 
-  /** Logs a decision, and those of the experiments that it looked into, unless the window has them. */
+  /**
+   * Logs a decision, and those of the experiments that it looked into, unless the window has them. Of a layer only the
+   * parameter that was read: what it looked into is for `logConsulted`, when the layer is got.
+   */
   log({ remembered, origin, user, layerParameter, isIndirect = false }: Exposure): void {
     const nowMs = this.#settings.nowMs();
     const window = this.#window.current(nowMs);
@@ -55,15 +59,23 @@ export class ExposureLogger {
 
     const { evaluation } = remembered;
     this.#logOnce({ evaluation, origin, user, timeMs: nowMs, layerParameter, isIndirect });
-    for (const consulted of evaluation.consultedExperiments) {
-      this.#logOnce({
-        evaluation: consulted,
-        origin,
-        user,
-        timeMs: nowMs,
-        layerParameter: undefined,
-        isIndirect: true,
-      });
+    if (layerParameter === undefined) this.#logConsulted(evaluation, { origin, user, timeMs: nowMs });
+  }
+
+  /** Logs only the experiments that a decision looked into, unless the window has them. */
+  logConsulted({ remembered, origin, user }: Exposure): void {
+    if (remembered.evaluation.consultedExperiments.length === 0) return;
+    const timeMs = this.#settings.nowMs();
+    this.#window.current(timeMs);
+    this.#logConsulted(remembered.evaluation, { origin, user, timeMs });
+  }
+
+  #logConsulted(
+    { consultedExperiments }: Evaluation,
+    occasion: Pick<ExposureFacts, 'origin' | 'user' | 'timeMs'>,
+  ): void {
+    for (const evaluation of consultedExperiments) {
+      this.#logOnce({ ...occasion, evaluation, layerParameter: undefined, isIndirect: true });
     }
   }
 

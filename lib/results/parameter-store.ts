@@ -3,14 +3,19 @@ import type { JsonObject, JsonValue } from '../specs/json-value.js';
 import type { ParameterSpec } from '../specs/spec-snapshot.js';
 import { ownValue } from '../users/user-value.js';
 import { cloneJson } from './clone-json.js';
-import type { Layer } from './layer.js';
 
-/** Looks up, for the store's user, what parameters refer to; each look-up logs its own exposure. */
+/** Looks up, for the store's user, what parameters refer to; each look-up but that of layers logs its own exposure. */
 export interface ParameterSources {
   checkGate(name: string): boolean;
   configValues(name: string): JsonObject;
   experimentValues(name: string): JsonObject;
-  layer(name: string): Layer;
+  layerValues(name: string): LayerValues;
+}
+
+/** The parameters of a layer, and how to say that one was read. */
+export interface LayerValues {
+  readonly values: JsonObject;
+  readonly expose: (parameter: string) => void;
 }
 
 /**
@@ -137,34 +142,34 @@ export class ParameterStore {
 
   /**
    * The value of a parameter, or undefined when there is none that is accepted. Gates, configs and experiments are exposed
-   * whatever they gave; a layer only when its value is used, because reading it is what exposes it (evaluation §12).
+   * whatever they gave; a layer only when its value is used, a null among them (evaluation §12).
    */
   #read(parameter: string, isAccepted: (value: unknown) => boolean): unknown {
     const spec = this.#parameters?.get(parameter);
     if (spec === undefined) return undefined;
-    if (spec.kind === 'layer') return this.#readLayer(spec.source, spec.param, isAccepted);
-    const value = this.#readShared(spec);
+    const { value, expose } = this.#find(spec);
+    if (value === undefined || !isAccepted(value)) return undefined;
+    expose?.();
     // What is kept belongs to the specs; the caller gets a copy.
-    return value === undefined || !isAccepted(value) ? undefined : cloneJson(value);
+    return cloneJson(value);
   }
 
   // oxlint-disable-next-line consistent-return -- every kind returns
-  #readShared(spec: Exclude<ParameterSpec, { kind: 'layer' }>): JsonValue | undefined {
+  #find(spec: ParameterSpec): { readonly value: JsonValue | undefined; readonly expose?: () => void } {
     switch (spec.kind) {
       case 'static':
-        return spec.value;
+        return { value: spec.value };
       case 'gate':
-        return this.#sources.checkGate(spec.gate) ? spec.passValue : spec.failValue;
+        return { value: this.#sources.checkGate(spec.gate) ? spec.passValue : spec.failValue };
       case 'dynamic-config':
-        return ownValue(this.#sources.configValues(spec.source), spec.param);
+        return { value: ownValue(this.#sources.configValues(spec.source), spec.param) };
       case 'experiment':
-        return ownValue(this.#sources.experimentValues(spec.source), spec.param);
+        return { value: ownValue(this.#sources.experimentValues(spec.source), spec.param) };
+      case 'layer': {
+        const { values, expose } = this.#sources.layerValues(spec.source);
+        return { value: ownValue(values, spec.param), expose: () => expose(spec.param) };
+      }
     }
-  }
-
-  #readLayer(name: string, param: string, isAccepted: (value: unknown) => boolean): unknown {
-    const layer = this.#sources.layer(name);
-    return isAccepted(layer.peek(param)) ? (layer.getValue(param) ?? undefined) : undefined;
   }
 }
 

@@ -26,6 +26,7 @@ const gates = {
   open: { rules: [rule('open-rule', [everyone])] },
   closed: { rules: [rule('closed-rule', [everyone], { returnValue: false })] },
   unsupported: { rules: [rule('r', [unknownCondition])] },
+  'half-supported': { rules: [rule('r', [everyone, unknownCondition])] },
   'segment:closed': { rules: [] },
   unnamed: { rules: [rule('', [everyone])] },
 };
@@ -136,11 +137,20 @@ describe('a contextual autotune', () => {
     });
 
     it('is closed by one that is unsupported', () => {
-      expect(ask({ targetingGateName: 'unsupported' })).toMatchObject({
+      const answer = ask({ targetingGateName: 'unsupported' });
+      expect(answer).toMatchObject({
         outcome: 'unsupported',
         value: false,
         json: {},
+        ruleID: 'inlineTargetingRules',
       });
+      expect(exposed(answer)).toEqual(['unsupported/false/']);
+    });
+
+    it('is closed by one that is unsupported after a condition that is met', () => {
+      const answer = ask({ targetingGateName: 'half-supported' });
+      expect(answer).toMatchObject({ outcome: 'unsupported', value: false, ruleID: 'inlineTargetingRules' });
+      expect(exposed(answer)).toEqual(['half-supported/false/']);
     });
   });
 
@@ -234,7 +244,7 @@ describe('a contextual autotune', () => {
     });
   });
 
-  it('may be what a layer delegates to, when a config of its name exists', () => {
+  it('may be what a layer delegates to, when a config of its name exists; its ID type and version are reported then', () => {
     const bandit = {
       salt: 'cs',
       defaultValue: {},
@@ -248,7 +258,9 @@ describe('a contextual autotune', () => {
     const context = buildContext({
       gates,
       configs: { e: {} },
-      layers: { l: { version: 9, rules: [rule('lr', [passGate('open')], { configDelegate: 'e' })] } },
+      layers: {
+        l: { version: 9, idType: 'stableID', rules: [rule('lr', [passGate('open')], { configDelegate: 'e' })] },
+      },
       top: { cmab_configs: { e: bandit } },
     });
     const id = 'abc'.charAt(Math.floor(bucketOf('u') / (10_000 / 3)));
@@ -256,7 +268,8 @@ describe('a contextual autotune', () => {
       json: { v: id },
       ruleID: `${id}:explore`,
       allocatedExperiment: 'e',
-      version: 9,
+      idType: 'userID',
+      version: 3,
     });
   });
 });

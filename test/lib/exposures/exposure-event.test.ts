@@ -211,6 +211,21 @@ describe('the event of a layer’s parameter', () => {
     expect(JSON.parse(text)).toMatchObject({ secondaryExposures: seen });
   });
 
+  it('that a parameter store asked for carries an empty list in place of null, and names the config it was led to', () => {
+    const layers = { l: { defaultValue: { a: 1 } }, m: { defaultValue: { a: 2 } } };
+    const plain = ask('layer', 'l', { layers });
+    expect(write(plain, { layerParameter: 'a', isIndirect: true })).toContain('"secondaryExposures":[]}');
+    const mapped = ask('layer', 'l', {
+      layers,
+      mappingRules: { everyone: rule('everyone', [everyone]) },
+      top: { overrides: { l: [{ new_config_name: 'm', rules: [{ rule_name: 'everyone' }] }] } },
+    });
+    expect(metadataOf(write(mapped, { layerParameter: 'a', isIndirect: true }))).toMatchObject({
+      overrideConfigName: 'm',
+    });
+    expect(metadataOf(write(mapped, { layerParameter: 'a' }))).not.toHaveProperty('overrideConfigName');
+  });
+
   it('of an unknown layer carries null in place of the gates', () => {
     const text = write(ask('layer', 'zz', {}), { layerParameter: 'x' });
     expect(JSON.stringify(metadataOf(text))).toBe(

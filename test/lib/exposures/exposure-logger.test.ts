@@ -14,6 +14,8 @@ const origin = { source: 'Network', lcut: 1000, receivedAt: 2000 };
 interface Bench {
   readonly context: EvaluationContext;
   nowMs: number;
+  /** Checks something and logs the experiments that it looked into. */
+  readonly checkConsulted: (kind: EvaluationKind, name: string, user: StatsigUser) => void;
   /** Checks something and logs it. */
   readonly check: (kind: EvaluationKind, name: string, user: StatsigUser, parameter?: string) => void;
   /** What was logged since the last call, as `name/answer or parameter/userID`. */
@@ -39,6 +41,9 @@ function startBench(parts: ProjectParts, maxKeys = 1000): Bench {
   const bench: Bench = {
     context,
     nowMs: 1_000_000,
+    checkConsulted: (kind, name, user) => {
+      logger.logConsulted({ remembered: evaluate(kind, name, user, context), origin, user: userDataOf(user) });
+    },
     check: (kind, name, user, layerParameter) => {
       const remembered = evaluate(kind, name, user, context);
       logger.log({
@@ -65,7 +70,10 @@ const parts: ProjectParts = {
     looking: { rules: [rule('r', [condition({ type: 'experiment_group', field: 'c', operator: 'eq' })])] },
   },
   configs: { c: {}, both: {} },
-  layers: { l: { defaultValue: { a: 1, b: 2 } } },
+  layers: {
+    l: { defaultValue: { a: 1, b: 2 } },
+    looking: { rules: [rule('r', [condition({ type: 'experiment_group', field: 'c', operator: 'eq' })])] },
+  },
 };
 
 describe('an exposure', () => {
@@ -155,6 +163,20 @@ describe('an exposure', () => {
     bench.check('gate', 'looking', new StatsigUser('u'));
     bench.check('gate', 'looking', new StatsigUser('u'));
     expect(bench.takeEvents()).toEqual(['looking/true/u', 'c/indirect/u']);
+  });
+
+  it('of an experiment that a layer looked at is logged with the layer, not with its parameters', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    bench.check('layer', 'looking', user, 'a');
+    expect(bench.takeEvents()).toEqual(['looking/a/u']);
+    bench.checkConsulted('layer', 'looking', user);
+    bench.checkConsulted('layer', 'looking', user);
+    bench.checkConsulted('layer', 'l', user);
+    expect(bench.takeEvents()).toEqual(['c/indirect/u']);
+    bench.nowMs += 60_000;
+    bench.checkConsulted('layer', 'looking', user);
+    expect(bench.takeEvents()).toEqual(['c/indirect/u']);
   });
 
   it('of a layer that refers to itself is not logged', () => {

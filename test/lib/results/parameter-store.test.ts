@@ -30,6 +30,7 @@ const specs = buildSpecs({
           of_config: { ...types, config_name: 'config', param_name: 'text' },
           of_experiment: { ...types, experiment_name: 'experiment', param_name: 'text' },
           of_layer: { ...types, layer_name: 'layer', param_name: 'text' },
+          null_of_layer: { ...types, layer_name: 'layer', param_name: 'nothing' },
           missing_in_config: { ...types, config_name: 'config', param_name: 'toString' },
           missing_in_layer: { ...types, layer_name: 'layer', param_name: 'missing' },
           of_nothing: { ...types, experiment_name: 'gone', param_name: 'text' },
@@ -167,6 +168,16 @@ describe('a parameter store', () => {
       'config_exposure config',
       'config_exposure experiment',
     ]);
+  });
+
+  it('logs a layer also for a null that it has, when any value is wanted', async () => {
+    const bench = await start();
+    const store = bench.client.getParameterStore(user, 'store');
+    expect(store.getValue('missing_in_layer')).toBeNull();
+    expect(store.getValue('null_of_layer', 'fb')).toBe('fb');
+    expect(await exposures(bench)).toEqual([]);
+    expect(store.getValue('null_of_layer')).toBeNull();
+    expect(await exposures(bench)).toEqual(['layer_exposure layer/nothing']);
   });
 
   it('logs nothing at all where it was got so', async () => {
