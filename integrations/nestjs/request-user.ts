@@ -12,14 +12,17 @@ export interface UserContext<Request extends RequestLike = RequestLike> {
 
 /**
  * Tells the user of a request, at once or as a promise. Plain fields are laid over `defaults`, so that the address and
- * the user agent need not be repeated; a `StatsigUser` is taken as it is.
+ * the user agent need not be repeated; a `StatsigUser` is taken as it is; null and undefined add nothing, as for a
+ * visitor whom no session knows.
  *
  * Annotate the context to have the framework's request: `user: ({ request }: UserContext<FastifyRequest>) => …`.
  */
 export type UserSource = {
   // Written as a method, whose parameters TypeScript compares in both directions: only the application knows its framework.
-  tell(context: UserContext): StatsigUser | StatsigUserFields | Promise<StatsigUser | StatsigUserFields>;
+  tell(context: UserContext): ToldUser | Promise<ToldUser>;
 }['tell'];
+
+type ToldUser = StatsigUser | StatsigUserFields | null | undefined;
 
 /**
  * Makes the user of a request from a `UserSource`, or from what the request shows when there is none.
@@ -44,10 +47,10 @@ export class RequestUserResolver {
     try {
       const answer = this.#source({ type: 'http', request, defaults });
       if (isThenable(answer)) {
-        return Promise.resolve(answer).then(
-          (user) => this.#accept(user, defaults),
-          (error: unknown) => this.#reject(error, defaults),
-        );
+        // In this order, so that an answer that cannot be used counts as a failure too, as it does below.
+        return Promise.resolve(answer)
+          .then((user) => this.#accept(user, defaults))
+          .catch((error: unknown) => this.#reject(error, defaults));
       }
       return this.#accept(answer, defaults);
     } catch (error) {
@@ -55,12 +58,17 @@ export class RequestUserResolver {
     }
   }
 
-  #accept(answer: StatsigUser | StatsigUserFields, defaults: RequestUserFields): StatsigUser {
+  /** @throws TypeError for what is no user in any form, and what a getter of the answer throws */
+  #accept(answer: ToldUser, defaults: RequestUserFields): StatsigUser {
+    if (typeof answer !== 'object' && answer !== undefined) {
+      throw new TypeError(`it told a ${typeof answer}; expected a StatsigUser, fields of one, or nothing`);
+    }
+    const user = isUser(answer) ? answer : userOf({ ...defaults, ...answer });
     if (this.#isFailing) {
       this.#isFailing = false;
       this.#report('The `user` option works again.');
     }
-    return isUser(answer) ? answer : userOf({ ...defaults, ...answer });
+    return user;
   }
 
   #reject(error: unknown, defaults: RequestUserFields): StatsigUser {
@@ -74,7 +82,7 @@ export class RequestUserResolver {
   }
 }
 
-function isThenable(value: unknown): value is PromiseLike<StatsigUser | StatsigUserFields> {
+function isThenable(value: unknown): value is PromiseLike<ToldUser> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
@@ -84,6 +92,7 @@ export function toRequestUser(user: StatsigUser | StatsigUserFields): StatsigUse
 }
 
 /** A `StatsigUser` rather than plain fields. Not told by `instanceof`: it may come from another copy of the package. */
-function isUser(answer: StatsigUser | StatsigUserFields): answer is StatsigUser {
+function isUser(answer: ToldUser): answer is StatsigUser {
+  if (typeof answer !== 'object' || answer === null) return false;
   return ![null, Object.prototype].includes(Object.getPrototypeOf(answer));
 }

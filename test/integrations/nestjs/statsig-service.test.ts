@@ -281,6 +281,34 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
       'warn: The `user` option works again.',
     ]);
   });
+
+  it.each([null, undefined])(
+    'serves a visitor of whom the `user` option tells %s, at once or as a promise',
+    async (nobody) => {
+      for (const user of [() => nobody, async () => nobody]) {
+        const { get, log } = await start({ user });
+        log.length = 0;
+        expect(await (await get('/user')).json()).toMatchObject({ userID: '', ip: '127.0.0.1' });
+        expect((await get('/gated')).status).toBe(404);
+        expect(log).toEqual([]);
+      }
+    },
+  );
+
+  it('takes what is no user for a failure of the `user` option, at once or as a promise', async () => {
+    // Told by programs without types.
+    const seven = 7 as unknown as undefined;
+    for (const user of [() => seven, async () => seven]) {
+      const { get, log } = await start({ user });
+      log.length = 0;
+      expect(await (await get('/user')).json()).toMatchObject({ userID: '', ip: '127.0.0.1' });
+      expect(log).toEqual([
+        'warn: The `user` option failed (it told a number; expected a StatsigUser, fields of one, or nothing); users ' +
+          'without IDs are evaluated until it works again.',
+      ]);
+      expect((await get('/gated')).status).toBe(404);
+    }
+  });
 });
 
 it('StatsigService keeps a request apart from one that is made while it is handled', async () => {
