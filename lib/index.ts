@@ -49,6 +49,10 @@ export { parseSpecs } from './specs/parse-specs.js';
 export type { ParsedSpecs } from './specs/parse-specs.js';
 export type { SpecSnapshot } from './specs/spec-snapshot.js';
 
+// Patterns of `str_matches` conditions, for those who check them
+export { loadPatternCompiler } from './patterns/load-pattern-compiler.js';
+export type { CompilePattern, PatternComplaint, PatternSearch } from './patterns/load-pattern-compiler.js';
+
 // Errors
 export { StatsigError } from './errors/statsig-error.js';
 export { errorCodes } from './errors/error-code.js';

@@ -79,13 +79,14 @@ const rules: LayerRules = {
         'observability',
         'events',
         'client',
+        'patterns',
         'version',
       ],
     },
   },
   integrations: {
     nestjs: ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'],
-    emulator: ['yaml', 'fzstd', 're2js'],
+    emulator: ['yaml', 'fzstd'],
   },
 };
 

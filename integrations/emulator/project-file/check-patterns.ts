@@ -1,21 +1,22 @@
+import type { PatternComplaint } from 'statsig-nodekit';
 import type { ProjectPath } from './complaint.js';
 import type { Project, Rule } from './project.js';
 import type { Reading } from './reading.js';
 
 /**
- * Complains about regular expressions that this SDK cannot run. It runs them in linear time (RE2 syntax), so look-around
- * and back-references are refused here rather than never matching in silence. The engine is loaded only when the project
- * has a `str_matches` condition.
+ * Complains about regular expressions that this SDK cannot run, such as those with look-ahead or back-references, rather
+ * than let them never match. The core, whose own compiler is asked, is loaded only when the project has a `str_matches`
+ * condition.
  */
 export async function checkPatterns(project: Project, reading: Reading): Promise<void> {
   const patterns = [...patternsOf(project)];
   if (patterns.length === 0) return;
-  const { RE2JS } = await import('re2js');
+  const { loadPatternCompiler } = await import('statsig-nodekit');
+  const compile = await loadPatternCompiler();
   for (const { pattern, path } of patterns) {
-    try {
-      RE2JS.compile(pattern);
-    } catch (error) {
-      const reason = error instanceof Error ? error.message : String(error);
+    const complaints: PatternComplaint[] = [];
+    compile(pattern, complaints);
+    for (const { reason } of complaints) {
       reading.complain(path, `"${pattern}" is not a regular expression that the SDK can run: ${reason}`);
     }
   }
