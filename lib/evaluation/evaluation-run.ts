@@ -9,6 +9,7 @@ import { evaluateMappings } from './config-mapping.js';
 import { evaluateContextualAutotune } from './contextual-autotune.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Evaluation, EvaluationKind, EvaluationOutcome, OverrideReason, SecondaryExposure } from './evaluation.js';
+import { joinExposures } from './join-exposures.js';
 import { applyLocalOverride } from './local-override.js';
 import { evaluateNewLayer } from './new-layer.js';
 import { emptyJson, noEvaluations, noExposures, unevaluated } from './unevaluated.js';
@@ -21,12 +22,6 @@ const maxDepth = 300;
  * tell: mappings set it back, and a consulted experiment counts anew. The official core ends the process in such circles.
  */
 const maxStackDepth = 2 * maxDepth;
-
-/**
- * Exposures beyond this many are left out, with the answer unchanged. They are not deduplicated, so gates that ask for each
- * other twice on thirty levels would come to a billion, in an event that no service takes.
- */
-const mostExposures = 10_000;
 
 /** Thrown, and caught again within this folder, when gates refer to each other without end. */
 class TooDeep extends Error {
@@ -310,7 +305,7 @@ export class EvaluationRun {
       this.value = known.value;
       this.ruleID = known.ruleID;
       // Not deduplicated: a gate that is consulted twice is reported twice.
-      this.addExposures(known.exposures);
+      this.exposures = joinExposures(this.exposures, known.exposures);
     } else {
       this.#descend();
       const aside = this.exposures;
@@ -324,9 +319,7 @@ export class EvaluationRun {
           exposures: this.exposures,
         });
       }
-      const own = this.exposures;
-      this.exposures = aside;
-      this.addExposures(own);
+      this.exposures = joinExposures(aside, this.exposures);
     }
     if (!name.startsWith('segment:') && this.ruleID !== undefined && this.ruleID !== '') this.exposeGate(name);
   }
@@ -334,13 +327,8 @@ export class EvaluationRun {
   /** Adds a consulted gate with its value as it was decided, before any negation. */
   exposeGate(name: string): void {
     if (this.samplingRate === undefined) this.hasSeenAnalyticalGate = true;
-    this.addExposures([{ gate: name, gateValue: this.value ? 'true' : 'false', ruleID: this.ruleID ?? '' }]);
-  }
-
-  addExposures(added: readonly SecondaryExposure[]): void {
-    if (added.length === 0) return;
-    if (this.exposures.length === 0) this.exposures = added;
-    else if (this.exposures.length < mostExposures) this.exposures = [...this.exposures, ...added];
+    const exposure = { gate: name, gateValue: this.value ? 'true' : 'false', ruleID: this.ruleID ?? '' } as const;
+    this.exposures = joinExposures(this.exposures, [exposure]);
   }
 
   /** Lets the experiment that a rule delegates to decide; false when there is none (evaluation §4.5). */

@@ -3,7 +3,8 @@ import { setOwn } from '../users/user-value.js';
 import { objectOf } from './compile-rule.js';
 import type { CompiledSpec } from './compile-specs.js';
 import type { EvaluationRun } from './evaluation-run.js';
-import type { SecondaryExposure } from './evaluation.js';
+import { joinExposures } from './join-exposures.js';
+import { noExposures } from './unevaluated.js';
 
 /**
  * Evaluates a layer whose parameters come from several rules: each matching rule adds the parameters that no rule before
@@ -21,10 +22,10 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
       parameterRuleIDs.set(key, ruleID);
     }
   };
-  const consulted: SecondaryExposure[] = [];
+  let consulted = noExposures;
   const takeExposures = (): void => {
-    consulted.push(...run.exposures);
-    run.exposures = [];
+    consulted = joinExposures(consulted, run.exposures);
+    run.exposures = noExposures;
   };
 
   let hasPassed = false;
