@@ -46,7 +46,7 @@ export class ClientLifecycle {
     } else if (failFast) {
       // The application ends here; without this, a process that survives would go on polling.
       await client.shutdown(shutdownTimeoutMs);
-      throw new StatsigStartError(result.error ?? 'no specs were found');
+      throw new StatsigStartError(result.error ?? 'No specs were found.');
     } else {
       // Why, the client has said in its own log.
       logger.warn(`Not ready after ${result.durationMs} ms; all gates are off for now`);

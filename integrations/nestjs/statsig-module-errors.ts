@@ -17,9 +17,10 @@ export class StatsigStartError extends Error {
   override readonly name = 'StatsigStartError';
   readonly code = 'start_failed';
 
+  /** @param reason a sentence */
   constructor(reason: string) {
     super(
-      `Statsig could not be initialised: ${reason}. The application does not start because of \`failFast: true\`; ` +
+      `Statsig could not be initialised: ${reason} The application does not start because of \`failFast: true\`; ` +
         'without it, it would start with all gates off and take the specs up when they arrive.',
     );
   }

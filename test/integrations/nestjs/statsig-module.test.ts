@@ -264,7 +264,7 @@ describe('StatsigModule', () => {
     await expect(refused).rejects.toMatchObject({
       code: 'start_failed',
       message: expect.stringMatching(
-        /^Statsig could not be initialised: .+ The application does not start because of `failFast: true`;/s,
+        /^Statsig could not be initialised: .+[^.]\. The application does not start because of `failFast: true`;/s,
       ) as string,
     });
   });
