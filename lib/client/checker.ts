@@ -1,7 +1,7 @@
 import { type RememberedEvaluation, evaluate, failedEvaluation } from '../evaluation/evaluate.js';
 import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
 import { experimentByRule } from '../evaluation/experiment-by-rule.js';
-import { explain } from '../evaluation/explain/explain.js';
+import { explain, explainFailure } from '../evaluation/explain/explain.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
@@ -135,8 +135,16 @@ export class Checker {
 
   /** Why a user gets an answer. Logs no exposure. */
   explain(kind: EvaluationKind, input: unknown, name: string, options: ExplainOptions | undefined): Explanation {
-    const user = userDataOf(this.user(input));
-    return explain({ kind, name: toName(name), user, ...this.#settings.store.state, ...options });
+    const { store } = this.#settings;
+    const { origin, context } = store.state;
+    const text = toName(name);
+    try {
+      const showPrivateAttributes = options?.showPrivateAttributes === true;
+      return explain({ kind, name: text, user: userDataOf(this.user(input)), origin, context, showPrivateAttributes });
+    } catch (error) {
+      this.#reportFailure(kind, text, error);
+      return explainFailure(kind, text, origin);
+    }
   }
 
   /** The user that a caller meant, with a warning about what was wrong with it. */
@@ -155,7 +163,7 @@ export class Checker {
   }
 
   #decide(kind: EvaluationKind, input: unknown, name: string): Check {
-    const { store, logger } = this.#settings;
+    const { store } = this.#settings;
     const person = this.user(input);
     const user = userDataOf(person);
     const { origin, context } = store.state;
@@ -163,14 +171,15 @@ export class Checker {
     try {
       return { remembered: evaluate(kind, text, person, context), origin, user };
     } catch (error) {
-      // Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why.
-      const message = error instanceof Error ? error.message : 'unknown error';
-      logger.warnOnce(
-        `failed:${kind}`,
-        logTag,
-        `Evaluating ${kind} "${text}" failed; its default is served: ${message}`,
-      );
+      this.#reportFailure(kind, text, error);
       return { remembered: failedEvaluation(kind, text), origin, user };
     }
+  }
+
+  /** Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why. */
+  #reportFailure(kind: EvaluationKind, name: string, error: unknown): void {
+    const message = error instanceof Error ? error.message : 'unknown error';
+    const report = `Evaluating ${kind} "${name}" failed; its default is served: ${message}`;
+    this.#settings.logger.warnOnce(`failed:${kind}`, logTag, report);
   }
 }

@@ -1,3 +1,4 @@
+import type { UnderivedFields } from '../../lib/evaluation/compile-condition.js';
 import { type CompiledSpecs, compileSpecs } from '../../lib/evaluation/compile-specs.js';
 import { evaluate } from '../../lib/evaluation/evaluate.js';
 import type { EvaluationContext } from '../../lib/evaluation/evaluation-context.js';
@@ -96,14 +97,17 @@ export function buildSpecs({ gates, configs, layers, mappingRules, top }: Projec
 }
 
 /** What an evaluation context may be given besides the specs. */
-export interface ContextParts extends Partial<Omit<EvaluationContext, 'specs'>> {
+export interface ContextParts extends Partial<Omit<EvaluationContext, 'specs'>>, UnderivedFields {
   readonly compilePattern?: PatternCompiler;
 }
 
 /** A context in which nothing but the specs answers: the clock stands at 0, and there are no lists, countries or agents. */
-export function buildContext(parts: ProjectParts, { compilePattern, ...others }: ContextParts = {}): EvaluationContext {
+export function buildContext(
+  parts: ProjectParts,
+  { compilePattern, withoutCountryOf, withoutUserAgents, ...others }: ContextParts = {},
+): EvaluationContext {
   return {
-    specs: compileParts(parts, compilePattern),
+    specs: compileParts(parts, compilePattern, { withoutCountryOf, withoutUserAgents }),
     overrides: undefined,
     environment: undefined,
     globalCustomFields: undefined,
@@ -117,10 +121,14 @@ export function buildContext(parts: ProjectParts, { compilePattern, ...others }:
 }
 
 /** A project, parsed and compiled. @throws when a spec of it is malformed, which no test of evaluation wants. */
-export function compileParts(parts: ProjectParts, compilePattern?: PatternCompiler): CompiledSpecs {
+export function compileParts(
+  parts: ProjectParts,
+  compilePattern?: PatternCompiler,
+  underived?: UnderivedFields,
+): CompiledSpecs {
   const { snapshot, skipped } = parseSpecs(buildSpecs(parts));
   if (skipped[0] !== undefined) throw skipped[0];
-  return compileSpecs(snapshot, compilePattern);
+  return compileSpecs(snapshot, compilePattern, underived);
 }
 
 /** Evaluates something by kind and name for a user of these fields. */

@@ -3,7 +3,7 @@ import { targetInstant, userInstant } from '../operators/times.js';
 import { numberOf } from '../values/number-form.js';
 import type { ConditionExplanation } from './explanation.js';
 import { operatorPhrase } from './operator-phrases.js';
-import { quote, quoteInstant } from './quote.js';
+import { quote, quoteBuckets, quoteInstant } from './quote.js';
 
 const numberOperators: ReadonlySet<string> = new Set(['gt', 'gte', 'lt', 'lte']);
 
@@ -36,7 +36,7 @@ function subjectOf({ type, field, idType, derivedFrom }: ConditionExplanation): 
     case 'current_time':
       return 'the time';
     case 'user_bucket':
-      return `the bucket of ${idType}, from 0 to 999,`;
+      return `the bucket of ${idType}`;
     case 'unit_id':
       return idType;
     case 'target_app':
@@ -68,10 +68,11 @@ function seenOf({ type, operator, seen, isPrivate, underived }: ConditionExplana
   if (operator !== undefined && numberOperators.has(operator) && numberOf(seen) === undefined) {
     return `${quote(seen)} (not a number)`;
   }
-  return quote(seen);
+  return type === 'user_bucket' ? `${quote(seen)} (of 0 to 999)` : quote(seen);
 }
 
-function targetOf({ operator, target }: ConditionExplanation): string {
+function targetOf({ type, operator, target }: ConditionExplanation): string {
+  if (type === 'user_bucket') return quoteBuckets(target);
   if (operator === undefined || !timeOperators.has(operator)) return quote(target);
   const instant = targetInstant(target);
   return instant === undefined ? `${quote(target)} (not a date)` : quoteInstant(instant);

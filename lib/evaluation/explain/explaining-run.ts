@@ -60,7 +60,14 @@ export class ExplainingRun extends EvaluationRun {
     this.#attach = (child) => {
       node.redirectedTo = child;
     };
-    const isRecognized = super.evaluate(kind, name);
+    let isRecognized: boolean;
+    try {
+      isRecognized = super.evaluate(kind, name);
+    } catch (error) {
+      // Evaluation throws for this alone, and nothing above comes to an end either.
+      node.decidedBy = 'too-deep';
+      throw error;
+    }
     node.value = this.value;
     if (isRecognized) {
       node.ruleID = this.reportedRuleID;

@@ -27,7 +27,8 @@ export function sentenceFor({
 
 function answerOf({ kind, value, groupName }: Evaluation, decision: SpecExplanation): string {
   if (kind === 'gate') return value ? 'is open' : 'is closed';
-  const { decidedBy, ruleID } = deciderOf(decision);
+  const decider = deciderOf(decision);
+  const { decidedBy, ruleID } = decider;
   switch (decidedBy) {
     case 'override':
       return 'gives the values set here';
@@ -38,6 +39,7 @@ function answerOf({ kind, value, groupName }: Evaluation, decision: SpecExplanat
       return 'gives parameters of several origins';
     case 'rule':
     case 'autotune':
+      if (keepOutReason(decider) !== undefined) return 'gives the values for users outside of it';
       return groupName === null
         ? `gives the values of rule ${quote(ruleID)}`
         : `gives the values of group ${quote(groupName)} (rule ${quote(ruleID)})`;
@@ -78,11 +80,13 @@ function reasonOf(decision: SpecExplanation, details?: EvaluationDetails): strin
     case 'failed':
       return 'evaluating it failed, which is a defect of this SDK';
     case 'rule': {
+      const keepsOut = keepOutReason(decision);
+      if (keepsOut !== undefined) return `${keepsOut} (${rule})`;
       const refusal = decision.kind === 'gate' && !decision.value ? ', and says no' : '';
-      return `${rule} matched, and ${passing(last?.percentage)}${refusal}`;
+      return `${rule} matched, ${passing(last?.percentage, 'and')}${refusal}`;
     }
     case 'percentage':
-      return `${rule} matched, but ${passing(last?.percentage)}, so the default is served`;
+      return `${rule} matched, ${passing(last?.percentage, 'but')}, so the default is served`;
     case 'delegate':
       return elsewhere(`${rule} left it to experiment`, last?.delegate);
     case 'layer':
@@ -90,6 +94,19 @@ function reasonOf(decision: SpecExplanation, details?: EvaluationDetails): strin
     case 'default':
       return defaultReason(decision);
   }
+}
+
+/** The rule ids that the service gives to rules of experiments which keep users out of the groups (evaluation §1.3). */
+const keepOutReasons: ReadonlyMap<string, string> = new Map([
+  ['prestart', 'it has not started'],
+  ['layerAssignment', 'the user is not among those allotted to it'],
+  ['targetingGate', 'its targeting gate keeps the user out'],
+  ['inlineTargetingRules', 'its targeting keeps the user out'],
+  ['abandoned', 'it was abandoned'],
+]);
+
+function keepOutReason({ kind, ruleID }: SpecExplanation): string | undefined {
+  return kind === 'experiment' ? keepOutReasons.get(ruleID) : undefined;
 }
 
 function elsewhere(lead: string, decision: SpecExplanation | undefined): string {
@@ -120,15 +137,15 @@ function unsupportedReason({ redirectedTo, rules, autotune }: SpecExplanation): 
 }
 
 /** Whether a percentage lets the user pass, as a clause. */
-function passing(percentage: PercentageExplanation | undefined): string {
-  if (percentage === undefined) return 'its percentage was not asked';
+function passing(percentage: PercentageExplanation | undefined, link: 'and' | 'but'): string {
+  if (percentage === undefined) return `${link} its percentage was not asked`;
   const { passPercentage, bucket, threshold, doesPass, idType, hasUnit } = percentage;
-  if (bucket === undefined) return doesPass ? 'lets everyone pass' : `lets nobody pass (${passPercentage} %)`;
+  if (bucket === undefined) return `${doesPass ? 'at' : 'only at'} ${passPercentage} %`;
   const isUser = idType.toLowerCase() === 'userid';
   const owner = isUser ? "the user's bucket" : `the bucket of the user's ${idType}`;
   const whose = hasUnit ? owner : `the user has no ${idType}, so the bucket of the empty ID counts, which`;
   const found = hasUnit ? `${whose} ${bucket}` : `${whose} is ${bucket} and`;
-  return `${found} is ${doesPass ? '' : 'not '}below ${readable(threshold, bucket)} (${passPercentage} %)`;
+  return `${link} ${found} is ${doesPass ? '' : 'not '}below ${readable(threshold, bucket)} (${passPercentage} %)`;
 }
 
 /** Thresholds are doubles such as 3329.9999999999995; the tail says nothing, unless the bucket stands right there. */
@@ -159,20 +176,26 @@ function layerReason({ parameterRuleIDs = {} }: SpecExplanation): string {
     byRule.set(ruleID, [...(byRule.get(ruleID) ?? []), quote(parameter)]);
   }
   if (byRule.size === 0) return 'neither a rule nor a default has any';
-  const origin = (ruleID: string): string => (ruleID === 'default' ? 'the defaults' : `rule ${quote(ruleID)}`);
-  return [...byRule].map(([ruleID, parameters]) => `${parameters.join(', ')} from ${origin(ruleID)}`).join('; ');
+  return [...byRule].map(([ruleID, parameters]) => `${parameters.join(', ')} from ${originOf(ruleID)}`).join('; ');
+}
+
+/** What a parameter of a new-style layer came from. */
+export function originOf(ruleID: string): string {
+  return ruleID === 'default' ? 'the defaults' : `rule ${quote(ruleID)}`;
 }
 
 function defaultReason({ isEnabled, rules }: SpecExplanation): string {
   const state = isEnabled ? '' : 'it is switched off, and ';
-  if (rules.length === 0) return `${state}it has no rules, so the default is served`;
-  const count = rules.length === 1 ? 'its only rule did not match' : `none of its ${rules.length} rules matched`;
   // The last, because holdouts and overrides by id stand before the rules that people think of.
   const last = rules.at(-1);
-  const failed = last === undefined ? undefined : failedCondition(last);
-  if (failed === undefined) return `${state}${count}, so the default is served`;
-  const which = rules.length === 1 ? '' : `the last, ${quote(last?.id ?? '')}, `;
-  return `${state}${count} (${which}because ${describeCondition(failed)}), so the default is served`;
+  if (last === undefined) return `${state}it has no rules, so the default is served`;
+  const failed = failedCondition(last);
+  const why = failed === undefined ? '' : describeCondition(failed);
+  const found =
+    rules.length === 1
+      ? `its only rule ${quote(last.id)} did not match (${why})`
+      : `none of its ${rules.length} rules matched (the last, ${quote(last.id)}: ${why})`;
+  return `${state}${found}, so the default is served`;
 }
 
 function failedCondition({ conditions }: RuleExplanation): ConditionExplanation | undefined {

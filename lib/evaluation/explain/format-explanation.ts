@@ -1,5 +1,6 @@
 import { describeCondition } from './describe-condition.js';
 import type { Explanation, PercentageExplanation, RuleExplanation, SpecExplanation } from './explanation.js';
+import { originOf } from './explanation-sentence.js';
 import { quote, quoteInstant } from './quote.js';
 
 /** Gates within gates beyond this depth are left out of the text, where nobody could read them. */
@@ -67,8 +68,7 @@ function autotuneLines({ autotune }: SpecExplanation, level: number): string[] {
 
 function parameterLines({ parameterRuleIDs }: SpecExplanation): string[] {
   return Object.entries(parameterRuleIDs ?? {}).map(
-    ([parameter, ruleID]) =>
-      `parameter ${quote(parameter)}: ${ruleID === 'default' ? 'from the defaults' : `from rule ${quote(ruleID)}`}`,
+    ([parameter, ruleID]) => `parameter ${quote(parameter)}: from ${originOf(ruleID)}`,
   );
 }
 

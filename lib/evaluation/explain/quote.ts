@@ -15,3 +15,19 @@ export function quoteInstant(instantMs: number): string {
   const date = new Date(instantMs);
   return Number.isNaN(date.getTime()) ? String(instantMs) : date.toISOString();
 }
+
+/** The buckets that a target lists, as ranges: `0-799, 950`. What is no list of whole numbers is quoted as it is. */
+export function quoteBuckets(target: unknown): string {
+  const listed = typeof target === 'object' && target !== null ? target : undefined;
+  const texts: readonly unknown[] = Array.isArray(listed) ? listed : Object.keys(listed ?? {});
+  const buckets = texts.map(Number).toSorted((left, right) => left - right);
+  if (buckets.length === 0 || !buckets.every((bucket) => Number.isInteger(bucket))) return quote(target);
+  const ranges: { from: number; to: number }[] = [];
+  for (const bucket of buckets) {
+    const open = ranges.at(-1);
+    if (open !== undefined && bucket <= open.to + 1) open.to = bucket;
+    else ranges.push({ from: bucket, to: bucket });
+  }
+  const text = ranges.map(({ from, to }) => (from === to ? String(from) : `${from}-${to}`)).join(', ');
+  return text.length > longestValue ? `${text.slice(0, longestValue)}…` : text;
+}
