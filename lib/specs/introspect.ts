@@ -9,7 +9,7 @@ export interface ExperimentGroup {
   readonly ruleId: string;
   /** The ID type that the group is assigned by. */
   readonly idType: string;
-  /** The group's values; empty when it has none. */
+  /** The group's values, as a copy; empty when it has none. */
   readonly returnValue: JsonObject;
 }
 
@@ -41,7 +41,8 @@ export function experimentGroups({ dynamicConfigs }: SpecSnapshot, name: string)
       groupName: groupName ?? '',
       ruleId: id,
       idType,
-      returnValue: typeof returnValue !== 'boolean' && isJsonObject(returnValue) ? returnValue : {},
+      // A copy: what the specs hold is theirs alone.
+      returnValue: typeof returnValue !== 'boolean' && isJsonObject(returnValue) ? structuredClone(returnValue) : {},
     }));
   return { isExperimentActive: spec.isActive ?? false, groups };
 }
