@@ -34,13 +34,17 @@ export function serveProject(
   loaded: LoadedProject,
   { nowMs, previous }: { readonly nowMs: number; readonly previous?: ServedProject },
 ): ServedProject {
-  const served = loaded.kind === 'raw' ? serveRaw(loaded, previous) : serveCompiled(loaded, { nowMs, previous });
+  const served =
+    loaded.kind === 'raw' ? serveRaw(loaded, { nowMs, previous }) : serveCompiled(loaded, { nowMs, previous });
   return previous?.contentHash === served.contentHash ? previous : served;
 }
 
 type Loaded<K extends LoadedProject['kind']> = Extract<LoadedProject, { kind: K }>;
 
-function serveRaw({ specs, text: written }: Loaded<'raw'>, previous: ServedProject | undefined): ServedProject {
+function serveRaw(
+  { specs, text: written }: Loaded<'raw'>,
+  { nowMs, previous }: { readonly nowMs: number; readonly previous: ServedProject | undefined },
+): ServedProject {
   const original = written ?? JSON.stringify(specs);
   const contentHash = hashOf(original);
   const time = typeof specs['time'] === 'number' ? specs['time'] : 0;
@@ -51,11 +55,12 @@ function serveRaw({ specs, text: written }: Loaded<'raw'>, previous: ServedProje
   if (!isStale && specs['has_updates'] === true && specs['time'] !== undefined) {
     return { text: original, time, checksum, contentHash, names, idLists: [] };
   }
-  // An edited payload usually keeps its old time and checksum, and SDKs would ignore it.
+  // An edited payload usually keeps its old time and checksum, and SDKs would ignore it. The clock's time is later than
+  // what an SDK may have got from an emulator that ran before this one, too.
   const fresh = {
     ...specs,
     has_updates: true,
-    time: Math.max(time, (previous?.time ?? 0) + 1),
+    time: Math.max(time, nowMs, (previous?.time ?? 0) + 1),
     checksum: deriveChecksum(specs),
     experiment_to_layer: isMap(specs['experiment_to_layer']) ? specs['experiment_to_layer'] : {},
   };

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { buffer } from 'node:stream/consumers';
 import { brotliDecompressSync, gunzipSync } from 'node:zlib';
 import type { Emulator } from 'statsig-nodekit/emulator';
-import { describe, expect, test } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { temporaryFolder } from '../temporary-folder.js';
 import { emulatorForTest } from './emulator-for-test.js';
 
@@ -125,13 +125,31 @@ describe('specs as the service sends them', () => {
     expect(await specsOf(emulator)).toEqual(specs);
     await emulator.update({ ...specs, feature_gates: { h: { entity: 'feature_gate' } } });
     const changed = await specsOf(emulator, `?sinceTime=${specs.time}&checksum=123`);
-    expect(changed).toMatchObject({ time: specs.time + 1, feature_gates: { h: {} } });
+    expect(changed).toMatchObject({ feature_gates: { h: {} } });
+    expect(changed.time).toBeGreaterThan(specs.time);
     expect(changed.checksum).not.toBe('123');
+  });
+
+  test('reach an SDK when they change after the emulator was started anew', async () => {
+    const edited = { ...specs, feature_gates: { h: { entity: 'feature_gate' } } };
+    const first = await emulatorForTest({ project: specs });
+    await first.update(edited);
+    const { time, checksum } = await specsOf(first);
+
+    // The clock tells no less than milliseconds.
+    await vi.waitUntil(() => Date.now() > time, { interval: 1 });
+    const second = await emulatorForTest({ project: edited });
+    await second.update(specs);
+    const answer = await specsOf(second, `?sinceTime=${time}&checksum=${checksum}`);
+    expect(answer).toMatchObject({ has_updates: true, feature_gates: { g: {} } });
   });
 
   test('without a time of their own get one', async () => {
     const { time: _, has_updates: __, ...rest } = specs;
+    const startedAt = Date.now();
     const emulator = await emulatorForTest({ project: rest });
-    expect(await specsOf(emulator)).toMatchObject({ has_updates: true, time: 1, feature_gates: { g: {} } });
+    const { time, ...others } = await specsOf(emulator);
+    expect(time).toBeGreaterThanOrEqual(startedAt);
+    expect(others).toMatchObject({ has_updates: true, feature_gates: { g: {} } });
   });
 });
