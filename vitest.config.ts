@@ -16,7 +16,7 @@ const suites = {
   conformance: { folders: ['conformance'], timeout: 300_000, parallel: true },
   // Whole programs, compilers and installations: they fill two cores one at a time.
   samples: { folders: ['samples'], timeout: 120_000, parallel: false },
-  package: { folders: ['package'], timeout: 300_000, parallel: false },
+  package: { folders: ['package', 'types'], timeout: 300_000, parallel: false },
 };
 
 export default defineConfig({

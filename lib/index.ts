@@ -39,6 +39,20 @@ export type {
   SpecExplanation,
 } from './evaluation/explain/explanation.js';
 
+// Names and parameters that the compiler checks, where an application declares them
+export type { StatsigTypes } from './types/statsig-types.js';
+export type {
+  DynamicConfigName,
+  DynamicConfigValues,
+  ExperimentName,
+  ExperimentValues,
+  GateName,
+  LayerName,
+  LayerValues,
+  ParameterStoreName,
+  ParameterStoreValues,
+} from './types/typed-names.js';
+
 // Options
 export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
 export type { ResolvedOptions } from './options/resolved-options.js';

@@ -1,8 +1,15 @@
 import { createParamDecorator, type ExecutionContext, type PipeTransform, type Type } from '@nestjs/common';
 import type {
   DynamicConfig as DynamicConfigResult,
+  DynamicConfigName,
+  DynamicConfigValues,
   Experiment as ExperimentResult,
+  ExperimentName,
+  ExperimentValues,
+  GateName,
   Layer as LayerResult,
+  LayerName,
+  LayerValues,
   Statsig,
   StatsigUser,
 } from 'statsig-nodekit';
@@ -11,12 +18,18 @@ import { withRequestUser } from './with-request-user.js';
 // These decorators share their names with the types of what they inject, so that
 // `@Experiment('button_color') experiment: Experiment` needs one import.
 
-/** What `@DynamicConfig('name')` injects. */
-export type DynamicConfig = DynamicConfigResult;
-/** What `@Experiment('name')` injects. */
-export type Experiment = ExperimentResult;
-/** What `@Layer('name')` injects. */
-export type Layer = LayerResult;
+/** What `@DynamicConfig('name')` injects; `DynamicConfig<'name'>` has the parameters that `StatsigTypes` declares. */
+export type DynamicConfig<Name extends DynamicConfigName | null = null> = DynamicConfigResult<
+  Name extends string ? DynamicConfigValues<Name> : Record<string, unknown>
+>;
+/** What `@Experiment('name')` injects; `Experiment<'name'>` has the parameters that `StatsigTypes` declares. */
+export type Experiment<Name extends ExperimentName | null = null> = ExperimentResult<
+  Name extends string ? ExperimentValues<Name> : Record<string, unknown>
+>;
+/** What `@Layer('name')` injects; `Layer<'name'>` has the parameters that `StatsigTypes` declares. */
+export type Layer<Name extends LayerName | null = null> = LayerResult<
+  Name extends string ? LayerValues<Name> : Record<string, unknown>
+>;
 
 /** Options of the decorators that inject values. */
 export interface FlagParamOptions {
@@ -46,7 +59,7 @@ const flagParam = createParamDecorator(({ clientName, read, decorator }: FlagQue
 );
 
 /** Injects whether the gate is on for the request's user: a plain boolean, false when the gate is unknown. */
-export function Gate(name: string, options: FlagParamOptions = {}, ...pipes: FlagPipe[]): ParameterDecorator {
+export function Gate(name: GateName, options: FlagParamOptions = {}, ...pipes: FlagPipe[]): ParameterDecorator {
   const evaluation = evaluationOptions(options);
   return flagParam(
     {
@@ -59,30 +72,34 @@ export function Gate(name: string, options: FlagParamOptions = {}, ...pipes: Fla
 }
 
 /** Injects the config for the request's user, or the value of one key with a fallback of the same type. */
-export function DynamicConfig(name: string, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
 export function DynamicConfig(
-  name: string,
-  key: string,
-  fallback: unknown,
+  name: DynamicConfigName,
   options?: FlagParamOptions,
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
-export function DynamicConfig(name: string, ...rest: readonly unknown[]): ParameterDecorator {
+export function DynamicConfig<Name extends DynamicConfigName, Key extends keyof DynamicConfigValues<Name> & string>(
+  name: Name,
+  key: Key,
+  fallback: DynamicConfigValues<Name>[Key] | null,
+  options?: FlagParamOptions,
+  ...pipes: FlagPipe[]
+): ParameterDecorator;
+export function DynamicConfig(name: DynamicConfigName, ...rest: readonly unknown[]): ParameterDecorator {
   return valueParam(`@DynamicConfig('${name}')`, rest, (client, user, evaluation) =>
     client.getDynamicConfig(user, name, evaluation),
   );
 }
 
 /** Injects the experiment for the request's user, or the value of one key with a fallback of the same type. */
-export function Experiment(name: string, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
-export function Experiment(
-  name: string,
-  key: string,
-  fallback: unknown,
+export function Experiment(name: ExperimentName, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
+export function Experiment<Name extends ExperimentName, Key extends keyof ExperimentValues<Name> & string>(
+  name: Name,
+  key: Key,
+  fallback: ExperimentValues<Name>[Key] | null,
   options?: FlagParamOptions,
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
-export function Experiment(name: string, ...rest: readonly unknown[]): ParameterDecorator {
+export function Experiment(name: ExperimentName, ...rest: readonly unknown[]): ParameterDecorator {
   return valueParam(`@Experiment('${name}')`, rest, (client, user, evaluation) =>
     client.getExperiment(user, name, evaluation),
   );
@@ -92,15 +109,15 @@ export function Experiment(name: string, ...rest: readonly unknown[]): Parameter
  * Injects the layer for the request's user, or the value of one parameter with a fallback of the same type. Each
  * parameter logs its exposure when it is read: injecting one parameter reads it, injecting the layer reads none.
  */
-export function Layer(name: string, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
-export function Layer(
-  name: string,
-  key: string,
-  fallback: unknown,
+export function Layer(name: LayerName, options?: FlagParamOptions, ...pipes: FlagPipe[]): ParameterDecorator;
+export function Layer<Name extends LayerName, Key extends keyof LayerValues<Name> & string>(
+  name: Name,
+  key: Key,
+  fallback: LayerValues<Name>[Key] | null,
   options?: FlagParamOptions,
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
-export function Layer(name: string, ...rest: readonly unknown[]): ParameterDecorator {
+export function Layer(name: LayerName, ...rest: readonly unknown[]): ParameterDecorator {
   return valueParam(`@Layer('${name}')`, rest, (client, user, evaluation) => client.getLayer(user, name, evaluation));
 }
 

@@ -1,6 +1,8 @@
+import type { GateName } from 'statsig-nodekit';
+
 /** Which gates must hold: one gate, all of several, any of several, or the opposite of one of these. */
 export type GateExpression =
-  | string
+  | GateName
   | readonly GateExpression[]
   | { readonly all: readonly GateExpression[] }
   | { readonly any: readonly GateExpression[] }

@@ -3,15 +3,22 @@ import {
   type ClientStatus,
   type DynamicConfig,
   type DynamicConfigEvaluationOptions,
+  type DynamicConfigName,
+  type DynamicConfigValues,
   type EvaluationOptions,
   type EventMetadata,
   type Experiment,
   type ExperimentEvaluationOptions,
+  type ExperimentName,
+  type ExperimentValues,
   type FeatureGate,
   type FeatureGateEvaluationOptions,
   type FlushResult,
+  type GateName,
   type Layer,
   type LayerEvaluationOptions,
+  type LayerName,
+  type LayerValues,
   Statsig,
   type StatsigUser,
   type UserInput,
@@ -89,8 +96,8 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** Whether the gate is on; false when it is unknown. Logs an exposure unless `disableExposureLogging`. */
-  checkGate(name: string, options?: FeatureGateEvaluationOptions): boolean;
-  checkGate(user: UserInput, name: string, options?: FeatureGateEvaluationOptions): boolean;
+  checkGate(name: GateName, options?: FeatureGateEvaluationOptions): boolean;
+  checkGate(user: UserInput, name: GateName, options?: FeatureGateEvaluationOptions): boolean;
   checkGate(
     userOrName: UserInput | string,
     nameOrOptions?: string | FeatureGateEvaluationOptions,
@@ -101,8 +108,8 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** The gate's value with the rule that decided and why. Logs an exposure unless `disableExposureLogging`. */
-  getFeatureGate(name: string, options?: FeatureGateEvaluationOptions): FeatureGate;
-  getFeatureGate(user: UserInput, name: string, options?: FeatureGateEvaluationOptions): FeatureGate;
+  getFeatureGate(name: GateName, options?: FeatureGateEvaluationOptions): FeatureGate;
+  getFeatureGate(user: UserInput, name: GateName, options?: FeatureGateEvaluationOptions): FeatureGate;
   getFeatureGate(
     userOrName: UserInput | string,
     nameOrOptions?: string | FeatureGateEvaluationOptions,
@@ -113,8 +120,15 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** The config's values for the user; empty when it is unknown. Logs an exposure unless `disableExposureLogging`. */
-  getDynamicConfig(name: string, options?: DynamicConfigEvaluationOptions): DynamicConfig;
-  getDynamicConfig(user: UserInput, name: string, options?: DynamicConfigEvaluationOptions): DynamicConfig;
+  getDynamicConfig<Name extends DynamicConfigName>(
+    name: Name,
+    options?: DynamicConfigEvaluationOptions,
+  ): DynamicConfig<DynamicConfigValues<Name>>;
+  getDynamicConfig<Name extends DynamicConfigName>(
+    user: UserInput,
+    name: Name,
+    options?: DynamicConfigEvaluationOptions,
+  ): DynamicConfig<DynamicConfigValues<Name>>;
   getDynamicConfig(
     userOrName: UserInput | string,
     nameOrOptions?: string | DynamicConfigEvaluationOptions,
@@ -125,8 +139,15 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** The values of the user's group; empty when unknown. Logs an exposure unless `disableExposureLogging`. */
-  getExperiment(name: string, options?: ExperimentEvaluationOptions): Experiment;
-  getExperiment(user: UserInput, name: string, options?: ExperimentEvaluationOptions): Experiment;
+  getExperiment<Name extends ExperimentName>(
+    name: Name,
+    options?: ExperimentEvaluationOptions,
+  ): Experiment<ExperimentValues<Name>>;
+  getExperiment<Name extends ExperimentName>(
+    user: UserInput,
+    name: Name,
+    options?: ExperimentEvaluationOptions,
+  ): Experiment<ExperimentValues<Name>>;
   getExperiment(
     userOrName: UserInput | string,
     nameOrOptions?: string | ExperimentEvaluationOptions,
@@ -137,8 +158,12 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 
   /** The layer for the user. Each parameter logs an exposure when it is read, unless `disableExposureLogging`. */
-  getLayer(name: string, options?: LayerEvaluationOptions): Layer;
-  getLayer(user: UserInput, name: string, options?: LayerEvaluationOptions): Layer;
+  getLayer<Name extends LayerName>(name: Name, options?: LayerEvaluationOptions): Layer<LayerValues<Name>>;
+  getLayer<Name extends LayerName>(
+    user: UserInput,
+    name: Name,
+    options?: LayerEvaluationOptions,
+  ): Layer<LayerValues<Name>>;
   getLayer(
     userOrName: UserInput | string,
     nameOrOptions?: string | LayerEvaluationOptions,

@@ -13,6 +13,7 @@ import { Experiment } from '../results/experiment.js';
 import { FeatureGate } from '../results/feature-gate.js';
 import { Layer } from '../results/layer.js';
 import { ParameterStore } from '../results/parameter-store.js';
+import type { JsonObject } from '../specs/json-value.js';
 import type { RuleSpec } from '../specs/spec-snapshot.js';
 import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
@@ -60,27 +61,39 @@ export class Checker {
     return new FeatureGate(remembered.evaluation, detailsOf(remembered.evaluation, origin));
   }
 
-  dynamicConfig(user: unknown, name: string, options: EvaluationOptions | undefined): DynamicConfig {
+  dynamicConfig<Values extends object>(
+    user: unknown,
+    name: string,
+    options: EvaluationOptions | undefined,
+  ): DynamicConfig<Values> {
     const { remembered, origin } = this.#check('dynamic-config', user, name, options);
     return new DynamicConfig(remembered.evaluation, detailsOf(remembered.evaluation, origin), this.#reportMismatch);
   }
 
-  experiment(user: unknown, name: string, options: EvaluationOptions | undefined): Experiment {
+  experiment<Values extends object>(
+    user: unknown,
+    name: string,
+    options: EvaluationOptions | undefined,
+  ): Experiment<Values> {
     const { remembered, origin } = this.#check('experiment', user, name, options);
     return this.#experimentFrom(remembered.evaluation, origin);
   }
 
   /** What an experiment gives to one of its groups. No user is involved, and nothing is logged. */
-  experimentByRule(name: string, fits: (rule: RuleSpec) => boolean): Experiment {
+  experimentByRule<Values extends object>(name: string, fits: (rule: RuleSpec) => boolean): Experiment<Values> {
     const { origin, context } = this.#settings.store.state;
     return this.#experimentFrom(experimentByRule(context.specs.snapshot, toName(name), fits), origin);
   }
 
-  #experimentFrom(evaluation: Evaluation, origin: SpecsOrigin): Experiment {
+  #experimentFrom<Values extends object>(evaluation: Evaluation, origin: SpecsOrigin): Experiment<Values> {
     return new Experiment(evaluation, detailsOf(evaluation, origin), this.#reportMismatch);
   }
 
-  layer(user: unknown, name: string, options: EvaluationOptions | undefined): Layer {
+  layer<Parameters extends object>(
+    user: unknown,
+    name: string,
+    options: EvaluationOptions | undefined,
+  ): Layer<Parameters> {
     const { check, expose } = this.#layer(user, name, { ...options, isIndirect: false });
     const { evaluation } = check.remembered;
     return new Layer(evaluation, detailsOf(evaluation, check.origin), this.#reportMismatch, expose);
@@ -103,7 +116,11 @@ export class Checker {
     };
   }
 
-  parameterStore(user: unknown, givenName: string, options: EvaluationOptions | undefined): ParameterStore {
+  parameterStore<Parameters extends object>(
+    user: unknown,
+    givenName: string,
+    options: EvaluationOptions | undefined,
+  ): ParameterStore<Parameters> {
     const { store, overrides, exposures, canLog } = this.#settings;
     const name = toName(givenName);
     const person = this.user(user);
@@ -118,14 +135,18 @@ export class Checker {
       },
       origin,
     );
+    const valuesOf = (kind: 'dynamic-config' | 'experiment', config: string): JsonObject => {
+      const check = this.#decide(kind, person, config);
+      const { outcome, json } = check.remembered.evaluation;
+      // A dynamic config counts as asked for directly, but for one that refers to itself (observed of the official SDK).
+      const isIndirect = kind === 'experiment' || outcome === 'too-deep';
+      if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect });
+      return json;
+    };
     return new ParameterStore(name, parameters, details, {
       checkGate: (gate) => this.checkGate(person, gate, options),
-      configValues: (config) => this.#check('dynamic-config', person, config, options).remembered.evaluation.json,
-      experimentValues: (experiment) => {
-        const check = this.#decide('experiment', person, experiment);
-        if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect: true });
-        return check.remembered.evaluation.json;
-      },
+      configValues: (config) => valuesOf('dynamic-config', config),
+      experimentValues: (experiment) => valuesOf('experiment', experiment),
       layerValues: (layer) => {
         const { check, expose } = this.#layer(person, layer, { ...options, isIndirect: true });
         return { values: check.remembered.evaluation.json, expose };

@@ -21,6 +21,18 @@ import type { ParameterStore } from '../results/parameter-store.js';
 import { type ExperimentGroupsResult, experimentGroups, namesOf } from '../specs/introspect.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { systemTimers } from '../timing/timers.js';
+import type {
+  DynamicConfigName,
+  DynamicConfigValues,
+  ExperimentName,
+  ExperimentValues,
+  GateName,
+  LayerName,
+  LayerValues,
+  ParameterOverrides,
+  ParameterStoreName,
+  ParameterStoreValues,
+} from '../types/typed-names.js';
 import { parseUserAgent } from '../user-agents/parse-user-agent.js';
 import { serializeUser } from '../users/serialize-user.js';
 import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
@@ -192,36 +204,48 @@ export class Statsig {
   }
 
   /** Whether a gate is open for a user. Closed when in doubt: for unknown names, and before specs are there. */
-  checkGate(user: UserInput, gateName: string, options?: FeatureGateEvaluationOptions): boolean {
+  checkGate(user: UserInput, gateName: GateName, options?: FeatureGateEvaluationOptions): boolean {
     return this.#checker.checkGate(user, gateName, options);
   }
 
   /** The answer of a gate, with the rule that gave it and where it came from. */
-  getFeatureGate(user: UserInput, gateName: string, options?: FeatureGateEvaluationOptions): FeatureGate {
+  getFeatureGate(user: UserInput, gateName: GateName, options?: FeatureGateEvaluationOptions): FeatureGate {
     return this.#checker.featureGate(user, gateName, options);
   }
 
   /** The values of a dynamic config for a user; empty for unknown names. */
-  getDynamicConfig(user: UserInput, configName: string, options?: DynamicConfigEvaluationOptions): DynamicConfig {
+  getDynamicConfig<Name extends DynamicConfigName>(
+    user: UserInput,
+    configName: Name,
+    options?: DynamicConfigEvaluationOptions,
+  ): DynamicConfig<DynamicConfigValues<Name>> {
     return this.#checker.dynamicConfig(user, configName, options);
   }
 
   /** The values of an experiment for a user's group; the experiment's defaults outside it. */
-  getExperiment(user: UserInput, experimentName: string, options?: ExperimentEvaluationOptions): Experiment {
+  getExperiment<Name extends ExperimentName>(
+    user: UserInput,
+    experimentName: Name,
+    options?: ExperimentEvaluationOptions,
+  ): Experiment<ExperimentValues<Name>> {
     return this.#checker.experiment(user, experimentName, options);
   }
 
   /** The parameters of a layer for a user. Getting it logs nothing; reading a parameter logs an exposure of it. */
-  getLayer(user: UserInput, layerName: string, options?: LayerEvaluationOptions): Layer {
+  getLayer<Name extends LayerName>(
+    user: UserInput,
+    layerName: Name,
+    options?: LayerEvaluationOptions,
+  ): Layer<LayerValues<Name>> {
     return this.#checker.layer(user, layerName, options);
   }
 
   /** The parameters of a store for a user. Getting it logs nothing; reading one logs an exposure of what it refers to. */
-  getParameterStore(
+  getParameterStore<Name extends ParameterStoreName>(
     user: UserInput,
-    parameterStoreName: string,
+    parameterStoreName: Name,
     options?: ParameterStoreEvaluationOptions,
-  ): ParameterStore {
+  ): ParameterStore<ParameterStoreValues<Name>> {
     return this.#checker.parameterStore(user, parameterStoreName, options);
   }
 
@@ -229,7 +253,7 @@ export class Statsig {
    * Why a user gets the answer of a gate: each rule and condition that was looked at, and one sentence. Logs nothing.
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
-  explainGate(user: UserInput, gateName: string, options?: ExplainOptions): Explanation {
+  explainGate(user: UserInput, gateName: GateName, options?: ExplainOptions): Explanation {
     return this.#checker.explain('gate', user, gateName, options);
   }
 
@@ -237,7 +261,7 @@ export class Statsig {
    * Why a user gets the answer of a dynamic config: each rule and condition that was looked at, and one sentence. Logs nothing.
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
-  explainConfig(user: UserInput, configName: string, options?: ExplainOptions): Explanation {
+  explainConfig(user: UserInput, configName: DynamicConfigName, options?: ExplainOptions): Explanation {
     return this.#checker.explain('dynamic-config', user, configName, options);
   }
 
@@ -245,7 +269,7 @@ export class Statsig {
    * Why a user gets the answer of an experiment: each rule and condition that was looked at, and one sentence. Logs nothing.
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
-  explainExperiment(user: UserInput, experimentName: string, options?: ExplainOptions): Explanation {
+  explainExperiment(user: UserInput, experimentName: ExperimentName, options?: ExplainOptions): Explanation {
     return this.#checker.explain('experiment', user, experimentName, options);
   }
 
@@ -253,22 +277,28 @@ export class Statsig {
    * Why a user gets the answer of a layer: each rule and condition that was looked at, and one sentence. Logs nothing.
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
-  explainLayer(user: UserInput, layerName: string, options?: ExplainOptions): Explanation {
+  explainLayer(user: UserInput, layerName: LayerName, options?: ExplainOptions): Explanation {
     return this.#checker.explain('layer', user, layerName, options);
   }
 
   /** What an experiment gives to the group of that name; empty when there is none. Logs nothing. */
-  getExperimentByGroupName(experimentName: string, groupName: string): Experiment {
+  getExperimentByGroupName<Name extends ExperimentName>(
+    experimentName: Name,
+    groupName: string,
+  ): Experiment<ExperimentValues<Name>> {
     return this.#checker.experimentByRule(experimentName, (rule) => rule.groupName === groupName);
   }
 
   /** What an experiment gives to the group whose rule has that id; empty when there is none. Logs nothing. */
-  getExperimentByGroupIdAdvanced(experimentName: string, groupId: string): Experiment {
+  getExperimentByGroupIdAdvanced<Name extends ExperimentName>(
+    experimentName: Name,
+    groupId: string,
+  ): Experiment<ExperimentValues<Name>> {
     return this.#checker.experimentByRule(experimentName, (rule) => rule.id === groupId);
   }
 
   /** The groups of an experiment and whether it is running; no groups when the name is not an experiment's. */
-  getExperimentGroups(experimentName: string): ExperimentGroupsResult {
+  getExperimentGroups(experimentName: ExperimentName): ExperimentGroupsResult {
     return experimentGroups(this.#specs, experimentName);
   }
 
@@ -303,22 +333,22 @@ export class Statsig {
   }
 
   /** The user fields that a gate looks at; empty for unknown names. */
-  getFieldsNeededForGate(gateName: string): string[] {
+  getFieldsNeededForGate(gateName: GateName): string[] {
     return [...(this.#specs.featureGates.get(gateName)?.fieldsUsed ?? [])];
   }
 
   /** The user fields that a dynamic config looks at; empty for unknown names. */
-  getFieldsNeededForDynamicConfig(configName: string): string[] {
+  getFieldsNeededForDynamicConfig(configName: DynamicConfigName): string[] {
     return [...(this.#specs.dynamicConfigs.get(configName)?.fieldsUsed ?? [])];
   }
 
   /** The user fields that an experiment looks at; empty for unknown names. */
-  getFieldsNeededForExperiment(experimentName: string): string[] {
+  getFieldsNeededForExperiment(experimentName: ExperimentName): string[] {
     return [...(this.#specs.dynamicConfigs.get(experimentName)?.fieldsUsed ?? [])];
   }
 
   /** The user fields that a layer looks at; empty for unknown names. */
-  getFieldsNeededForLayer(layerName: string): string[] {
+  getFieldsNeededForLayer(layerName: LayerName): string[] {
     return [...(this.#specs.layerConfigs.get(layerName)?.fieldsUsed ?? [])];
   }
 
@@ -361,27 +391,35 @@ export class Statsig {
   }
 
   /** Sets the answer of a gate in this process: for one id (a `userID` or any custom ID), or for everybody. */
-  overrideGate(gateName: string, value: boolean, id?: string | null): void {
+  overrideGate(gateName: GateName, value: boolean, id?: string | null): void {
     this.#overrides.overrideGate(gateName, value, id);
   }
 
   /** Sets the values of a dynamic config in this process: for one id, or for everybody. */
-  overrideDynamicConfig(configName: string, value: Record<string, unknown>, id?: string | null): void {
+  overrideDynamicConfig<Name extends DynamicConfigName>(
+    configName: Name,
+    value: Partial<DynamicConfigValues<Name>>,
+    id?: string | null,
+  ): void {
     this.#overrides.overrideDynamicConfig(configName, value, id);
   }
 
   /** Sets the values of an experiment in this process: for one id, or for everybody. */
-  overrideExperiment(experimentName: string, value: Record<string, unknown>, id?: string | null): void {
+  overrideExperiment<Name extends ExperimentName>(
+    experimentName: Name,
+    value: Partial<ExperimentValues<Name>>,
+    id?: string | null,
+  ): void {
     this.#overrides.overrideExperiment(experimentName, value, id);
   }
 
   /** Sets the values of an experiment to those of one of its groups: for one id, or for everybody. */
-  overrideExperimentByGroupName(experimentName: string, groupName: string, id?: string | null): void {
+  overrideExperimentByGroupName(experimentName: ExperimentName, groupName: string, id?: string | null): void {
     this.#overrides.overrideExperimentByGroupName(experimentName, groupName, id);
   }
 
   /** Sets the parameters of a layer in this process: for one id, or for everybody. */
-  overrideLayer(layerName: string, value: Record<string, unknown>, id?: string | null): void {
+  overrideLayer<Name extends LayerName>(layerName: Name, value: Partial<LayerValues<Name>>, id?: string | null): void {
     this.#overrides.overrideLayer(layerName, value, id);
   }
 
@@ -389,32 +427,36 @@ export class Statsig {
    * Sets the parameters of a store in this process: for one id, or for everybody. A parameter is a plain value, or an
    * object of the form that the service uses, such as `{ ref_type: 'gate', param_type: 'boolean', gate_name: … }`.
    */
-  overrideParameterStore(parameterStoreName: string, value: Record<string, unknown>, id?: string | null): void {
+  overrideParameterStore<Name extends ParameterStoreName>(
+    parameterStoreName: Name,
+    value: ParameterOverrides<ParameterStoreValues<Name>>,
+    id?: string | null,
+  ): void {
     this.#overrides.overrideParameterStore(parameterStoreName, value, id);
   }
 
   /** Removes the override of a gate for one id or, without one, every override of it. */
-  removeGateOverride(gateName: string, id?: string | null): void {
+  removeGateOverride(gateName: GateName, id?: string | null): void {
     this.#overrides.remove('gates', gateName, id);
   }
 
   /** Removes the override of a dynamic config for one id or, without one, every override of it. */
-  removeDynamicConfigOverride(configName: string, id?: string | null): void {
+  removeDynamicConfigOverride(configName: DynamicConfigName, id?: string | null): void {
     this.#overrides.remove('dynamicConfigs', configName, id);
   }
 
   /** Removes the override of an experiment for one id or, without one, every override of it. */
-  removeExperimentOverride(experimentName: string, id?: string | null): void {
+  removeExperimentOverride(experimentName: ExperimentName, id?: string | null): void {
     this.#overrides.remove('experiments', experimentName, id);
   }
 
   /** Removes the override of a layer for one id or, without one, every override of it. */
-  removeLayerOverride(layerName: string, id?: string | null): void {
+  removeLayerOverride(layerName: LayerName, id?: string | null): void {
     this.#overrides.remove('layers', layerName, id);
   }
 
   /** Removes the override of a parameter store for one id or, without one, every override of it. */
-  removeParameterStoreOverride(parameterStoreName: string, id?: string | null): void {
+  removeParameterStoreOverride(parameterStoreName: ParameterStoreName, id?: string | null): void {
     this.#overrides.remove('parameterStores', parameterStoreName, id);
   }
 

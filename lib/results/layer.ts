@@ -1,5 +1,6 @@
 import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
+import type { ReadValue, TypedKey, UntypedKey, UntypedValues } from '../types/typed-names.js';
 import { type MismatchReporter, TypedValues } from './typed-values.js';
 
 /** Told that a parameter was read. */
@@ -8,7 +9,7 @@ export type ParameterReadListener = (parameter: string) => void;
 /**
  * The parameters of a layer for the user. Reading one logs an exposure of it, so the values cannot be had as a whole.
  */
-export class Layer extends TypedValues {
+export class Layer<Parameters extends object = UntypedValues> extends TypedValues<Parameters> {
   /** The group of the experiment that decided; null when none did. */
   readonly groupName: string | null;
   /** The experiment that decided; null when none did. */
@@ -38,6 +39,8 @@ export class Layer extends TypedValues {
   }
 
   /** The value of a parameter without an exposure, for looking at it where it is not used; null when there is none. */
+  peek<Key extends TypedKey<Parameters>>(key: Key): ReadValue<Parameters[Key], null>;
+  peek(key: UntypedKey<Parameters>): unknown;
   peek(key: string): unknown {
     return this.ownCopy(key) ?? null;
   }

@@ -1,6 +1,7 @@
 import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
 import type { JsonObject, JsonValue } from '../specs/json-value.js';
 import type { ParameterSpec } from '../specs/spec-snapshot.js';
+import type { KeyOfType, ReadValue, TypedKey, UntypedKey, UntypedValues } from '../types/typed-names.js';
 import { ownValue } from '../users/user-value.js';
 import { cloneJson } from './clone-json.js';
 
@@ -22,7 +23,7 @@ export interface LayerValues {
  * Parameters whose values the console decides: static ones, or aliases of a gate, dynamic config, experiment or layer.
  * Getting a store logs nothing; reading a parameter logs the exposure of what it refers to.
  */
-export class ParameterStore {
+export class ParameterStore<Values extends object = UntypedValues> {
   /** The name that was asked for. */
   readonly name: string;
   /** Whether the store exists, and where the specs came from. */
@@ -46,78 +47,87 @@ export class ParameterStore {
    * The value of a parameter, if it has the fallback's type (array, object, string, number or boolean), else the fallback.
    * Without a fallback the value is returned whatever its type, and null when there is none.
    */
+  getValue<Key extends TypedKey<Values>>(parameter: Key): ReadValue<Values[Key], null>;
+  getValue<Key extends TypedKey<Values>, Fallback extends NonNullable<Values[Key]> | null>(
+    parameter: Key,
+    fallback: Fallback,
+  ): ReadValue<Values[Key], Fallback>;
+  getValue<T = unknown>(parameter: UntypedKey<Values>, fallback?: T): T;
   getValue<T = unknown>(parameter: string, fallback?: T): T {
-    const wanted = jsonType(fallback ?? null);
-    const value = this.#read(parameter, (found) => wanted === 'null' || jsonType(found) === wanted);
-    // oxlint-disable-next-line no-unsafe-type-assertion -- of the fallback's JSON type; what lies within is the caller's claim
-    return (value ?? fallback ?? null) as T;
+    return this.#valueOr(parameter, fallback);
   }
 
   /** The same as `getValue`. */
+  get<Key extends TypedKey<Values>>(parameter: Key): ReadValue<Values[Key], null>;
+  get<Key extends TypedKey<Values>, Fallback extends NonNullable<Values[Key]> | null>(
+    parameter: Key,
+    fallback: Fallback,
+  ): ReadValue<Values[Key], Fallback>;
+  get<T = unknown>(parameter: UntypedKey<Values>, fallback?: T): T;
   get<T = unknown>(parameter: string, fallback?: T): T {
-    return this.getValue(parameter, fallback);
+    return this.#valueOr(parameter, fallback);
   }
 
   /** The text of a parameter, or the fallback. */
-  getString(parameter: string): string | null;
-  getString<T>(parameter: string, fallback: T): string | T;
+  getString(parameter: KeyOfType<Values, string>): string | null;
+  getString<T>(parameter: KeyOfType<Values, string>, fallback: T): string | T;
   getString(parameter: string, fallback: unknown = null): unknown {
     return this.#typed(parameter, fallback, (value): value is string => typeof value === 'string');
   }
 
   /** The number of a parameter, or the fallback. */
-  getNumber(parameter: string): number | null;
-  getNumber<T>(parameter: string, fallback: T): number | T;
+  getNumber(parameter: KeyOfType<Values, number>): number | null;
+  getNumber<T>(parameter: KeyOfType<Values, number>, fallback: T): number | T;
   getNumber(parameter: string, fallback: unknown = null): unknown {
     return this.#typed(parameter, fallback, (value): value is number => typeof value === 'number');
   }
 
   /** The same as `getNumber`. */
-  getFloat(parameter: string): number | null;
-  getFloat<T>(parameter: string, fallback: T): number | T;
-  getFloat(parameter: string, fallback: unknown = null): unknown {
+  getFloat(parameter: KeyOfType<Values, number>): number | null;
+  getFloat<T>(parameter: KeyOfType<Values, number>, fallback: T): number | T;
+  getFloat(parameter: KeyOfType<Values, number>, fallback: unknown = null): unknown {
     return this.getNumber(parameter, fallback);
   }
 
   /** The whole number of a parameter, or the fallback; also for numbers beyond 2^53. */
-  getInteger(parameter: string): number | null;
-  getInteger<T>(parameter: string, fallback: T): number | T;
+  getInteger(parameter: KeyOfType<Values, number>): number | null;
+  getInteger<T>(parameter: KeyOfType<Values, number>, fallback: T): number | T;
   getInteger(parameter: string, fallback: unknown = null): unknown {
     return this.#typed(parameter, fallback, (value): value is number => Number.isSafeInteger(value));
   }
 
   /** The boolean of a parameter, or the fallback. */
-  getBool(parameter: string): boolean | null;
-  getBool<T>(parameter: string, fallback: T): boolean | T;
+  getBool(parameter: KeyOfType<Values, boolean>): boolean | null;
+  getBool<T>(parameter: KeyOfType<Values, boolean>, fallback: T): boolean | T;
   getBool(parameter: string, fallback: unknown = null): unknown {
     return this.#typed(parameter, fallback, (value): value is boolean => typeof value === 'boolean');
   }
 
   /** The same as `getBool`. */
-  getBoolean(parameter: string): boolean | null;
-  getBoolean<T>(parameter: string, fallback: T): boolean | T;
-  getBoolean(parameter: string, fallback: unknown = null): unknown {
+  getBoolean(parameter: KeyOfType<Values, boolean>): boolean | null;
+  getBoolean<T>(parameter: KeyOfType<Values, boolean>, fallback: T): boolean | T;
+  getBoolean(parameter: KeyOfType<Values, boolean>, fallback: unknown = null): unknown {
     return this.getBool(parameter, fallback);
   }
 
   /** The array of a parameter, or the fallback. */
-  getArray(parameter: string): unknown[] | null;
-  getArray<T>(parameter: string, fallback: T): unknown[] | T;
+  getArray(parameter: KeyOfType<Values, readonly unknown[]>): unknown[] | null;
+  getArray<T>(parameter: KeyOfType<Values, readonly unknown[]>, fallback: T): unknown[] | T;
   getArray(parameter: string, fallback: unknown = null): unknown {
     return this.#typed(parameter, fallback, (value): value is unknown[] => Array.isArray(value));
   }
 
   /** The object of a parameter, or the fallback. */
-  getObject(parameter: string): Record<string, unknown> | null;
-  getObject<T>(parameter: string, fallback: T): Record<string, unknown> | T;
+  getObject(parameter: KeyOfType<Values, object>): Record<string, unknown> | null;
+  getObject<T>(parameter: KeyOfType<Values, object>, fallback: T): Record<string, unknown> | T;
   getObject(parameter: string, fallback: unknown = null): unknown {
     return this.#typed(parameter, fallback, (value): value is Record<string, unknown> => jsonType(value) === 'object');
   }
 
   /** The same as `getObject`. */
-  getMap(parameter: string): Record<string, unknown> | null;
-  getMap<T>(parameter: string, fallback: T): Record<string, unknown> | T;
-  getMap(parameter: string, fallback: unknown = null): unknown {
+  getMap(parameter: KeyOfType<Values, object>): Record<string, unknown> | null;
+  getMap<T>(parameter: KeyOfType<Values, object>, fallback: T): Record<string, unknown> | T;
+  getMap(parameter: KeyOfType<Values, object>, fallback: unknown = null): unknown {
     return this.getObject(parameter, fallback);
   }
 
@@ -129,6 +139,13 @@ export class ParameterStore {
   /** Name and details; values are left out, because reading one is an exposure. */
   toJSON(): Record<string, unknown> {
     return { name: this.name, details: this.details };
+  }
+
+  #valueOr<T>(parameter: string, fallback: T | undefined): T {
+    const wanted = jsonType(fallback ?? null);
+    const value = this.#read(parameter, (found) => wanted === 'null' || jsonType(found) === wanted);
+    // oxlint-disable-next-line no-unsafe-type-assertion -- of the fallback's JSON type; what lies within is the caller's claim
+    return (value ?? fallback ?? null) as T;
   }
 
   #typed<Value, Fallback>(

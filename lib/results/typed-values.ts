@@ -1,6 +1,7 @@
 import type { EvaluationDetails } from '../evaluation/evaluation-details.js';
 import type { Evaluation, SecondaryExposure } from '../evaluation/evaluation.js';
 import type { JsonObject } from '../specs/json-value.js';
+import type { KeyOfType, ReadValue, TypedKey, UntypedKey, UntypedValues } from '../types/typed-names.js';
 import { ownValue } from '../users/user-value.js';
 import { BaseEvaluation } from './base-evaluation.js';
 import { cloneObject } from './clone-json.js';
@@ -17,7 +18,7 @@ export type MismatchReporter = (message: string) => void;
  * Every getter returns the fallback when the value is missing, null or of another type, and never throws. What is
  * returned belongs to the caller: objects and arrays are copies, made when first asked for.
  */
-export abstract class TypedValues extends BaseEvaluation {
+export abstract class TypedValues<Values extends object = UntypedValues> extends BaseEvaluation {
   readonly #json: JsonObject;
   readonly #onMismatch: MismatchReporter;
   #copy: Record<string, unknown> | undefined;
@@ -37,6 +38,12 @@ export abstract class TypedValues extends BaseEvaluation {
    * The value under `key`, if it has the fallback's type (array, object, string, number or boolean) or, when a type guard
    * is given, if the guard accepts it; otherwise the fallback. With a null fallback any type is returned.
    */
+  get<Key extends TypedKey<Values>, Fallback extends NonNullable<Values[Key]> | null>(
+    key: Key,
+    fallback: Fallback,
+    typeGuard?: TypeGuard<Values[Key]> | null,
+  ): ReadValue<Values[Key], Fallback>;
+  get<T = unknown>(key: UntypedKey<Values>, fallback: T, typeGuard?: TypeGuard<T> | null): T;
   get<T = unknown>(key: string, fallback: T, typeGuard?: TypeGuard<T> | null): T {
     // oxlint-disable-next-line no-unsafe-type-assertion -- the official package's signature promises T for a missing fallback too
     const otherwise = (fallback ?? null) as T;
@@ -54,6 +61,12 @@ export abstract class TypedValues extends BaseEvaluation {
   }
 
   /** The value under `key` whatever its type, or the fallback (null when none is given). */
+  getValue<Key extends TypedKey<Values>>(key: Key): ReadValue<Values[Key], null>;
+  getValue<Key extends TypedKey<Values>, Fallback extends NonNullable<Values[Key]> | null>(
+    key: Key,
+    fallback: Fallback,
+  ): ReadValue<Values[Key], Fallback>;
+  getValue(key?: UntypedKey<Values> | null, fallback?: boolean | number | string | object | null): unknown;
   getValue(key?: string | null, fallback?: boolean | number | string | object | null): unknown {
     if (key === undefined || key === null) return fallback ?? null;
     const value = this.ownCopy(key);
@@ -63,57 +76,57 @@ export abstract class TypedValues extends BaseEvaluation {
   }
 
   /** The text under `key`, or the fallback. */
-  getString(key: string): string | null;
-  getString<T>(key: string, fallback: T): string | T;
+  getString(key: KeyOfType<Values, string>): string | null;
+  getString<T>(key: KeyOfType<Values, string>, fallback: T): string | T;
   getString(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a string', (value): value is string => typeof value === 'string');
   }
 
   /** The number under `key`, or the fallback. */
-  getNumber(key: string): number | null;
-  getNumber<T>(key: string, fallback: T): number | T;
+  getNumber(key: KeyOfType<Values, number>): number | null;
+  getNumber<T>(key: KeyOfType<Values, number>, fallback: T): number | T;
   getNumber(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a number', (value): value is number => typeof value === 'number');
   }
 
   /** The same as `getNumber`. */
-  getFloat(key: string): number | null;
-  getFloat<T>(key: string, fallback: T): number | T;
-  getFloat(key: string, fallback: unknown = null): unknown {
+  getFloat(key: KeyOfType<Values, number>): number | null;
+  getFloat<T>(key: KeyOfType<Values, number>, fallback: T): number | T;
+  getFloat(key: KeyOfType<Values, number>, fallback: unknown = null): unknown {
     return this.getNumber(key, fallback);
   }
 
   /** The whole number under `key`, or the fallback; also for numbers beyond 2^53, which a double cannot hold exactly. */
-  getInteger(key: string): number | null;
-  getInteger<T>(key: string, fallback: T): number | T;
+  getInteger(key: KeyOfType<Values, number>): number | null;
+  getInteger<T>(key: KeyOfType<Values, number>, fallback: T): number | T;
   getInteger(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a whole number', (value): value is number => Number.isSafeInteger(value));
   }
 
   /** The boolean under `key`, or the fallback. */
-  getBool(key: string): boolean | null;
-  getBool<T>(key: string, fallback: T): boolean | T;
+  getBool(key: KeyOfType<Values, boolean>): boolean | null;
+  getBool<T>(key: KeyOfType<Values, boolean>, fallback: T): boolean | T;
   getBool(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'a boolean', (value): value is boolean => typeof value === 'boolean');
   }
 
   /** The same as `getBool`. */
-  getBoolean(key: string): boolean | null;
-  getBoolean<T>(key: string, fallback: T): boolean | T;
-  getBoolean(key: string, fallback: unknown = null): unknown {
+  getBoolean(key: KeyOfType<Values, boolean>): boolean | null;
+  getBoolean<T>(key: KeyOfType<Values, boolean>, fallback: T): boolean | T;
+  getBoolean(key: KeyOfType<Values, boolean>, fallback: unknown = null): unknown {
     return this.getBool(key, fallback);
   }
 
   /** The array under `key`, or the fallback. */
-  getArray(key: string): unknown[] | null;
-  getArray<T>(key: string, fallback: T): unknown[] | T;
+  getArray(key: KeyOfType<Values, readonly unknown[]>): unknown[] | null;
+  getArray<T>(key: KeyOfType<Values, readonly unknown[]>, fallback: T): unknown[] | T;
   getArray(key: string, fallback: unknown = null): unknown {
     return this.#typed(key, fallback, 'an array', (value): value is unknown[] => Array.isArray(value));
   }
 
   /** The object under `key`, or the fallback. */
-  getObject(key: string): Record<string, unknown> | null;
-  getObject<T>(key: string, fallback: T): Record<string, unknown> | T;
+  getObject(key: KeyOfType<Values, object>): Record<string, unknown> | null;
+  getObject<T>(key: KeyOfType<Values, object>, fallback: T): Record<string, unknown> | T;
   getObject(key: string, fallback: unknown = null): unknown {
     return this.#typed(
       key,
@@ -124,9 +137,9 @@ export abstract class TypedValues extends BaseEvaluation {
   }
 
   /** The same as `getObject`. */
-  getMap(key: string): Record<string, unknown> | null;
-  getMap<T>(key: string, fallback: T): Record<string, unknown> | T;
-  getMap(key: string, fallback: unknown = null): unknown {
+  getMap(key: KeyOfType<Values, object>): Record<string, unknown> | null;
+  getMap<T>(key: KeyOfType<Values, object>, fallback: T): Record<string, unknown> | T;
+  getMap(key: KeyOfType<Values, object>, fallback: unknown = null): unknown {
     return this.getObject(key, fallback);
   }
 

@@ -15,6 +15,8 @@ const rules: LayerRules = {
     errors: { layers: [] },
     hashing: { layers: [] },
     version: { layers: [] },
+    // For the compiler alone: nothing of it exists at run time.
+    types: { layers: [] },
     // Shapes of what is evaluated.
     users: { layers: ['errors', 'hashing'] },
     specs: { layers: ['errors', 'hashing'] },
@@ -22,7 +24,7 @@ const rules: LayerRules = {
     overrides: { layers: ['errors', 'hashing', 'users', 'specs'] },
     // A function of its arguments: no Node modules, no port of the layers below.
     evaluation: { layers: ['errors', 'hashing', 'users', 'specs', 'overrides'] },
-    results: { layers: ['errors', 'users', 'specs', 'evaluation'] },
+    results: { layers: ['errors', 'types', 'users', 'specs', 'evaluation'] },
     // An exposure is one kind of event.
     exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation', 'events'] },
     // Own the side effects behind small ports.
@@ -47,6 +49,7 @@ const rules: LayerRules = {
         'errors',
         'hashing',
         'version',
+        'types',
         'users',
         'specs',
         'overrides',
@@ -70,6 +73,7 @@ const rules: LayerRules = {
     index: {
       layers: [
         'errors',
+        'types',
         'users',
         'specs',
         'overrides',

@@ -215,10 +215,43 @@ describe('installed with its frameworks', () => {
     expect(wrong.output.match(/TS2322: Type 'Statsig' is not assignable to type 'number'/g)).toHaveLength(files.length);
   });
 
+  it.each([
+    ['an ES module', 'typed.mts'],
+    ['a CommonJS module', 'typed.cts'],
+  ])('checks the names that %s declares', (_, file) => {
+    writeFileSync(join(consumer, file), typedSource);
+    const options = [
+      '--ignoreConfig',
+      '--target',
+      'ES2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      '--strict',
+      '--noEmit',
+    ];
+    const decorators = ['--experimentalDecorators', '--emitDecoratorMetadata', '--skipLibCheck', '--pretty', 'false'];
+    const outcome = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...options, ...decorators, file);
+    expect(outcome, outcome.output).toMatchObject({ status: 0, output: '' });
+  });
+
   it('has declarations without errors of their own', () => {
     writeFileSync(join(consumer, 'consumer.mts'), consumerSource);
-    const options = ['--target', 'ES2023', '--module', 'nodenext', '--types', 'node', '--strict', '--noEmit'];
+    const options = [
+      '--ignoreConfig',
+      '--target',
+      'ES2023',
+      '--module',
+      'nodenext',
+      '--types',
+      'node',
+      '--strict',
+      '--noEmit',
+    ];
     const { output } = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...options, 'consumer.mts');
+    // Whatever else there is to complain about, it is not the options, or nothing was compiled.
+    expect(output).not.toContain('error TS5');
     expect(output.split('\n').filter((line) => line.includes('node_modules/statsig-nodekit/'))).toEqual([]);
   });
 });
@@ -232,6 +265,30 @@ const client = new Statsig('secret-types', options);
 const user = new StatsigUser({ userID: 'a', custom: { plan: 'pro' } });
 export const isOpen: boolean = client.checkGate(user, 'open');
 export const names: string[] = [${entries.map((_, index) => `...Object.keys(entry${index})`).join(', ')}];
+`;
+
+/** Declares names, and is refused where it uses others. */
+const typedSource = `
+import { Statsig } from 'statsig-nodekit';
+import { Layer } from 'statsig-nodekit/nestjs';
+
+declare module 'statsig-nodekit' {
+  interface StatsigTypes {
+    gates: 'open';
+    layers: { promo: { color: string } };
+  }
+}
+
+const client = new Statsig('secret-types');
+export const isOpen: boolean = client.checkGate({ userID: 'a' }, 'open');
+export const color: string = client.getLayer({ userID: 'a' }, 'promo').get('color', 'blue');
+// @ts-expect-error -- not declared
+client.checkGate({ userID: 'a' }, 'closed');
+// @ts-expect-error -- of another type
+client.getLayer({ userID: 'a' }, 'promo').get('color', 5);
+Layer('promo', 'color', 'blue');
+// @ts-expect-error -- not declared
+Layer('promo', 'colour', 'blue');
 `;
 
 /** The smallest payload with something to evaluate. */

@@ -1,0 +1,74 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+/*
+ * Two programs for the compiler alone, against the declarations that the package is published with: one declares the names
+ * of a project, the other does not. Wherever a line is expected to be refused it says so, and the compiler complains when
+ * it is not.
+ */
+
+const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
+const cache = join(projectRoot, 'node_modules', '.cache');
+let folder = '';
+
+function compile(...options: readonly string[]): { readonly status: number | null; readonly output: string } {
+  const compiler = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [compiler, ...options, '--pretty', 'false'], {
+    cwd: projectRoot,
+    encoding: 'utf8',
+  });
+  return { status, output: stdout + stderr };
+}
+
+/** Compiles files of this folder against the declarations. */
+function compileProgram(
+  name: string,
+  files: readonly string[],
+): { readonly status: number | null; readonly output: string } {
+  const settings = {
+    extends: join(projectRoot, 'tsconfig.json'),
+    compilerOptions: {
+      rootDir: projectRoot,
+      paths: {
+        'statsig-nodekit': [join(folder, 'lib', 'index.d.ts')],
+        'statsig-nodekit/nestjs': [join(folder, 'integrations', 'nestjs', 'index.d.ts')],
+      },
+    },
+    files: files.map((file) => join(projectRoot, 'test', 'types', file)),
+    include: [],
+    exclude: [],
+  };
+  const path = join(folder, `tsconfig.${name}.json`);
+  writeFileSync(path, JSON.stringify(settings));
+  return compile('-p', path);
+}
+
+beforeAll(() => {
+  mkdirSync(cache, { recursive: true });
+  folder = mkdtempSync(join(cache, 'declarations-'));
+  const emitted = compile('-p', 'tsconfig.build.json', '--emitDeclarationOnly', '--outDir', folder);
+  expect(emitted).toEqual({ status: 0, output: '' });
+});
+
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+describe('names and parameters', () => {
+  it('are checked where an application declares them', () => {
+    const files = ['declared/project-types.ts', 'declared/client.ts', 'declared/nest.ts'];
+    expect(compileProgram('declared', files)).toEqual({ status: 0, output: '' });
+  });
+
+  it('are any where it does not', () => {
+    expect(compileProgram('plain', ['plain/client.ts'])).toEqual({ status: 0, output: '' });
+  });
+
+  it('are checked for no other reason than the declaration', () => {
+    // The same file without it: each of its expectations is now in vain, or something else is wrong with the line.
+    const { status, output } = compileProgram('undeclared', ['declared/client.ts']);
+    expect(status).not.toBe(0);
+    expect(output).toMatch(/client\.ts\(\d+,1\): error TS2578: Unused '@ts-expect-error' directive/);
+  });
+});
