@@ -18,7 +18,7 @@ export interface ExposureFacts {
   readonly layerParameter: string | undefined;
   /**
    * Whether a condition or a parameter store asked. Such exposures of experiments do not say whether a rule passed, and
-   * those of layers have an empty list where others have none.
+   * those of layers have an empty list where others have none (all of it observed of the official SDK).
    */
   readonly isIndirect: boolean;
   readonly writeUser: UserWriter;
@@ -59,7 +59,7 @@ export class ExposureEvent implements LoggableEvent {
       metadata['isExplicitParameter'] = String(isExplicit);
       metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
     }
-    metadata['ruleID'] = exposedRuleID(evaluation, layerParameter);
+    metadata['ruleID'] = this.#isEndlessReference() ? 'default' : exposedRuleID(evaluation, layerParameter);
     if (evaluation.kind !== 'gate' && layerParameter === undefined && !isIndirect) {
       metadata['rulePassed'] = String(evaluation.value);
     }
@@ -77,9 +77,15 @@ export class ExposureEvent implements LoggableEvent {
   /** A parameter that the experiment itself sets carries all exposures; others those of the layer alone. */
   #secondaryExposures(): readonly SecondaryExposure[] | null {
     const { evaluation, isIndirect } = this.#facts;
-    if (evaluation.outcome === 'too-deep') return null;
+    if (evaluation.outcome === 'too-deep') return this.#isEndlessReference() ? [] : null;
     if (evaluation.kind !== 'layer' || this.#isExplicit()) return evaluation.secondaryExposures;
     return evaluation.undelegatedSecondaryExposures ?? (isIndirect ? [] : null);
+  }
+
+  /** Whether a config that refers to itself was asked for by something else: it reads like a default then. */
+  #isEndlessReference(): boolean {
+    const { evaluation, isIndirect } = this.#facts;
+    return isIndirect && evaluation.outcome === 'too-deep';
   }
 
   #isExplicit(): boolean {

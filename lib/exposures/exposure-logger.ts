@@ -81,7 +81,7 @@ export class ExposureLogger {
 
   #logOnce(facts: Omit<ExposureFacts, 'writeUser'>): void {
     const { evaluation, layerParameter } = facts;
-    // As the official SDK: a layer that could not be evaluated has no parameters to expose.
+    // A layer that refers to itself has no parameters. The official SDK exposes them for a user without any field.
     if (evaluation.kind === 'layer' && evaluation.outcome === 'too-deep') return;
     const identity = {
       kind: evaluation.kind,

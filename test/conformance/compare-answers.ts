@@ -1,17 +1,18 @@
-import type { PlanLabel } from '../support/oracle/evaluation-plan.mjs';
-import { planLabels } from '../support/oracle/evaluation-plan.mjs';
+import type { PlanLabel, PlanLogging, ProjectLabel } from '../support/oracle/evaluation-plan.mjs';
+import { loggingFor, planLabels, projectLabels } from '../support/oracle/evaluation-plan.mjs';
 import type { LoggedExposure } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 import { KNOWN_DIFFERENCES } from './known-differences.js';
 
 /** The calls that are compared, and the two things that are read from events. */
-export type ComparedApi = PlanLabel['api'] | 'exposure' | 'logged user';
+export type ComparedApi = PlanLabel['api'] | ProjectLabel['api'] | 'exposure' | 'logged user';
 
 /** Two answers that are not the same. */
 export interface Difference {
   readonly api: ComparedApi;
   readonly name: string;
   readonly parameter?: string | null;
+  /** Empty for events of users whose exposures were not asked for. */
   readonly user: UserFields;
   /** Parsed answers; `undefined` where one side has none. */
   readonly ours: unknown;
@@ -50,12 +51,16 @@ export function compareAnswers(
   job: OracleJob,
   { ours, theirs }: { readonly ours: PlanAnswers; readonly theirs: PlanAnswers },
 ): void {
-  const labels = planLabels(job.plan);
+  compareProject(tally, job, { ours: ours.projectAnswers, theirs: theirs.projectAnswers });
+  const labelsByLogging = new Map<PlanLogging, readonly PlanLabel[]>();
   for (const [index, user] of job.users.entries()) {
     if (theirs.rejected.has(index)) {
       tally.rejectedUsers += 1;
       continue;
     }
+    const logging = loggingFor(index, job.exposedUsers);
+    const labels = labelsByLogging.get(logging) ?? planLabels(job.plan, logging);
+    labelsByLogging.set(logging, labels);
     compareUser(tally, job, { labels, user, ours: ours.answers[index] ?? [], theirs: theirs.answers[index] ?? [] });
   }
   compareExposures(tally, job, ours.exposures, theirs.exposures);
@@ -70,6 +75,24 @@ export function compareAnswers(
       ours: parse(ourUser),
       theirs: parse(loggedUser),
       theirReason: undefined,
+    });
+  }
+}
+
+function compareProject(
+  tally: ComparisonTally,
+  job: OracleJob,
+  { ours, theirs }: { readonly ours: readonly string[]; readonly theirs: readonly string[] },
+): void {
+  for (const [position, label] of projectLabels(job.plan).entries()) {
+    tally.count(label.api);
+    if (ours[position] === theirs[position]) continue;
+    tally.report(job, {
+      ...label,
+      user: {},
+      ours: parse(ours[position]),
+      theirs: parse(theirs[position]),
+      theirReason: reasonIn(theirs[position]),
     });
   }
 }
@@ -156,4 +179,5 @@ function parse(text: string | undefined): unknown {
 }
 
 /** Serials are the users' positions, see `differential-job.ts`. */
-const userWithSerial = (job: OracleJob, serial: string): UserFields => job.users[Number(serial)] ?? {};
+const userWithSerial = (job: OracleJob, serial: string): UserFields =>
+  serial === '' ? {} : (job.users[Number(serial)] ?? {});

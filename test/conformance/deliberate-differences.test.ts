@@ -2,8 +2,12 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { SERIAL_ID_TYPE } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers } from '../support/oracle/oracle-job.js';
 import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
+import { EMPTY_PLAN } from '../support/oracle/plan-for.js';
 import { Kit } from './kit-answers.js';
 import { rule, smallProject } from './small-project.js';
+
+/** Levels of gates that each ask the next one twice. */
+const LEVELS = Array.from({ length: 14 }, (_level, index) => index);
 
 /** A user whose exposures are read back, with as many list elements as the colliding ones leave. */
 const loggedUser = { userID: 'u', customIDs: { [SERIAL_ID_TYPE]: '0' }, custom: { list: ['a'] } };
@@ -14,12 +18,24 @@ const project = smallProject({
     inGroup: { type: 'experiment_group', field: 'e', operator: 'any', targetValue: ['G'] },
     emptyText: { type: 'user_field', field: 'list', operator: 'array_contains_any', targetValue: [''] },
     colliding: { type: 'user_field', field: 'list', operator: 'eq', targetValue: ['a', 'A'] },
+    onPhone: { type: 'ua_based', field: 'os_name', operator: 'any', targetValue: ['iOS'] },
+    inCircle: { type: 'pass_gate', targetValue: 'circle' },
+    ...Object.fromEntries(
+      LEVELS.map((level) => [`pass${level + 1}`, { type: 'pass_gate', targetValue: `g${level + 1}` }]),
+    ),
   },
   gates: {
     asksForGroup: { rules: [rule('r', ['inGroup'])] },
     hasEmptyText: { rules: [rule('r', ['emptyText'])] },
     collides: { rules: [rule('r', ['colliding'])] },
+    circle: { rules: [rule('r', ['inCircle'])] },
+    phones: { rules: [rule('r', ['onPhone'])] },
+    ...Object.fromEntries(
+      LEVELS.map((level) => [`g${level}`, { rules: [rule('r', [`pass${level + 1}`, `pass${level + 1}`])] }]),
+    ),
+    [`g${LEVELS.length}`]: { rules: [rule('r', ['p'])] },
   },
+  layers: { circling: { defaultValue: { a: 1 }, rules: [rule('lr', ['inCircle'])] } },
   configs: { e: { rules: [rule('er', ['p'], { groupName: 'G', returnValue: { a: 1 } })] } },
 });
 
@@ -27,9 +43,12 @@ const jobOn = (plan: Partial<OracleJob['plan']>): OracleJob => ({
   specs: JSON.stringify(project),
   options: {},
   users: [loggedUser],
-  plan: { probes: [], gates: [], configs: [], layers: [], ...plan },
+  plan: { ...EMPTY_PLAN, ...plan },
   exposedUsers: 1,
 });
+
+/** The first answer for each user. */
+const firstAnswers = ({ answers }: Pick<PlanAnswers, 'answers'>): unknown[] => answers.map(([first]) => first);
 
 const eventNames = ({ exposures }: PlanAnswers): string[] =>
   exposures.map(({ eventName, name }) => `${eventName} ${name}`);
@@ -56,11 +75,28 @@ describe('quiet-calls-log-nothing', () => {
   });
 });
 
+describe('endless-layers-are-not-exposed', () => {
+  const job = jobOn({ layers: [{ name: 'circling', parameters: ['a'] }] });
+  const usersOf = ({ exposures }: PlanAnswers): string[] => exposures.map(({ name, serial }) => `${name} ${serial}`);
+
+  test('ours logs nothing', async () => {
+    const kit = await Kit.start();
+    expect(usersOf(await kit.answer(job))).toEqual([]);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core logs a user without a single ID', async () => {
+    const oracle = new Oracle();
+    expect(usersOf(await oracle.answer(job))).toEqual(['circling ']);
+    await oracle.close();
+  });
+});
+
 describe('null-elements-match-nothing', () => {
   // At one in 128, the chance that the official core gives one answer only is below one in a million.
   const users = Array.from({ length: 2000 }, () => ({ userID: 'u', custom: { list: [null] } }));
   const job = { ...jobOn({ probes: ['hasEmptyText'] }), users, exposedUsers: 0 };
-  const distinct = ({ answers }: PlanAnswers): string[] => [...new Set(answers.flat())].toSorted();
+  const distinct = ({ answers }: PlanAnswers): unknown[] => [...new Set(firstAnswers({ answers }))].toSorted();
 
   test('ours always answers false', async () => {
     const kit = await Kit.start();
@@ -90,6 +126,90 @@ describe('colliding-lists-are-unequal', () => {
     await expect(oracle.answer(job)).rejects.toThrow('The official core ended its process');
     const { answers } = await oracle.answer(jobOn({ gates: ['asksForGroup'] }));
     expect(answers[0]?.[0]).toBe('true');
+    await oracle.close();
+  });
+});
+
+describe('own-parameters-only', () => {
+  const job = jobOn({ configs: [{ name: 'e', parameters: ['toString'], isQuiet: true }] });
+  const readsIn = ({ answers }: PlanAnswers): unknown => JSON.parse(answers[0]?.[0] ?? 'null').reads;
+
+  test('ours gives the fallback for the name of a method', async () => {
+    const kit = await Kit.start();
+    expect(readsIn(await kit.answer(job))).toEqual([{}]);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official package gives the method', async () => {
+    const oracle = new Oracle();
+    expect(readsIn(await oracle.answer(job))).toMatchObject([{ untyped: null }]);
+    await oracle.close();
+  });
+});
+
+describe('parameter-store-overrides-take-effect', () => {
+  const job: OracleJob = {
+    ...jobOn({ stores: [{ name: 's', parameters: [{ name: 'color' }] }] }),
+    overrides: [['overrideParameterStore', 's', { color: 'red' }]],
+  };
+  const storeAnswers = ({ answers }: PlanAnswers): unknown[] => answers.flat().map((answer) => JSON.parse(answer));
+
+  test('ours has the parameters that were set', async () => {
+    const kit = await Kit.start();
+    const [store, color] = storeAnswers(await kit.answer(job));
+    await kit.close();
+    expect(store).toMatchObject({ reason: 'LocalOverride:Recognized' });
+    expect(color).toMatchObject({ text: 'red', absent: 'red' });
+  });
+
+  test.runIf(isOracleInstalled())('the official package has none', async () => {
+    const oracle = new Oracle();
+    const [store, color] = storeAnswers(await oracle.answer(job));
+    await oracle.close();
+    expect(store).toMatchObject({ reason: 'Network:Unrecognized' });
+    expect(color).toMatchObject({ absent: null });
+  });
+});
+
+describe('stated-system-and-browser-count', () => {
+  const job: OracleJob = {
+    ...jobOn({ probes: ['phones'] }),
+    users: [
+      { userID: 'u', os_name: 'iOS' },
+      { userID: 'u', custom: { os_name: 'iOS' } },
+    ],
+    exposedUsers: 0,
+  };
+
+  test('ours takes it as if it stood in `custom`', async () => {
+    const kit = await Kit.start();
+    expect(firstAnswers(await kit.answer(job))).toEqual(['true', 'true']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official package drops it', async () => {
+    const oracle = new Oracle();
+    expect(firstAnswers(await oracle.answer(job))).toEqual(['false', 'true']);
+    await oracle.close();
+  });
+});
+
+describe('endless-exposures-are-cut', () => {
+  const job = jobOn({ gates: ['g0'] });
+  const exposedGates = ({ answers, exposures }: PlanAnswers): number => {
+    expect(answers[0]?.[0]).toBe('true');
+    return JSON.parse(exposures[0]?.text ?? '{}').secondaryExposures.length;
+  };
+
+  test('ours lists ten thousand', async () => {
+    const kit = await Kit.start();
+    expect(exposedGates(await kit.answer(job))).toBe(10_000);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core lists them all', async () => {
+    const oracle = new Oracle();
+    expect(exposedGates(await oracle.answer(job))).toBe(2 ** (LEVELS.length + 1) - 2);
     await oracle.close();
   });
 });

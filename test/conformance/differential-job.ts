@@ -1,7 +1,6 @@
 import { isProbe } from '../support/generator/condition-probes.js';
 import { generateProject } from '../support/generator/generate-project.js';
 import { type ConditionSource, UserGenerator } from '../support/generator/generate-users.js';
-import type { GeneratorFeatures } from '../support/generator/generator-features.js';
 import { Random } from '../support/generator/random.js';
 import type { OracleJob } from '../support/oracle/oracle-job.js';
 import { type PlanSource, planFor } from '../support/oracle/plan-for.js';
@@ -16,18 +15,15 @@ export function jobFor(
   {
     seed,
     users,
-    features,
-    options = {},
     exposedUsers = EXPOSED_USERS,
-  }: {
+    options = {},
+    ...others
+  }: Partial<Pick<OracleJob, 'options' | 'exposedUsers' | 'idLists' | 'overrides'>> & {
     readonly seed: number;
     readonly users: number;
-    readonly features: GeneratorFeatures;
-    readonly options?: OracleJob['options'];
-    readonly exposedUsers?: number;
   },
 ): OracleJob {
-  const generator = new UserGenerator(new Random(seed + USER_SEED_OFFSET), features, payload);
+  const generator = new UserGenerator(new Random(seed + USER_SEED_OFFSET), payload);
   return {
     specs: JSON.stringify(payload),
     options,
@@ -36,16 +32,12 @@ export function jobFor(
     ),
     plan: planFor(payload, isProbe),
     exposedUsers,
+    ...others,
   };
 }
 
 /** A job on a random project. */
-export function generatedJob(
-  seed: number,
-  users: number,
-  features: GeneratorFeatures,
-  exposedUsers = EXPOSED_USERS,
-): OracleJob {
-  const { project, options } = generateProject(seed, features);
-  return jobFor(project, { seed, users, features, options, exposedUsers });
+export function generatedJob(seed: number, users: number, exposedUsers = EXPOSED_USERS): OracleJob {
+  const { project, ...others } = generateProject(seed);
+  return jobFor(project, { users, exposedUsers, ...others });
 }

@@ -1,6 +1,5 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SELF_CONTAINED } from '../support/generator/generator-features.js';
 import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
 import { describeDifferences, describeTally } from './describe-difference.js';
 import { generatedJob, jobFor } from './differential-job.js';
@@ -62,7 +61,6 @@ describe.runIf(isOracleInstalled())('every answer and every exposure is the offi
               seed,
               users,
               exposedUsers,
-              features: SELF_CONTAINED,
               options: { disableCountryLookup: false },
             }),
         },
@@ -73,7 +71,6 @@ describe.runIf(isOracleInstalled())('every answer and every exposure is the offi
               seed: seed + 1,
               users,
               exposedUsers,
-              features: SELF_CONTAINED,
               options: { environment: 'production', globalCustomFields: { level: 5 } },
             }),
         },
@@ -84,7 +81,7 @@ describe.runIf(isOracleInstalled())('every answer and every exposure is the offi
   test(`on ${specs} generated projects, CONFORMANCE_SEED=${seed}`, async () => {
     const jobs = Array.from({ length: specs }, (_job, index) => ({
       origin: `CONFORMANCE_SEED=${seed + index} CONFORMANCE_SPECS=1 CONFORMANCE_USERS=${users}`,
-      make: () => generatedJob(seed + index, users, SELF_CONTAINED),
+      make: () => generatedJob(seed + index, users),
     }));
     const { tally } = await expectNoDifferences('generated', jobs);
     // A listed difference that no longer occurs must leave the list. Small runs may miss one by chance.

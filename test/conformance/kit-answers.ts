@@ -1,7 +1,8 @@
 import { Statsig, StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
-import { answerPlan } from '../support/oracle/evaluation-plan.mjs';
+import { answerPlan, answerProject, applyOverrides, loggingFor } from '../support/oracle/evaluation-plan.mjs';
 import { readExposures } from '../support/oracle/exposure-log.mjs';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
+import { initializeWithIdLists } from './id-lists-of-kit.js';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 
 /** Events wait in a queue of limited length: send them before it can overflow. */
@@ -33,10 +34,15 @@ export class Kit {
       outputLogLevel: 'none',
       ...job.options,
     });
-    const { isSuccess } = await client.initialize();
+    const overrides = job.overrides ?? [];
+    const early = Math.ceil(overrides.length / 2);
+    applyOverrides(client, overrides.slice(0, early));
+    const { isSuccess } = await initializeWithIdLists(client, job.idLists ?? {});
+    applyOverrides(client, overrides.slice(early));
+    const projectAnswers = answerProject(client, job.plan);
     const answers: string[][] = [];
     for (const [index, fields] of job.users.entries()) {
-      const logging = index >= job.exposedUsers ? 'none' : index % 2 === 0 ? 'first' : 'second';
+      const logging = loggingFor(index, job.exposedUsers);
       answers.push(answerPlan(client, userOf(fields, index), job.plan, logging));
       // oxlint-disable-next-line no-await-in-loop -- the queue must be empty before more is put into it
       if (index < job.exposedUsers && index % USERS_BETWEEN_FLUSHES === 0) await client.flushEvents();
@@ -46,6 +52,7 @@ export class Kit {
     const log = readExposures(this.#service.take(sdkKey));
     return {
       isSuccess,
+      projectAnswers,
       answers,
       rejected: new Map(),
       exposures: log.exposures,

@@ -1,7 +1,6 @@
 import { mkdirSync, readFileSync, readdirSync, writeFileSync } from 'node:fs';
 import process from 'node:process';
 import { expect, test } from 'vitest';
-import { SELF_CONTAINED } from '../support/generator/generator-features.js';
 import { canonicalJson } from '../support/oracle/canonical-json.mjs';
 import type { OracleJob } from '../support/oracle/oracle-job.js';
 import { Oracle } from '../support/oracle/oracle.js';
@@ -11,15 +10,15 @@ import { generatedJob } from './differential-job.js';
 import { Kit } from './kit-answers.js';
 import { type Recording, packRecording, unpackRecording } from './recording.js';
 
-/** Small projects, one of them with config mappings and one with new-style layers. */
-const RECORDED_SEEDS = [11, 23, 42];
+/** Small projects: together they have config mappings, new-style layers, autotunes, stores, overrides and unknown conditions. */
+const RECORDED_SEEDS = [12, 241, 300];
 const RECORDED_USERS = 4;
-const EXPOSED_USERS = 2;
+const EXPOSED_USERS = 3;
 const folder = new URL('./recorded/', import.meta.url);
 
 /** Users without what JSON would change. */
 function recordableJob(seed: number): OracleJob {
-  const job = generatedJob(seed, RECORDED_USERS, SELF_CONTAINED, EXPOSED_USERS);
+  const job = generatedJob(seed, RECORDED_USERS, EXPOSED_USERS);
   return { ...job, users: JSON.parse(JSON.stringify(job.users)) };
 }
 

@@ -4,6 +4,7 @@ import type { OracleJob, PlanAnswers } from '../support/oracle/oracle-job.js';
 /** A job and the official core's answers to it, as committed: each distinct answer is written once. */
 export interface Recording {
   readonly job: Omit<OracleJob, 'specs'> & { readonly specs: unknown };
+  readonly projectAnswers: readonly unknown[];
   readonly outcomes: readonly unknown[];
   /** For each user, indexes into `outcomes`. */
   readonly answers: readonly (readonly number[])[];
@@ -12,11 +13,15 @@ export interface Recording {
 }
 
 /** The form in which answers are committed. Users must be of what JSON can carry. */
-export function packRecording(job: OracleJob, { answers, exposures, loggedUsers }: PlanAnswers): Recording {
+export function packRecording(
+  job: OracleJob,
+  { projectAnswers, answers, exposures, loggedUsers }: PlanAnswers,
+): Recording {
   const outcomes = [...new Set(answers.flat())];
   const indexByOutcome = new Map(outcomes.map((outcome, index) => [outcome, index]));
   return {
     job: { ...job, specs: JSON.parse(job.specs) },
+    projectAnswers: projectAnswers.map((answer): unknown => JSON.parse(answer)),
     outcomes: outcomes.map((outcome): unknown => JSON.parse(outcome)),
     answers: answers.map((ofUser) => ofUser.map((outcome) => indexByOutcome.get(outcome) ?? -1)),
     exposures: exposures.map(({ text, ...rest }) => ({ ...rest, event: JSON.parse(text) })),
@@ -34,6 +39,7 @@ export function unpackRecording(
     job: { ...recording.job, specs: JSON.stringify(recording.job.specs) },
     theirs: {
       isSuccess: true,
+      projectAnswers: recording.projectAnswers.map(canonicalJson),
       answers: recording.answers.map((indexes) => indexes.map((index) => outcomes[index] ?? 'missing')),
       rejected: new Map(),
       exposures: recording.exposures.map(({ event, ...rest }) => ({ ...rest, text: canonicalJson(event) })),

@@ -5,7 +5,7 @@ import { parseUserAgent } from '../../lib/user-agents/parse-user-agent.js';
 import { Random } from '../support/generator/random.js';
 import { isOracleInstalled } from '../support/oracle/oracle.js';
 import { readRunParameters } from './run-parameters.js';
-import { damagedAgent, jumbledAgent, realisticAgent } from './user-agents/generate-agents.js';
+import { damagedAgent, jumbledAgent, realisticAgent } from '../support/generator/agents/generate-agents.js';
 
 /** How many agents of each kind are compared. */
 const AGENTS = 6_000;

@@ -72,7 +72,7 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
       conditions: byIndex(({ condition }) => condition),
     });
     const plan = planFor(payload);
-    const labels = planLabels(plan);
+    const labels = planLabels(plan, 'none');
     let answers: PlanAnswers;
     beforeAll(async () => {
       answers = await contestant.answer({
@@ -100,7 +100,7 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
       plan,
       exposedUsers: 2,
     });
-    const position = planLabels(plan).findIndex(
+    const position = planLabels(plan, 'second').findIndex(
       ({ api, name, parameter }) => api === call.api && name === call.name && parameter === call.parameter,
     );
     const expected = contestantName === OURS ? (ourAnswer ?? answer) : answer;

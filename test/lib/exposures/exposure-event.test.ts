@@ -91,6 +91,17 @@ describe('the event of a gate', () => {
     expect(JSON.parse(write(ask('gate', 'g', { gates: own })))).toMatchObject({ secondaryExposures: seen });
   });
 
+  it('that refers to itself and was asked for by something else reads like a default', () => {
+    const endless = ask('experiment', 'e', { configs: { e: { rules: [rule('r', [], { configDelegate: 'e' })] } } });
+    const text = write(endless, { isIndirect: true });
+    expect(metadataOf(text)).toEqual({
+      config: 'e',
+      ruleID: 'default',
+      reason: 'Error:Statsig Evaluation Depth Exceeded',
+    });
+    expect(text).toContain('"secondaryExposures":[]}');
+  });
+
   it('that refers to itself carries null in place of the gates that it consulted', () => {
     const own = { g: { version: 3, rules: [rule('r', [passGate('g')])] } };
     const event = JSON.parse(write(ask('gate', 'g', { gates: own }))) as object;

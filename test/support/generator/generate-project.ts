@@ -1,10 +1,16 @@
+import type { OverrideStep } from '../oracle/oracle-job.js';
+import { draftAutotunes } from './autotunes.js';
 import { conditionProbes } from './condition-probes.js';
 import { draftConfigMappings } from './config-mappings.js';
 import { draftConfigs, draftLeafExperiments } from './configs.js';
 import { draftGates } from './gates.js';
-import type { GeneratorFeatures } from './generator-features.js';
+import { realisticAgent } from './agents/generate-agents.js';
+import { generateAddress } from './generate-address.js';
+import { generateIdLists } from './id-lists.js';
 import { draftLayers } from './layers.js';
 import { draftMalformedSpecs } from './malformed-specs.js';
+import { draftOverrides } from './overrides.js';
+import { draftParameterStores } from './parameter-stores.js';
 import { ProjectDraft } from './project-draft.js';
 import { Random } from './random.js';
 import { FIELDS, anyNumber, anyText } from './vocabulary.js';
@@ -16,31 +22,45 @@ export interface GeneratedOptions {
   readonly globalCustomFields?: Readonly<Record<string, string | number | boolean>>;
 }
 
-/** A random project: the same seed and features always give the same one. */
+/** A random project: the same seed always gives the same one. */
 export interface GeneratedProject {
   readonly seed: number;
   readonly project: WireProject;
   readonly options: GeneratedOptions;
+  /** The files of its ID lists by name. */
+  readonly idLists: Readonly<Record<string, string>>;
+  /** Local overrides to set and remove; none in most projects. */
+  readonly overrides: readonly OverrideStep[];
 }
 
 /**
- * Generates a specs payload that holds every kind of entity, condition and operator that the features allow, valid as a
- * whole, with some specs that must be skipped alone. It leaves out what makes the official core abort its process.
+ * Generates a specs payload that holds any kind of entity, condition and operator, valid as a whole, with some specs that
+ * must be skipped alone; and what belongs to it. It leaves out what makes the official core abort its process or answer
+ * at random.
  */
-export function generateProject(seed: number, features: GeneratorFeatures): GeneratedProject {
+export function generateProject(seed: number): GeneratedProject {
   const random = new Random(seed);
   const hasMappings = random.chance(0.35);
-  const draft = new ProjectDraft(random, features, { allowsCycles: !hasMappings && random.chance(0.2) });
+  const hasOverrides = random.chance(0.35);
+  const draft = new ProjectDraft(random, {
+    allowsCycles: !hasMappings && random.chance(0.2),
+    allowsUnsupported: !hasOverrides,
+  });
   draftLeafExperiments(draft);
   draftGates(draft);
   draftConfigs(draft);
   draftLayers(draft);
+  const autotunes = random.chance(0.5) ? { cmab_configs: draftAutotunes(draft) } : {};
+  const stores = random.chance(0.7) ? { param_stores: draftParameterStores(draft) } : {};
+  const overrides = hasOverrides ? draftOverrides(draft) : [];
   const mappings = hasMappings ? draftConfigMappings(draft) : {};
   draftMalformedSpecs(draft);
 
   return {
     seed,
     options: generateOptions(random),
+    idLists: generateIdLists(random),
+    overrides,
     project: {
       has_updates: true,
       time: random.pick([1_767_920_036_437, 1, 0]),
@@ -50,6 +70,8 @@ export function generateProject(seed: number, features: GeneratorFeatures): Gene
       condition_map: Object.fromEntries(draft.conditions),
       experiment_to_layer: {},
       ...mappings,
+      ...autotunes,
+      ...stores,
       ...random.pick<JsonObject>([{}, { default_environment: null }, { default_environment: 'staging' }]),
       ...random.pick<{ readonly [key: string]: Json }>([{}, { app_id: 'app_1' }, { app_id: 7 }, { app_id: null }]),
       response_format: 'dcs-v2',
@@ -63,12 +85,16 @@ function generateOptions(random: Random): GeneratedOptions {
     ...random.pick([
       {},
       {
-        globalCustomFields: Object.fromEntries(
-          random.many(1, 4, () => [
-            random.pick(FIELDS),
-            random.pick([anyText(random), anyNumber(random), random.chance(0.5)]),
-          ]),
-        ),
+        globalCustomFields: {
+          ...Object.fromEntries(
+            random.many(1, 4, () => [
+              random.pick(FIELDS),
+              random.pick([anyText(random), anyNumber(random), random.chance(0.5)]),
+            ]),
+          ),
+          // An address or agent that all users have who bring none of their own.
+          ...random.pick([{}, {}, { ip: generateAddress(random) }, { userAgent: realisticAgent(random) }]),
+        },
       },
     ]),
   };

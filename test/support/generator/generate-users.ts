@@ -1,8 +1,8 @@
-// cspell:ignore KHTML Googlebot
 import { canonicalJson } from '../oracle/canonical-json.mjs';
-import { unitIDText } from './conditions/leaf-conditions.js';
-import type { GeneratorFeatures } from './generator-features.js';
+import { damagedAgent, jumbledAgent, realisticAgent } from './agents/generate-agents.js';
+import { generateAddress } from './generate-address.js';
 import type { Random } from './random.js';
+import { PERSON_IDS, unitIDText } from './unit-ids.js';
 import { FIELDS, ID_TYPES, anyNumber, anyText } from './vocabulary.js';
 
 /** A user as a plain object; values may be of types that a caller should not but can pass. */
@@ -17,28 +17,8 @@ export interface ConditionSource {
 
 const TOP_LEVEL_FIELDS = ['email', 'country', 'locale', 'appVersion'] as const;
 
-/** Agents of the common browsers and systems, a bot and a command line client. */
-const USER_AGENTS = [
-  'Mozilla/5.0 (iPhone; CPU iPhone OS 17_5_1 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Version/17.5 Mobile/15E148 Safari/604.1',
-  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36',
-  'Mozilla/5.0 (Windows NT 6.2; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/109.0.0.0 Safari/537.36 Edg/109.0.1518.78',
-  'Mozilla/5.0 (Linux; Android 14; Pixel 8) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/126.0.6478.71 Mobile Safari/537.36',
-  'Mozilla/5.0 (compatible; Googlebot/2.1; +http://www.google.com/bot.html)',
-  'curl/8.4.0',
-  '',
-] as const;
-
-const IP_ADDRESSES = [
-  '8.8.8.8',
-  '1.1.1.1',
-  '127.0.0.1',
-  '24.18.183.148',
-  '2.16.0.1',
-  '::1',
-  '8.8.8',
-  '8.8.8.256',
-  '',
-] as const;
+/** Fields that conditions derive from the agent or the address; few users state them. */
+const DERIVED_FIELD = /^(os|browser)_?(name|version)$|^country$/i;
 
 /**
  * Generates users that hit what a project's conditions ask for about as often as they miss it: their values are the
@@ -46,13 +26,11 @@ const IP_ADDRESSES = [
  */
 export class UserGenerator {
   readonly #random: Random;
-  readonly #features: GeneratorFeatures;
   readonly #targetsByField = new Map<string, unknown[]>();
   readonly #unitIDs: string[] = [];
 
-  constructor(random: Random, features: GeneratorFeatures, source: ConditionSource) {
+  constructor(random: Random, source: ConditionSource) {
     this.#random = random;
-    this.#features = features;
     for (const { type, field, targetValue } of Object.values(source.condition_map)) {
       if (type === 'unit_id' && Array.isArray(targetValue)) {
         this.#unitIDs.push(...targetValue.filter((item) => typeof item === 'string').slice(0, 20));
@@ -60,9 +38,8 @@ export class UserGenerator {
         this.#targetsByField.set(field, [...(this.#targetsByField.get(field) ?? []), targetValue]);
       }
     }
-    // An agent or address in `custom` counts like one at the top level.
+    // An address in `custom` counts like one at the top level, and not every text is safe there.
     this.#targetsByField.delete('ip');
-    this.#targetsByField.delete('userAgent');
   }
 
   /** One user. With a serial, the user's exposure events can be told from those of all others. */
@@ -70,17 +47,46 @@ export class UserGenerator {
     const random = this.#random;
     const customIDs = this.#customIDs(serial);
     return {
-      ...(random.chance(0.85) ? { userID: this.#unitID() } : {}),
+      ...(random.chance(0.85) ? { userID: this.#userID() } : {}),
       ...(customIDs === undefined ? {} : { customIDs }),
       ...Object.fromEntries(
-        TOP_LEVEL_FIELDS.filter(() => random.chance(0.5)).map((field) => [field, this.#topLevelText(field)]),
+        TOP_LEVEL_FIELDS.filter((field) => random.chance(isDerived(field) ? 0.25 : 0.5)).map((field) => [
+          field,
+          this.#topLevelText(field),
+        ]),
       ),
-      ...(random.chance(0.85) ? { custom: this.#attributes(0.7) } : {}),
-      ...(random.chance(0.3) ? { privateAttributes: this.#attributes(0.3) } : {}),
+      ...(random.chance(0.85) ? { custom: { ...this.#attributes(0.7), ...this.#origin(0.08) } } : {}),
+      ...(random.chance(0.3) ? { privateAttributes: { ...this.#attributes(0.3), ...this.#origin(0.08) } } : {}),
       ...(random.chance(0.3) ? { statsigEnvironment: this.#environment() } : {}),
-      ...(this.#features.userAgents && random.chance(0.7) ? { userAgent: random.pick(USER_AGENTS) } : {}),
-      ...(this.#features.ipAddresses && random.chance(0.7) ? { ip: random.pick(IP_ADDRESSES) } : {}),
+      ...this.#origin(0.75),
     };
+  }
+
+  /** Where the user comes from: an agent and an address, each with the given probability. */
+  #origin(probability: number): Record<string, string> {
+    const random = this.#random;
+    return {
+      ...(random.chance(probability) ? { userAgent: this.#userAgent() } : {}),
+      ...(random.chance(probability) ? { ip: generateAddress(random) } : {}),
+    };
+  }
+
+  #userAgent(): string {
+    const random = this.#random;
+    return random.weighted([
+      [12, () => realisticAgent(random)],
+      [3, () => damagedAgent(random)],
+      [2, () => jumbledAgent(random)],
+      [1, () => random.pick(['', ' ', `Chrome/1.0 ${'x'.repeat(random.integer(980, 1000))}`])],
+    ]);
+  }
+
+  #userID(): string {
+    return this.#random.orElse(
+      0.08,
+      () => this.#random.pick(PERSON_IDS),
+      () => this.#unitID(),
+    );
   }
 
   #unitID(): string {
@@ -128,7 +134,7 @@ export class UserGenerator {
   /** Each field that conditions ask for, with the given probability, and sometimes one that nobody asks for. */
   #attributes(share: number): Record<string, unknown> {
     const random = this.#random;
-    const fields = [...this.#targetsByField.keys()].filter(() => random.chance(share));
+    const fields = [...this.#targetsByField.keys()].filter((field) => random.chance(isDerived(field) ? 0.1 : share));
     if (random.chance(0.3)) fields.push(random.pick(FIELDS));
     return Object.fromEntries(
       fields.map((field) => [random.chance(0.1) ? field.toLowerCase() : field, this.#attribute(field)]),
@@ -165,6 +171,8 @@ export class UserGenerator {
     return nearby(random, target);
   }
 }
+
+const isDerived = (field: string): boolean => DERIVED_FIELD.test(field);
 
 /** The value itself, or one that differs in case, type or by a little. */
 function nearby(random: Random, value: unknown): unknown {

@@ -1,6 +1,5 @@
 import { type ConditionScope, leafCondition } from './conditions/leaf-conditions.js';
 import { unsupportedCondition } from './conditions/unsupported-conditions.js';
-import type { GeneratorFeatures } from './generator-features.js';
 import type { Random } from './random.js';
 import { FIELDS, ID_TYPES } from './vocabulary.js';
 import type { Json, WireCondition } from './wire-types.js';
@@ -18,7 +17,6 @@ const MAX_GATE_COST = 40;
 /** A project under construction: the conditions so far, and which entities later ones may refer to. */
 export class ProjectDraft implements ConditionScope {
   readonly random: Random;
-  readonly features: GeneratorFeatures;
   /** A few fields per project, so that its users have most of them. */
   readonly fields: readonly string[];
   readonly conditions = new Map<string, WireCondition>();
@@ -31,14 +29,19 @@ export class ProjectDraft implements ConditionScope {
   readonly leafExperiments: string[] = [];
   /** Whether a gate may pass through itself. Not together with config mappings, which would never end. */
   readonly allowsCycles: boolean;
+  /** Whether there may be conditions that nobody can evaluate. Not together with overrides, which hide the reason. */
+  readonly allowsUnsupported: boolean;
   readonly #gateCosts = new Map<string, number>();
   #openCost = 1;
 
-  constructor(random: Random, features: GeneratorFeatures, { allowsCycles }: { readonly allowsCycles: boolean }) {
+  constructor(
+    random: Random,
+    { allowsCycles, allowsUnsupported }: { readonly allowsCycles: boolean; readonly allowsUnsupported: boolean },
+  ) {
     this.random = random;
-    this.features = features;
     this.fields = random.many(6, 9, () => random.pick(FIELDS));
     this.allowsCycles = allowsCycles;
+    this.allowsUnsupported = allowsUnsupported;
   }
 
   /** Adds a condition; returns its ID. */
@@ -55,8 +58,8 @@ export class ProjectDraft implements ConditionScope {
       [10, () => this.addCondition(leafCondition(this))],
       [reach === 'nested' ? 6 : 0, () => this.addCondition(this.#nestedCondition())],
       [3, () => this.#usedLeafCondition()],
-      [0.4, () => this.addCondition(unsupportedCondition(random))],
-      [0.2, () => 'no_such_condition'],
+      [this.allowsUnsupported ? 0.4 : 0, () => this.addCondition(unsupportedCondition(random))],
+      [this.allowsUnsupported ? 0.2 : 0, () => 'no_such_condition'],
     ]);
   }
 

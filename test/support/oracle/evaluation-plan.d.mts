@@ -1,3 +1,5 @@
+import type { OverrideStep } from './oracle-job.js';
+
 /** A config, experiment or layer and the parameters to read from it. */
 export interface PlannedObject {
   readonly name: string;
@@ -9,6 +11,25 @@ export interface PlannedConfig extends PlannedObject {
   readonly isQuiet: boolean;
 }
 
+/** A parameter store, its parameters, and what each of them refers to. */
+export interface PlannedStore {
+  readonly name: string;
+  readonly parameters: readonly {
+    readonly name: string;
+    readonly source?: {
+      readonly api: 'getFeatureGate' | 'getDynamicConfig' | 'getExperiment' | 'getLayer';
+      readonly name: string;
+    };
+  }[];
+}
+
+/** A group of an experiment to look up, by its name and by the ID of its rule. */
+export interface PlannedGroup {
+  readonly name: string;
+  readonly groupName: string;
+  readonly ruleID: string;
+}
+
 /** What is evaluated for each user. Each config name is asked for as a dynamic config and as an experiment. */
 export interface EvaluationPlan {
   /** Gates that are asked once and never logged. */
@@ -16,29 +37,63 @@ export interface EvaluationPlan {
   readonly gates: readonly string[];
   readonly configs: readonly PlannedConfig[];
   readonly layers: readonly PlannedObject[];
+  readonly stores: readonly PlannedStore[];
+  /** Looked up once, without a user. */
+  readonly groups: readonly PlannedGroup[];
 }
 
 /** Which call an answer belongs to. */
 export interface PlanLabel {
-  readonly api: 'checkGate' | 'getFeatureGate' | 'getDynamicConfig' | 'getExperiment' | 'getLayer' | 'layer.get';
+  readonly api:
+    | 'getParsedUserAgentValueForUser'
+    | 'checkGate'
+    | 'getFeatureGate'
+    | 'getDynamicConfig'
+    | 'getExperiment'
+    | 'getLayer'
+    | 'layer.get'
+    | 'getParameterStore'
+    | 'store.getValue';
   readonly name: string;
   readonly parameter?: string;
 }
 
-/** Which calls log exposures: none, `checkGate` and `getDynamicConfig`, or `getFeatureGate` and `getExperiment`;
- *  layers log with both of the latter two. */
-export type PlanLogging = 'none' | 'first' | 'second';
+/** Which call about the project itself an answer belongs to. */
+export interface ProjectLabel {
+  readonly api:
+    | 'getFeatureGateList'
+    | 'getDynamicConfigList'
+    | 'getExperimentList'
+    | 'getAutotuneList'
+    | 'getLayerList'
+    | 'getParameterStoreList'
+    | 'getFieldsNeededForGate'
+    | 'getFieldsNeededForDynamicConfig'
+    | 'getFieldsNeededForExperiment'
+    | 'getFieldsNeededForLayer'
+    | 'getExperimentGroups'
+    | 'getExperimentByGroupName'
+    | 'getExperimentByGroupIdAdvanced';
+  readonly name: string;
+  readonly parameter?: string;
+}
+
+/** Which calls log exposures: none, `checkGate` and `getDynamicConfig`, or `getFeatureGate` and `getExperiment` (layers
+ *  log with both of these two), or parameter stores; with the last nothing else is called. */
+export type PlanLogging = 'none' | 'first' | 'second' | 'stores';
+
+interface Details {
+  readonly reason: string;
+  readonly lcut?: number | null | undefined;
+  readonly receivedAt?: number | null | undefined;
+  readonly version?: number | null | undefined;
+}
 
 interface Evaluated {
   readonly name: string;
   readonly ruleID: string;
   readonly idType: string;
-  readonly details: {
-    readonly reason: string;
-    readonly lcut?: number | null | undefined;
-    readonly receivedAt?: number | null | undefined;
-    readonly version?: number | null | undefined;
-  };
+  readonly details: Details;
   readonly secondaryExposures: readonly { readonly gate: string; readonly gateValue: string }[];
 }
 
@@ -47,8 +102,14 @@ interface EvaluatedObject extends Evaluated {
   getValue(key: string, fallback?: unknown): unknown;
 }
 
+interface EvaluatedExperiment extends EvaluatedObject {
+  readonly value: Record<string, unknown>;
+  readonly groupName?: string | null | undefined;
+}
+
 /** The methods that a contestant must have; `User` is whatever it takes for a user. */
 export interface EvaluationClient<User> {
+  getParsedUserAgentValueForUser(user: User): unknown;
   checkGate(user: User, name: string, options: { disableExposureLogging?: boolean }): boolean;
   getFeatureGate(
     user: User,
@@ -60,11 +121,7 @@ export interface EvaluationClient<User> {
     name: string,
     options: { disableExposureLogging?: boolean },
   ): EvaluatedObject & { readonly value: Record<string, unknown> };
-  getExperiment(
-    user: User,
-    name: string,
-    options: { disableExposureLogging?: boolean },
-  ): EvaluatedObject & { readonly value: Record<string, unknown>; readonly groupName?: string | null | undefined };
+  getExperiment(user: User, name: string, options: { disableExposureLogging?: boolean }): EvaluatedExperiment;
   getLayer(
     user: User,
     name: string,
@@ -73,13 +130,42 @@ export interface EvaluationClient<User> {
     readonly groupName?: string | null | undefined;
     readonly allocatedExperimentName?: string | null | undefined;
   };
+  getParameterStore(
+    user: User,
+    name: string,
+    options: { disableExposureLogging?: boolean },
+  ): {
+    readonly name: string;
+    getValue(parameter: string, fallback?: unknown): unknown;
+    getEvaluationDetails(): Details;
+  };
 }
 
-/** The answer of `layer.get` for a parameter that the layer does not have. */
-export const READS_OF_UNSET_PARAMETER: string;
+/** The methods about the project itself. */
+export interface ProjectClient {
+  getFeatureGateList(): string[];
+  getDynamicConfigList(): string[];
+  getExperimentList(): string[];
+  getAutotuneList(): string[];
+  getLayerList(): string[];
+  getParameterStoreList(): string[];
+  getFieldsNeededForGate(name: string): string[];
+  getFieldsNeededForDynamicConfig(name: string): string[];
+  getFieldsNeededForExperiment(name: string): string[];
+  getFieldsNeededForLayer(name: string): string[];
+  getExperimentGroups(name: string): unknown;
+  getExperimentByGroupName(name: string, groupName: string): EvaluatedExperiment;
+  getExperimentByGroupIdAdvanced(name: string, ruleID: string): EvaluatedExperiment;
+}
+
+/** The methods that set and remove overrides. */
+export type OverridableClient = Readonly<Record<OverrideStep[0], (...args: never[]) => void>>;
+
+/** Which exposures are logged for the user at this place of a job. */
+export function loggingFor(index: number, exposedUsers: number): PlanLogging;
 
 /** The calls of a plan, in the order in which `answerPlan` returns their answers. */
-export function planLabels(plan: EvaluationPlan): PlanLabel[];
+export function planLabels(plan: EvaluationPlan, logging: PlanLogging): PlanLabel[];
 
 /** Runs a plan for one user. Each answer is canonical JSON text; a call that throws answers `{"threw": …}`. */
 export function answerPlan<User>(
@@ -88,3 +174,12 @@ export function answerPlan<User>(
   plan: EvaluationPlan,
   logging: PlanLogging,
 ): string[];
+
+/** The calls about the project itself, in the order in which `answerProject` returns their answers. */
+export function projectLabels(plan: EvaluationPlan): ProjectLabel[];
+
+/** Asks for what needs no user: names, fields, groups. Each answer is canonical JSON text. */
+export function answerProject(client: ProjectClient, plan: EvaluationPlan): string[];
+
+/** Sets and removes overrides, in order. */
+export function applyOverrides(client: OverridableClient, overrides: readonly OverrideStep[]): void;

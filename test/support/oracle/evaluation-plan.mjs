@@ -1,16 +1,38 @@
 import { canonicalJson } from './canonical-json.mjs';
 
 /**
- * The one program that both contestants run: every gate, config, experiment and layer of a plan for one user, each
- * answer as canonical text. Ours and the official client offer the same methods, so the same lines drive both.
+ * The one program that both contestants run: every gate, config, experiment, layer and parameter store of a plan for one
+ * user, each answer as canonical text. Ours and the official client offer the same methods, so the same lines drive both.
  */
 
 /** Given where a parameter is missing or of another type; no project has this value. */
 const FALLBACK = 'fallback-7f3a';
 
-export const READS_OF_UNSET_PARAMETER = canonicalJson([FALLBACK, FALLBACK, 0.5, [FALLBACK]]);
+/** One fallback of each type, by the name under which a read with it is reported. */
+const FALLBACKS = Object.entries({
+  text: FALLBACK,
+  number: 0.5,
+  flag: true,
+  list: [FALLBACK],
+  object: { [FALLBACK]: 1 },
+  nothing: null,
+});
 
-export function planLabels(plan) {
+const isText = (value) => typeof value === 'string';
+const isList = (value) => Array.isArray(value);
+
+const quiet = { disableExposureLogging: true };
+
+export function loggingFor(index, exposedUsers) {
+  return index >= exposedUsers ? 'none' : (['first', 'second', 'stores'][index % 3] ?? 'none');
+}
+
+export function planLabels(plan, logging) {
+  const storeLabels = plan.stores.flatMap(({ name, parameters }) => [
+    { api: 'getParameterStore', name },
+    ...parameters.map(({ name: parameter }) => ({ api: 'store.getValue', name, parameter })),
+  ]);
+  if (logging === 'stores') return storeLabels;
   return [
     ...plan.probes.map((name) => ({ api: 'checkGate', name })),
     ...plan.gates.flatMap((name) => [
@@ -25,13 +47,17 @@ export function planLabels(plan) {
       { api: 'getLayer', name },
       ...parameters.map((parameter) => ({ api: 'layer.get', name, parameter })),
     ]),
+    ...storeLabels,
+    { api: 'getParsedUserAgentValueForUser', name: '' },
   ];
 }
 
 export function answerPlan(client, user, plan, logging) {
-  const quiet = { disableExposureLogging: true };
-  // `checkGate` and `getFeatureGate` log the same event, as do config and experiment of one name: one of each pair is
-  // exposed, or deduplication would make the outcome depend on the order of calls.
+  // What a store refers to is exposed like a direct call: either the store or the direct calls are made, or
+  // deduplication would make the outcome depend on their order.
+  if (logging === 'stores') return answerStores(client, user, plan, {});
+  // For the same reason one of each pair is exposed: `checkGate` and `getFeatureGate` log the same event, as do config
+  // and experiment of one name.
   const first = logging === 'first' ? {} : quiet;
   const second = logging === 'second' ? {} : quiet;
   const layerLogging = logging === 'none' ? quiet : {};
@@ -47,10 +73,7 @@ export function answerPlan(client, user, plan, logging) {
   for (const { name, parameters, isQuiet } of plan.configs) {
     answers.push(attempt(() => configFacts(client.getDynamicConfig(user, name, isQuiet ? quiet : first), parameters)));
     answers.push(
-      attempt(() => {
-        const experiment = client.getExperiment(user, name, isQuiet ? quiet : second);
-        return { ...configFacts(experiment, parameters), groupName: experiment.groupName ?? null };
-      }),
+      attempt(() => experimentFacts(client.getExperiment(user, name, isQuiet ? quiet : second), parameters)),
     );
   }
   for (const { name, parameters } of plan.layers) {
@@ -67,7 +90,75 @@ export function answerPlan(client, user, plan, logging) {
     );
     for (const parameter of parameters) answers.push(attempt(() => readParameter(layer, parameter)));
   }
+  answers.push(...answerStores(client, user, plan, quiet));
+  answers.push(attempt(() => client.getParsedUserAgentValueForUser(user)));
   return answers;
+}
+
+function answerStores(client, user, plan, options) {
+  const answers = [];
+  for (const { name, parameters } of plan.stores) {
+    let store;
+    answers.push(
+      attempt(() => {
+        store = client.getParameterStore(user, name, options);
+        return { name: store.name, ...detailFacts(store.getEvaluationDetails()) };
+      }),
+    );
+    for (const { name: parameter, source } of parameters) {
+      answers.push(
+        attempt(() => ({
+          ...readStored(store, parameter),
+          // Stores do not tell how what they refer to was decided.
+          ...(source === undefined ? {} : { reason: client[source.api](user, source.name, quiet).details.reason }),
+        })),
+      );
+    }
+  }
+  return answers;
+}
+
+/** The lists of names, by the method that gives them. */
+const LISTS = [
+  'getFeatureGateList',
+  'getDynamicConfigList',
+  'getExperimentList',
+  'getAutotuneList',
+  'getLayerList',
+  'getParameterStoreList',
+];
+
+export function projectLabels({ probes, gates, configs, layers, groups }) {
+  const named = (api, names) => names.map((name) => ({ api, name }));
+  const configNames = configs.map(({ name }) => name);
+  return [
+    ...LISTS.map((api) => ({ api, name: '' })),
+    ...named('getFieldsNeededForGate', [...probes.slice(0, 1), ...gates]),
+    ...named('getFieldsNeededForDynamicConfig', configNames),
+    ...named('getFieldsNeededForExperiment', configNames),
+    ...named(
+      'getFieldsNeededForLayer',
+      layers.map(({ name }) => name),
+    ),
+    ...named('getExperimentGroups', configNames),
+    ...groups.map(({ name, groupName }) => ({ api: 'getExperimentByGroupName', name, parameter: groupName })),
+    ...groups.map(({ name, ruleID }) => ({ api: 'getExperimentByGroupIdAdvanced', name, parameter: ruleID })),
+  ];
+}
+
+export function answerProject(client, plan) {
+  return projectLabels(plan).map(({ api, name, parameter }) =>
+    attempt(() => {
+      // The official core gives names in any order.
+      if (LISTS.includes(api)) return client[api]().toSorted();
+      if (parameter === undefined) return client[api](name);
+      return experimentFacts(client[api](name, parameter), []);
+    }),
+  );
+}
+
+export function applyOverrides(client, overrides) {
+  for (const [method, ...args] of overrides) client[method](...args);
 }
 
 function attempt(evaluate) {
@@ -78,16 +169,13 @@ function attempt(evaluate) {
   }
 }
 
-/** What every evaluation carries. `receivedAt` is a wall clock reading, so only its presence can be compared. */
+/** What every evaluation carries. */
 function evaluationFacts({ name, ruleID, idType, details, secondaryExposures }) {
   return {
     name,
     ruleID,
     idType,
-    reason: details.reason,
-    lcut: details.lcut ?? null,
-    version: details.version ?? null,
-    isDated: typeof details.receivedAt === 'number',
+    ...detailFacts(details),
     secondaryExposures: secondaryExposures.map(({ gate, gateValue, ruleID: exposedRule }) => ({
       gate,
       gateValue,
@@ -95,6 +183,14 @@ function evaluationFacts({ name, ruleID, idType, details, secondaryExposures }) 
     })),
   };
 }
+
+/** `receivedAt` is a wall clock reading, so only its presence can be compared. */
+const detailFacts = ({ reason, lcut, version, receivedAt }) => ({
+  reason,
+  lcut: lcut ?? null,
+  version: version ?? null,
+  isDated: typeof receivedAt === 'number',
+});
 
 const gateFacts = (gate) => ({ ...evaluationFacts(gate), value: gate.value });
 
@@ -104,10 +200,31 @@ const configFacts = (config, parameters) => ({
   reads: parameters.map((parameter) => readParameter(config, parameter)),
 });
 
-/** Untyped first, then with a text, a number and a list as fallback. */
-const readParameter = (source, parameter) => [
-  source.getValue(parameter, FALLBACK),
-  source.get(parameter, FALLBACK),
-  source.get(parameter, 0.5),
-  source.get(parameter, [FALLBACK]),
-];
+const experimentFacts = (experiment, parameters) => ({
+  ...configFacts(experiment, parameters),
+  groupName: experiment.groupName ?? null,
+});
+
+/**
+ * With a fallback of each type, without one, with type guards, and without looking at the type at all. Reads that gave
+ * the very fallback are left out: most do.
+ */
+function readParameter(source, parameter) {
+  const reads = {};
+  const note = (name, value, fallback) => {
+    if (value !== fallback) reads[name] = value;
+  };
+  for (const [name, fallback] of FALLBACKS) note(name, source.get(parameter, fallback), fallback);
+  note('absent', source.get(parameter), null);
+  note('untyped', source.getValue(parameter), null);
+  note('untypedText', source.getValue(parameter, FALLBACK), FALLBACK);
+  note('textGuarded', source.get(parameter, FALLBACK, isText), FALLBACK);
+  note('listGuarded', source.get(parameter, FALLBACK, isList), FALLBACK);
+  return reads;
+}
+
+/** The official core copies fallbacks, so that they are shown too. */
+const readStored = (store, parameter) => ({
+  ...Object.fromEntries(FALLBACKS.map(([name, fallback]) => [name, store.getValue(parameter, fallback)])),
+  absent: store.getValue(parameter),
+});

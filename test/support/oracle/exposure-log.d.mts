@@ -3,6 +3,7 @@ export const SERIAL_ID_TYPE: 'serial';
 
 /** One exposure event, without its user and its wall clock readings. */
 export interface LoggedExposure {
+  /** Empty for users without one. */
   readonly serial: string;
   readonly eventName: string;
   readonly name: string;
@@ -17,6 +18,5 @@ export interface ExposureLog {
   readonly users: (readonly [serial: string, user: string])[];
 }
 
-/** Reads the posted events. Events other than exposures (diagnostics, counts of unexposed checks) and those of users
- *  without a serial are left out. */
+/** Reads the posted events. Events other than exposures (diagnostics, counts of unexposed checks) are left out. */
 export function readExposures(events: readonly unknown[]): ExposureLog;

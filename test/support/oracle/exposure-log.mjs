@@ -3,8 +3,7 @@ import { canonicalJson } from './canonical-json.mjs';
 /** The custom ID by which the exposure events of a user are recognised. No condition refers to it. */
 export const SERIAL_ID_TYPE = 'serial';
 
-/** Posted events → comparable text by user and entity. Events other than exposures, and of users
- *  without a serial, are left out. */
+/** Posted events → comparable text by user and entity. */
 export function readExposures(events) {
   const exposures = [];
   const users = new Map();
@@ -12,9 +11,8 @@ export function readExposures(events) {
     if (!/^statsig::(gate|config|layer)_exposure$/.test(event.eventName)) continue;
     const { user, metadata, time, ...rest } = event;
     const { receivedAt, ...comparableMetadata } = metadata;
-    const serial = user.customIDs?.[SERIAL_ID_TYPE];
-    if (serial === undefined) continue;
-    users.set(serial, canonicalJson(user));
+    const serial = user.customIDs?.[SERIAL_ID_TYPE] ?? '';
+    if (serial !== '') users.set(serial, canonicalJson(user));
     exposures.push({
       serial,
       eventName: event.eventName,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
-import { answerPlan } from './evaluation-plan.mjs';
+import { answerPlan, answerProject, applyOverrides, loggingFor } from './evaluation-plan.mjs';
 import { readExposures } from './exposure-log.mjs';
 import { startLoopbackService } from './loopback-service.mjs';
 
@@ -15,19 +15,26 @@ const service = await startLoopbackService();
 /** Events wait in a queue of limited length inside the core: send them before it can overflow. */
 const USERS_BETWEEN_FLUSHES = 10;
 
-async function answerJob({ specs, options, users, plan, exposedUsers }) {
+async function answerJob({ specs, options, users, plan, exposedUsers, idLists = {}, overrides = [] }) {
   // Instances of one key share settings inside the process: every job has its own key.
   const sdkKey = `secret-${randomUUID()}`;
-  service.serve(sdkKey, specs);
+  service.serve(sdkKey, specs, idLists);
   const client = new Statsig(sdkKey, {
     specsUrl: service.specsUrl,
     logEventUrl: service.logEventUrl,
     specsSyncIntervalMs: 3_600_000,
+    enableIdLists: Object.keys(idLists).length > 0,
+    idListsUrl: service.idListsUrl,
+    idListsSyncIntervalMs: 3_600_000,
     outputLogLevel: 'none',
     waitForCountryLookupInit: options.disableCountryLookup !== true,
     ...options,
   });
+  const early = Math.ceil(overrides.length / 2);
+  applyOverrides(client, overrides.slice(0, early));
   const { isSuccess } = await client.initialize();
+  applyOverrides(client, overrides.slice(early));
+  const projectAnswers = answerProject(client, plan);
 
   const indexByAnswer = new Map();
   const answers = [];
@@ -41,7 +48,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers }) {
       answers.push([]);
       continue;
     }
-    const logging = index >= exposedUsers ? 'none' : index % 2 === 0 ? 'first' : 'second';
+    const logging = loggingFor(index, exposedUsers);
     answers.push(
       answerPlan(client, user, plan, logging).map((answer) => {
         const known = indexByAnswer.get(answer);
@@ -55,7 +62,14 @@ async function answerJob({ specs, options, users, plan, exposedUsers }) {
   }
   await client.flushEvents();
   await client.shutdown();
-  return { isSuccess, outcomes: [...indexByAnswer.keys()], answers, rejected, ...readExposures(service.take(sdkKey)) };
+  return {
+    isSuccess,
+    projectAnswers,
+    outcomes: [...indexByAnswer.keys()],
+    answers,
+    rejected,
+    ...readExposures(service.take(sdkKey)),
+  };
 }
 
 process.on('message', ({ id, job }) => {

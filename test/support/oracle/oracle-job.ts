@@ -11,6 +11,29 @@ export interface OracleOptions {
   readonly disableCountryLookup?: boolean;
 }
 
+/** A call that sets or removes an override: the method, then its arguments. */
+export type OverrideStep =
+  | readonly ['overrideGate', name: string, value: boolean, id?: string]
+  | readonly [
+      'overrideDynamicConfig' | 'overrideExperiment' | 'overrideLayer' | 'overrideParameterStore',
+      name: string,
+      value: Readonly<Record<string, unknown>>,
+      id?: string,
+    ]
+  | readonly ['overrideExperimentByGroupName', name: string, groupName: string, id?: string]
+  | readonly [
+      (
+        | 'removeGateOverride'
+        | 'removeDynamicConfigOverride'
+        | 'removeExperimentOverride'
+        | 'removeLayerOverride'
+        | 'removeParameterStoreOverride'
+      ),
+      name: string,
+      id?: string,
+    ]
+  | readonly ['removeAllOverrides'];
+
 /** One project, the users, and what to evaluate. */
 export interface OracleJob {
   /** JSON text of a specs payload. */
@@ -20,12 +43,18 @@ export interface OracleJob {
   readonly plan: EvaluationPlan;
   /** For how many of the first users exposures are logged and read back. */
   readonly exposedUsers: number;
+  /** The files of the project's ID lists by name: lines of `+key` and `-key`. */
+  readonly idLists?: Readonly<Record<string, string>>;
+  /** Made before anything is evaluated; the first half of them before the client is initialised. */
+  readonly overrides?: readonly OverrideStep[];
 }
 
 /** The answers to a job, in the form in which two contestants are compared. */
 export interface PlanAnswers {
   /** Whether the client says that it initialised. */
   readonly isSuccess: boolean;
+  /** What `answerProject` gave. */
+  readonly projectAnswers: readonly string[];
   /** For each user, the answers in the order of `planLabels`; empty for a rejected user. */
   readonly answers: readonly (readonly string[])[];
   /** Users that the client refused to construct, with the message. */

@@ -11,6 +11,7 @@ const JOB_TIMEOUT_MS = 120_000;
 /** What the child sends: answers are indexes into the list of distinct outcomes, which keeps messages small. */
 interface ChildAnswers extends ExposureLog {
   readonly isSuccess: boolean;
+  readonly projectAnswers: readonly string[];
   readonly outcomes: readonly string[];
   readonly answers: readonly (readonly number[])[];
   readonly rejected: readonly (readonly [number, string])[];
@@ -133,9 +134,18 @@ async function runJob(child: ChildProcess, id: number, job: OracleJob): Promise<
   }
 }
 
-function unpack({ isSuccess, outcomes, answers, rejected, exposures, users }: ChildAnswers): PlanAnswers {
+function unpack({
+  isSuccess,
+  projectAnswers,
+  outcomes,
+  answers,
+  rejected,
+  exposures,
+  users,
+}: ChildAnswers): PlanAnswers {
   return {
     isSuccess,
+    projectAnswers,
     answers: answers.map((indexes) => indexes.map((index) => outcomes[index] ?? 'missing')),
     rejected: new Map(rejected),
     exposures,

@@ -1,33 +1,34 @@
-// cspell:ignore Googlebot ünïcode
-import type { GeneratorFeatures } from '../generator-features.js';
 import type { Random } from '../random.js';
+import { idListTarget } from '../targets/id-list-targets.js';
 import { operatorWithTarget } from '../targets/operator-targets.js';
+import { unitIDText } from '../unit-ids.js';
 import { ID_TYPES } from '../vocabulary.js';
 import type { Json, WireCondition } from '../wire-types.js';
+import { ipAddress, userAgent } from './derived-conditions.js';
 
 /** What conditions are drawn from. */
 export interface ConditionScope {
   readonly random: Random;
-  readonly features: GeneratorFeatures;
   /** The user fields that the project asks for. */
   readonly fields: readonly string[];
 }
 
-type ConditionMaker = (scope: ConditionScope) => WireCondition;
+/** Draws a condition of one type. */
+export type ConditionMaker = (scope: ConditionScope) => WireCondition;
 
-/** A condition that asks no other entity, of any type that the features allow. */
+/** A condition that asks no other entity, of any type. */
 export function leafCondition(scope: ConditionScope): WireCondition {
-  const { random, features } = scope;
+  const { random } = scope;
   return random.weighted<WireCondition>([
     [2, () => publicCondition(scope)],
     [20, () => userField(scope)],
-    [3, () => unitID(scope)],
+    [4, () => unitID(scope)],
     [3, () => userBucket(scope)],
     [3, () => environmentField(scope)],
     [2, () => currentTime(scope)],
     [2, () => targetApp(scope)],
-    [features.userAgents ? 4 : 0, () => userAgent(scope)],
-    [features.ipAddresses ? 3 : 0, () => ipAddress(scope)],
+    [4, () => userAgent(scope)],
+    [3, () => ipAddress(scope)],
   ]);
 }
 
@@ -41,7 +42,7 @@ const publicCondition: ConditionMaker = ({ random }) => ({
   targetValue: null,
 });
 
-const userField: ConditionMaker = ({ random, features, fields }) => ({
+const userField: ConditionMaker = ({ random, fields }) => ({
   ...idType(random),
   type: 'user_field',
   field: random.orElse<string | null>(
@@ -49,18 +50,21 @@ const userField: ConditionMaker = ({ random, features, fields }) => ({
     () => null,
     () => random.pick(fields),
   ),
-  ...operatorWithTarget(random, features),
+  ...operatorWithTarget(random),
 });
 
-const unitID: ConditionMaker = ({ random, features }) => ({
+const unitID: ConditionMaker = ({ random }) => ({
   ...idType(random),
   type: 'unit_id',
   field: null,
-  ...random.orElse<{ readonly operator: string; readonly targetValue: Json }>(
-    0.4,
-    () => operatorWithTarget(random, features),
-    () => ({ operator: random.pick(['any', 'none']), targetValue: random.many(1, 6, () => unitIDText(random)) }),
-  ),
+  ...random.weighted<{ readonly operator: string; readonly targetValue: Json }>([
+    [2, () => operatorWithTarget(random)],
+    [3, () => ({ operator: random.pick(['any', 'none']), targetValue: random.many(1, 6, () => unitIDText(random)) })],
+    [
+      2,
+      () => ({ operator: random.pick(['in_segment_list', 'not_in_segment_list']), targetValue: idListTarget(random) }),
+    ],
+  ]),
 });
 
 /** Buckets 0…999; the ranges are wide enough for both answers to occur. */
@@ -100,13 +104,13 @@ const userBucket: ConditionMaker = ({ random }) => ({
   ]),
 });
 
-const environmentField: ConditionMaker = ({ random, features }) => ({
+const environmentField: ConditionMaker = ({ random }) => ({
   ...idType(random),
   type: 'environment_field',
   field: random.pick(['tier', 'Tier', 'TIER', 'region', null]),
   ...random.orElse<{ readonly operator: string; readonly targetValue: Json }>(
     0.3,
-    () => operatorWithTarget(random, features),
+    () => operatorWithTarget(random),
     () => ({
       operator: random.pick(['any', 'none', 'eq', 'neq', 'any_case_sensitive']),
       targetValue: random.pick<Json>([['production'], ['DEV', 'staging'], 'production', 'qa', ['Development', 'eu']]),
@@ -130,58 +134,3 @@ const targetApp: ConditionMaker = ({ random }) => ({
   operator: random.pick(['any', 'none', 'eq', 'neq', 'any_case_sensitive']),
   targetValue: random.pick<Json>([['app_1'], ['APP_1', 'app_2'], 'app_1', 7, null]),
 });
-
-const userAgent: ConditionMaker = ({ random, features, fields }) => ({
-  ...idType(random),
-  type: 'ua_based',
-  ...random.weighted<{ readonly field: string; readonly operator: string; readonly targetValue: Json }>([
-    [
-      2,
-      () => ({
-        field: random.pick(['os_name', 'osname', 'OS_NAME']),
-        operator: random.pick(['any', 'none']),
-        targetValue: random.pick([['iOS', 'Android'], ['Windows'], ['Mac OS X', 'Other']]),
-      }),
-    ],
-    [
-      2,
-      () => ({
-        field: random.pick(['browser_name', 'browserName']),
-        operator: random.pick(['any', 'none']),
-        targetValue: random.pick([['Chrome', 'Edge'], ['Mobile Safari'], ['Other', 'Googlebot']]),
-      }),
-    ],
-    [
-      2,
-      () => ({
-        field: random.pick(['os_version', 'browser_version', 'browserversion']),
-        operator: random.pick(['version_gt', 'version_lte', 'version_eq']),
-        targetValue: random.pick(['10', '14', '17.5.1', '109.0.1518.78', '0.0.0']),
-      }),
-    ],
-    [1, () => ({ field: random.pick(fields), ...operatorWithTarget(random, features) })],
-  ]),
-});
-
-const ipAddress: ConditionMaker = ({ random, features, fields }) => ({
-  ...idType(random),
-  type: 'ip_based',
-  ...random.orElse<{ readonly field: string; readonly operator: string; readonly targetValue: Json }>(
-    0.2,
-    () => ({ field: random.pick(fields), ...operatorWithTarget(random, features) }),
-    () => ({
-      field: random.pick(['country', 'country', 'Country']),
-      operator: random.pick(['any', 'none']),
-      targetValue: random.pick([['us'], ['NZ', 'DE'], ['US', 'CN', 'JP', '']]),
-    }),
-  ),
-});
-
-/** Unit IDs are drawn from a small set, so that conditions on them hit. */
-export function unitIDText(random: Random): string {
-  return random.orElse(
-    0.3,
-    () => random.pick(['', 'ünïcode', 'User-1', ' user-1 ', '123', 'a_user', '日本-1']),
-    () => `user-${random.integer(1, 40)}`,
-  );
-}

@@ -1,4 +1,3 @@
-import type { GeneratorFeatures } from '../generator-features.js';
 import type { Random } from '../random.js';
 import type { Json } from '../wire-types.js';
 import { ARRAY_OPERATORS, arrayTarget } from './array-targets.js';
@@ -20,21 +19,16 @@ const families: readonly (readonly [readonly string[], TargetMaker])[] = [
   [TIME_OPERATORS, timeTarget],
   [EQUALITY_OPERATORS, equalityTarget],
   [ARRAY_OPERATORS, arrayTarget],
+  [ID_LIST_OPERATORS, idListTarget],
 ];
 
 const makers = new Map(families.flatMap(([operators, make]) => operators.map((operator) => [operator, make] as const)));
 
-/** The operators that a generator with these features uses. */
-export function operatorsFor(features: GeneratorFeatures): readonly string[] {
-  return [...makers.keys(), ...(features.idLists ? ID_LIST_OPERATORS : [])];
-}
+/** Every operator. */
+export const OPERATORS: readonly string[] = [...makers.keys()];
 
 /** An operator and a target that its family understands most of the time. */
-export function operatorWithTarget(
-  random: Random,
-  features: GeneratorFeatures,
-): { readonly operator: string; readonly targetValue: Json } {
-  const operator = random.pick(operatorsFor(features));
-  const make = makers.get(operator) ?? idListTarget;
+export function operatorWithTarget(random: Random): { readonly operator: string; readonly targetValue: Json } {
+  const [operator, make] = random.pick([...makers]);
   return { operator, targetValue: make(random) };
 }

@@ -4,7 +4,7 @@ import type { Json } from '../wire-types.js';
 /** Operators that match a regular expression. */
 export const PATTERN_OPERATORS = ['str_matches'] as const;
 
-/** Everyday patterns, two that do not compile, and wrong types. Dialect corners have tests of their own. */
+/** Everyday patterns, two that do not compile, and wrong types. The corners of the dialect have a suite of their own. */
 const PATTERNS = [
   '.*',
   '^$',
@@ -21,6 +21,11 @@ const PATTERNS = [
   '^.{2,3}$',
   'a|b|ü',
   '\\[1,',
+  '\\bpro\\b',
+  '^\\w+$',
+  '\\p{Greek}',
+  '(?x) b . t # with spaces',
+  '^[a-z&&[^b]]+$',
   '[',
   '(unclosed',
   '',

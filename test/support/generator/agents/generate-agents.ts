@@ -1,4 +1,4 @@
-import type { Random } from '../../support/generator/random.js';
+import type { Random } from '../random.js';
 import { AGENT_TEMPLATES, AGENT_WORDS } from './agent-vocabulary.js';
 
 /** A real-looking agent: a template of a browser, application or bot with random versions and models. */
