@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
@@ -37,7 +37,7 @@ function compileProgram(
         'statsig-nodekit/nestjs': [join(folder, 'integrations', 'nestjs', 'index.d.ts')],
       },
     },
-    files: files.map((file) => join(projectRoot, 'test', 'types', file)),
+    files: files.map((file) => resolve(projectRoot, 'test', 'types', file)),
     include: [],
     exclude: [],
   };
@@ -70,5 +70,17 @@ describe('names and parameters', () => {
     const { status, output } = compileProgram('undeclared', ['declared/client.ts']);
     expect(status).not.toBe(0);
     expect(output).toMatch(/client\.ts\(\d+,1\): error TS2578: Unused '@ts-expect-error' directive/);
+  });
+
+  it('are refused and taken as docs/typed-names.md says', () => {
+    const page = readFileSync(join(projectRoot, 'docs', 'typed-names.md'), 'utf8');
+    const [declaration = '', uses = ''] = [...page.matchAll(/```mts\n(.*?)```/gs)].map(([, code]) => code);
+    expect(uses.match(/\/\/ error/g)).toHaveLength(3);
+    const expected = uses.replaceAll(/^(?=.*\/\/ error)/gm, '// @ts-expect-error\n');
+    const prelude = `import { Statsig } from 'statsig-nodekit';\nconst statsig = new Statsig('secret');\nconst user = { userID: 'u' };\n`;
+    writeFileSync(join(folder, 'declaration.ts'), declaration);
+    writeFileSync(join(folder, 'uses.ts'), prelude + expected);
+    const files = ['declaration.ts', 'uses.ts'].map((file) => join(folder, file));
+    expect(compileProgram('document', files)).toEqual({ status: 0, output: '' });
   });
 });

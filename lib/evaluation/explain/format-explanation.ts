@@ -1,7 +1,7 @@
 import { describeCondition } from './describe-condition.js';
 import type { Explanation, PercentageExplanation, RuleExplanation, SpecExplanation } from './explanation.js';
 import { originOf } from './explanation-sentence.js';
-import { quote, quoteInstant } from './quote.js';
+import { quote, quoteInstant, quoteWhole } from './quote.js';
 
 /** Gates within gates beyond this depth are left out of the text, where nobody could read them. */
 const deepestLevel = 12;
@@ -41,7 +41,7 @@ function ruleLines(rule: RuleExplanation, word: string, level: number): string[]
   const head = `${word} ${quote(rule.id)}${group}: ${rule.doConditionsHold ? 'matches' : 'does not match'}`;
   const conditions = rule.conditions.flatMap((condition) => [
     `${condition.holds ? '+' : '-'} ${describeCondition(condition)}`,
-    ...(condition.hashInput === undefined ? [] : [`  bucket of SHA-256(${quote(condition.hashInput)})`]),
+    ...(condition.hashInput === undefined ? [] : [`  bucket of SHA-256(${quoteWhole(condition.hashInput)})`]),
     ...(condition.consulted === undefined ? [] : indent(specLines(condition.consulted, level + 1))),
   ]);
   const delegate = rule.delegate === undefined ? [] : ['left to:', ...indent(specLines(rule.delegate, level + 1))];
@@ -53,7 +53,9 @@ function percentageLines(percentage: PercentageExplanation | undefined): string[
   const { passPercentage, doesPass, hashInput, bucket, threshold } = percentage;
   const outcome = doesPass ? 'passes' : 'held back';
   if (hashInput === undefined) return [`${passPercentage} %: ${outcome}`];
-  return [`${passPercentage} %: ${outcome}, bucket ${bucket} of SHA-256(${quote(hashInput)}), threshold ${threshold}`];
+  return [
+    `${passPercentage} %: ${outcome}, bucket ${bucket} of SHA-256(${quoteWhole(hashInput)}), threshold ${threshold}`,
+  ];
 }
 
 function autotuneLines({ autotune }: SpecExplanation, level: number): string[] {
@@ -62,7 +64,7 @@ function autotuneLines({ autotune }: SpecExplanation, level: number): string[] {
   const split = exploresBelow === undefined ? 'not trained yet' : `explores below ${exploresBelow}`;
   return [
     ...(targetingGate === undefined ? [] : specLines(targetingGate, level + 1)),
-    `contextual autotune: bucket ${bucket} of SHA-256(${quote(hashInput)}), ${split}`,
+    `contextual autotune: bucket ${bucket} of SHA-256(${quoteWhole(hashInput)}), ${split}`,
   ];
 }
 

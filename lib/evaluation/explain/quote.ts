@@ -9,6 +9,11 @@ export function quote(value: unknown): string {
   return `${text.slice(0, longestValue).replace(/[\ud800-\udbff]$/, '')}…`;
 }
 
+/** A text as JSON, never cut: a hash input is of no use without its end. */
+export function quoteWhole(text: string): string {
+  return JSON.stringify(text);
+}
+
 /** An instant as a date in UTC, or as the number when it is beyond what dates can say. */
 export function quoteInstant(instantMs: number): string {
   // oxlint-disable-next-line no-restricted-globals -- writes an instant down and reads no clock
