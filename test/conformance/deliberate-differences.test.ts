@@ -48,7 +48,7 @@ const jobOn = (plan: Partial<OracleJob['plan']>): OracleJob => ({
 });
 
 /** The first answer for each user. */
-const firstAnswers = ({ answers }: Pick<PlanAnswers, 'answers'>): unknown[] => answers.map(([first]) => first);
+const firstAnswers = ({ answers }: PlanAnswers): string[] => answers.map(([first = 'missing']) => first);
 
 const eventNames = ({ exposures }: PlanAnswers): string[] =>
   exposures.map(({ eventName, name }) => `${eventName} ${name}`);
@@ -96,7 +96,7 @@ describe('null-elements-match-nothing', () => {
   // At one in 128, the chance that the official core gives one answer only is below one in a million.
   const users = Array.from({ length: 2000 }, () => ({ userID: 'u', custom: { list: [null] } }));
   const job = { ...jobOn({ probes: ['hasEmptyText'] }), users, exposedUsers: 0 };
-  const distinct = ({ answers }: PlanAnswers): unknown[] => [...new Set(firstAnswers({ answers }))].toSorted();
+  const distinct = (answers: PlanAnswers): string[] => [...new Set(firstAnswers(answers))].toSorted();
 
   test('ours always answers false', async () => {
     const kit = await Kit.start();

@@ -12,14 +12,15 @@ export interface RunParameters {
 export const EXPOSED_USERS = 12;
 
 /**
- * Reads `CONFORMANCE_SEED` (default: another one each run), `CONFORMANCE_SPECS` (200) and `CONFORMANCE_USERS` (50).
+ * Reads `CONFORMANCE_SEED` (default: another one each run), `CONFORMANCE_SPECS` (300) and `CONFORMANCE_USERS` (60), which
+ * `npm run test:conformance -- --seed … --specs … --users …` sets.
  * @throws RangeError when one of them is set and not a non-negative integer.
  */
 export function readRunParameters(): RunParameters {
   return {
     seed: readInteger('CONFORMANCE_SEED') ?? Math.floor(Math.random() * 1_000_000_000),
-    specs: readInteger('CONFORMANCE_SPECS') ?? 200,
-    users: readInteger('CONFORMANCE_USERS') ?? 50,
+    specs: readInteger('CONFORMANCE_SPECS') ?? 300,
+    users: readInteger('CONFORMANCE_USERS') ?? 60,
   };
 }
 
