@@ -1,4 +1,4 @@
-// cspell:ignore companyid ünïcode
+// cspell:ignore companyid KHTML ünïcode
 import type { JsonObject } from '../support/generator/wire-types.js';
 import type { UserFields } from '../support/oracle/oracle-job.js';
 
@@ -32,7 +32,24 @@ const tier = (field: string, target: string): JsonObject => ({
 
 const unit = (idType: string): JsonObject => ({ type: 'unit_id', idType, operator: 'any', targetValue: ['c1'] });
 
-/** Answers of the official core on how fields, environments and unit IDs are looked up. */
+const country = (field: string, target: string): JsonObject => ({
+  type: 'ip_based',
+  field,
+  operator: 'any',
+  targetValue: [target],
+});
+
+const agent = (field: string, operator: string, targetValue: string | readonly string[]): JsonObject => ({
+  type: 'ua_based',
+  field,
+  operator,
+  targetValue,
+});
+
+const chromeOnWindows =
+  'Mozilla/5.0 (Windows NT 10.0; Win64; x64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Safari/537.36';
+
+/** Answers of the official core on how fields, environments, unit IDs, countries and agents are looked up. */
 export const FIELD_EXAMPLES: readonly FieldExample[] = [
   { row: 65, condition: now('eq', null), user: { userID: 'u' }, isMet: true },
   { row: 66, condition: now('gt', 0), user: { userID: 'u' }, isMet: false },
@@ -63,12 +80,39 @@ export const FIELD_EXAMPLES: readonly FieldExample[] = [
   { row: 76, condition: tier('tier', 'DEV'), user: { userID: 'u', statsigEnvironment: { tier: 'dev' } }, isMet: true },
   { row: 77, condition: unit('companyID'), user: { userID: 'u', customIDs: { companyid: 'c1' } }, isMet: true },
   { row: 78, condition: unit('companyid'), user: { userID: 'u', customIDs: { companyID: 'c1' } }, isMet: false },
+  { row: 79, condition: country('country', 'us'), user: { userID: 'u', ip: '8.8.8.8' }, isMet: true },
+  {
+    row: 80,
+    condition: country('country', 'US'),
+    user: { userID: 'u', ip: '8.8.8.8', country: 'NZ' },
+    isMet: false,
+  },
+  { row: 81, condition: country('Country', 'US'), user: { userID: 'u', ip: '8.8.8.8' }, isMet: false },
+  {
+    row: 82,
+    condition: agent('browser_version', 'version_gte', '139.9'),
+    user: { userID: 'u', userAgent: chromeOnWindows },
+    isMet: true,
+  },
+  {
+    row: 83,
+    condition: agent('os_version', 'eq', '10'),
+    user: { userID: 'u', userAgent: chromeOnWindows },
+    isMet: true,
+  },
   ...bucketExamples(89, 403, { userID: 'user-1' }),
   ...bucketExamples(90, 398, { userID: 'user-2' }),
   ...bucketExamples(91, 641, { userID: 'a_user' }),
   ...bucketExamples(92, 813, { userID: '' }),
   ...bucketExamples(93, 391, { userID: 'ünïcode' }),
   ...bucketExamples(94, 813, { customIDs: { x: '1' } }),
+  // The longest agent that is read, in bytes.
+  ...[1000, 1001].map((length) => ({
+    row: 124,
+    condition: agent('browser_name', 'any', ['Chrome']),
+    user: { userID: 'u', userAgent: 'Chrome/1.0'.padEnd(length) },
+    isMet: length === 1000,
+  })),
 ];
 
 /** The unit is in this bucket, and in no other one nearby. */

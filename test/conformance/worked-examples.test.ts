@@ -1,10 +1,12 @@
+import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../support/generator/wire-types.js';
 import { planLabels } from '../support/oracle/evaluation-plan.mjs';
 import { SERIAL_ID_TYPE } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
-import { planFor } from '../support/oracle/plan-for.js';
+import { EMPTY_PLAN, planFor } from '../support/oracle/plan-for.js';
+import { AGENT_EXAMPLES } from './agent-examples.js';
 import { FIELD_EXAMPLES, PERCENTAGE_EXAMPLES } from './field-examples.js';
 import { Kit } from './kit-answers.js';
 import { ABSENT, OPERATOR_EXAMPLES } from './operator-examples.js';
@@ -41,7 +43,7 @@ const gateExamples: readonly GateExample[] = [
     value: isMet,
   })),
   ...FIELD_EXAMPLES.map(({ row, condition, user, isMet }) => ({
-    title: `${row}: ${JSON.stringify(condition)} for ${JSON.stringify(user)}`,
+    title: `${row}: ${JSON.stringify(condition)} for ${JSON.stringify(user).slice(0, 80)}`,
     condition,
     user,
     value: isMet,
@@ -90,13 +92,15 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
     });
   });
 
-  test.each(SPEC_EXAMPLES)('$row: $situation', async ({ project, call, answer, ourAnswer, exposed }) => {
+  test.each(SPEC_EXAMPLES)('$row: $situation', async (example) => {
+    const { user = { userID: 'u' }, overrides = [], project, call, answer, ourAnswer, exposed } = example;
     const plan = planFor(project);
     const { answers, exposures } = await contestant.answer({
       specs: JSON.stringify(project),
       options: {},
       // The user at position 1 has the object-returning calls logged.
-      users: [{ userID: 'first' }, { userID: 'u', customIDs: { [SERIAL_ID_TYPE]: '1' } }],
+      users: [{ userID: 'first' }, marked(user)],
+      overrides,
       plan,
       exposedUsers: 2,
     });
@@ -110,6 +114,79 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
       expect(readable(logged?.text)).toMatchObject({ secondaryExposures: exposed });
     }
   });
+
+  test('95 to 101: what agents say of systems and browsers', async () => {
+    const { answers } = await contestant.answer({
+      specs: JSON.stringify(smallProject({ conditions: {} })),
+      options: {},
+      users: AGENT_EXAMPLES.map(([, userAgent]) => ({ userID: 'u', userAgent })),
+      plan: EMPTY_PLAN,
+      exposedUsers: 0,
+    });
+    const found = answers.map(([answer = '{}']) => {
+      const said: Record<string, string> = JSON.parse(answer);
+      return [`${said['os_name']} ${said['os_version']}`, `${said['browser_name']} ${said['browser_version']}`];
+    });
+    expect(found).toEqual(AGENT_EXAMPLES.map(([, , system, browser]) => [system, browser]));
+  });
+
+  test('122: an autotune that is not trained splits its users evenly by their buckets', async () => {
+    const users = Array.from({ length: 500 }, (_user, index) => `user-${index}`);
+    const { answers } = await contestant.answer({
+      specs: JSON.stringify({ ...smallProject({ conditions: {} }), cmab_configs: { autotune: UNTRAINED_AUTOTUNE } }),
+      options: {},
+      users: users.map((userID) => ({ userID })),
+      plan: { ...EMPTY_PLAN, configs: [{ name: 'autotune', parameters: [], isQuiet: true }] },
+      exposedUsers: 0,
+    });
+    const decided = answers.map(([, experiment = '{}']) => String(JSON.parse(experiment).ruleID));
+    const groups = users.map((userID) => Math.floor(bucketOf(`cs.${userID}`) / (10_000 / 3)));
+    expect(decided).toEqual(groups.map((index) => `${'abc'.charAt(index)}:explore`));
+    expect(new Set(groups).size).toBe(3);
+  });
+
+  test('123: a client without the table of countries', async () => {
+    const project = smallProject({
+      conditions: { us: { type: 'ip_based', field: 'country', operator: 'any', targetValue: ['US'] } },
+      gates: { g: { rules: [rule('r', ['us'])] } },
+    });
+    // In a process of its own: once loaded, the official core keeps the table for all clients.
+    const fresh = await start();
+    const { answers } = await fresh.answer({
+      specs: JSON.stringify(project),
+      options: { disableCountryLookup: true },
+      users: [{ userID: 'u', ip: '8.8.8.8' }],
+      plan: { ...EMPTY_PLAN, gates: ['g'] },
+      exposedUsers: 0,
+    });
+    await fresh.close();
+    expect(readable(answers[0]?.[1])).toMatchObject({
+      value: false,
+      ruleID: 'default',
+      reason: 'CountryLookupNotLoaded:Recognized',
+    });
+  });
+});
+
+const UNTRAINED_AUTOTUNE = {
+  salt: 'cs',
+  defaultValue: {},
+  idType: 'userID',
+  enabled: true,
+  version: 1,
+  sampleRate: 0.1,
+  higherIsBetter: true,
+  groups: ['a', 'b', 'c'].map((id) => ({ name: id.toUpperCase(), id, parameterValues: { v: id } })),
+};
+
+/** The first eight bytes of the hash as a number, of which the last four digits count. */
+const bucketOf = (text: string): number =>
+  Number(createHash('sha256').update(text).digest().readBigUInt64BE(0) % 10_000n);
+
+/** A user whose exposures are read back. */
+const marked = (user: UserFields): UserFields => ({
+  ...user,
+  customIDs: { ...Object(user['customIDs']), [SERIAL_ID_TYPE]: '1' },
 });
 
 /** An answer with secondary exposures in the short form of the examples. */
