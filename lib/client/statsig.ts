@@ -97,6 +97,7 @@ export class Statsig {
   #initialization: Promise<InitializeResult> | undefined;
   #isInitialized = false;
   #shutdown: Promise<FlushResult> | undefined;
+  #hasClosedEvents = false;
 
   /**
    * @param sdkKey the server secret key of the project. A missing one is reported, and the client then serves defaults.
@@ -479,7 +480,7 @@ export class Statsig {
   }
 
   async #close(timeoutMs: number): Promise<FlushResult> {
-    const [result] = await Promise.all([this.#events.shutdown(timeoutMs), this.#loader.stop()]);
+    const [result] = await Promise.all([this.#closeEvents(timeoutMs), this.#loader.stop()]);
     await this.#http.close();
     this.#logger.info(
       logTag,
@@ -489,12 +490,19 @@ export class Statsig {
     return result;
   }
 
+  /** Delivers events, those logged meanwhile included; requests in flight go on logging until it is done. */
+  async #closeEvents(timeoutMs: number): Promise<FlushResult> {
+    const result = await this.#events.shutdown(timeoutMs);
+    this.#hasClosedEvents = true;
+    return result;
+  }
+
   get #specs(): SpecSnapshot {
     return this.#store.state.context.specs.snapshot;
   }
 
   get #canLog(): boolean {
-    return this.#isLogging && this.#shutdown === undefined;
+    return this.#isLogging && !this.#hasClosedEvents;
   }
 
   #writeUser(user: Readonly<UserData>): string {

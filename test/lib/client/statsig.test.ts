@@ -322,6 +322,16 @@ describe('answers', () => {
     expect(server.requests).toHaveLength(requests);
   });
 
+  it('are logged while a shutdown is under way, and events too', async () => {
+    const { client } = await startClientBench({ specs });
+    await client.initialize();
+    client.logEvent(user, 'before');
+    const closing = client.shutdown();
+    client.logEvent(user, 'during');
+    client.checkGate(user, 'open');
+    expect(await closing).toEqual({ isSuccess: true, delivered: 3, pending: 0, dropped: 0 });
+  });
+
   it('are the same for a StatsigUser, a plain object and a userID', async () => {
     const gates = {
       mine: { rules: [rule('r', [condition({ field: 'userID', operator: 'any', targetValue: ['u'] })])] },
