@@ -53,9 +53,6 @@ interface Batch extends SealedBody {
   attempts: number;
 }
 
-/** What is left of a batch whose text is too long for a string, or cannot be compressed. */
-const emptyBody: SealedBody = { body: new Uint8Array(), eventCount: 0 };
-
 /** A round under way. */
 interface Round {
   readonly plan: RoundPlan;
@@ -121,26 +118,30 @@ export class BatchDelivery {
       if (batch === undefined) {
         if (round.freshBatches === 0) return;
         round.freshBatches--;
-        batch = await this.#sealNext(plan.flushType);
+        batch = await this.#sealNext(round);
       }
       if (batch !== undefined) await this.#post(batch, round);
     }
   }
 
-  /** The next batch of the queue, unless none of its events can be turned into JSON. */
-  async #sealNext(flushType: FlushType): Promise<Batch | undefined> {
+  /**
+   * The next batch of the queue, unless none of its events can be turned into JSON. When its events are large they make
+   * several; the others wait in the round.
+   */
+  async #sealNext({ plan, waiting }: Round): Promise<Batch | undefined> {
     const { queue, batchSize, counts, reporter, describeSender } = this.#settings;
     const events = queue.take(batchSize);
-    const order = this.#sealedCount++;
     this.#pendingCount += events.length;
-    const sealed = await sealBatch(events, describeSender(flushType)).catch(() => emptyBody);
-    const failedCount = events.length - sealed.eventCount;
+    const sealed = await sealBatch(events, describeSender(plan.flushType)).catch(() => []);
+    const failedCount = events.length - sealed.reduce((sum, { eventCount }) => sum + eventCount, 0);
     if (failedCount > 0) {
       this.#pendingCount -= failedCount;
       counts.addDropped('unserializable', failedCount);
       reporter.noteUnserializable(failedCount);
     }
-    return sealed.eventCount === 0 ? undefined : { ...sealed, order, attempts: 0 };
+    const [first, ...others] = sealed.map((body) => ({ ...body, order: this.#sealedCount++, attempts: 0 }));
+    waiting.push(...others);
+    return first;
   }
 
   async #post(batch: Batch, round: Round): Promise<void> {

@@ -237,6 +237,19 @@ describe('a flush', () => {
     expect(server.requests[0]?.headers['statsig-event-count']).toBe('4');
   });
 
+  it('sends large events in several requests, none of which is too large', async () => {
+    const server = await startHttpServer(accept);
+    const { events } = setUp(server);
+    const text = 'x'.repeat(1_500_000);
+    for (let id = 0; id < 7; id++) {
+      events.enqueue({ toJson: () => JSON.stringify({ eventName: 'e', metadata: { id, text } }) });
+    }
+    expect(await events.flush()).toEqual({ isSuccess: true, delivered: 7, pending: 0, dropped: 0 });
+    expect(acceptedIds(server)).toEqual(range(0, 7));
+    const counts = server.requests.map((request) => Number(request.headers['statsig-event-count']));
+    expect(counts.toSorted((one, other) => other - one)).toEqual([2, 2, 2, 1]);
+  });
+
   it('counts events once, when several flushes run at a time', async () => {
     const server = await startHttpServer(accept);
     const { events, log } = setUp(server);
