@@ -115,29 +115,6 @@ function listPromisedFiles(manifestPart) {
   return Object.values(manifestPart ?? {}).flatMap(listPromisedFiles);
 }
 
-/**
- * The manifest of the CommonJS half. Beside the module type it repeats name and exports: this nearest manifest is where
- * Node looks the package's own name up, and without them an integration finds the core only when installed under a
- * `node_modules` folder, not in a linked checkout.
- * @param {{ name: string, exports: Record<string, string | { require: Record<string, string> }> }} manifest
- */
-function commonJsManifest({ name, exports }) {
-  const entries = Object.entries(exports).flatMap(([subpath, target]) =>
-    typeof target === 'string'
-      ? []
-      : [[subpath, mapValues(target.require, (path) => path.replace('./dist/cjs/', './'))]],
-  );
-  return { type: 'commonjs', name, exports: Object.fromEntries(entries) };
-}
-
-/**
- * @param {Record<string, string>} record
- * @param {(value: string) => string} convert
- */
-function mapValues(record, convert) {
-  return Object.fromEntries(Object.entries(record).map(([key, value]) => [key, convert(value)]));
-}
-
 /** Writes `dist/esm` and `dist/cjs` from the sources. */
 function buildPackage() {
   const manifest = JSON.parse(readFileSync(fromRoot('package.json'), 'utf8'));
@@ -145,7 +122,8 @@ function buildPackage() {
   try {
     compile('tsconfig.build.json', join(staging, 'esm'));
     compile('tsconfig.cjs.json', join(staging, 'cjs'));
-    writeFileSync(join(staging, 'cjs', 'package.json'), `${JSON.stringify(commonJsManifest(manifest), null, 2)}\n`);
+    writeFileSync(join(staging, 'cjs', 'package.json'), '{ "type": "commonjs" }
+');
 
     mkdirSync(fromRoot('dist'), { recursive: true });
     for (const format of ['esm', 'cjs']) replaceFolder(join(staging, format), fromRoot('dist', format));
