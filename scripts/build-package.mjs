@@ -122,8 +122,7 @@ function buildPackage() {
   try {
     compile('tsconfig.build.json', join(staging, 'esm'));
     compile('tsconfig.cjs.json', join(staging, 'cjs'));
-    writeFileSync(join(staging, 'cjs', 'package.json'), '{ "type": "commonjs" }
-');
+    writeFileSync(join(staging, 'cjs', 'package.json'), '{ "type": "commonjs" }\n');
 
     mkdirSync(fromRoot('dist'), { recursive: true });
     for (const format of ['esm', 'cjs']) replaceFolder(join(staging, format), fromRoot('dist', format));
