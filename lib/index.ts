@@ -71,6 +71,7 @@ export type { CompilePattern, PatternComplaint, PatternSearch } from './patterns
 export { StatsigError } from './errors/statsig-error.js';
 export { errorCodes } from './errors/error-code.js';
 export type { ErrorCode } from './errors/error-code.js';
+export { ClientShutDownError } from './errors/client-shut-down-error.js';
 export { InitializationTimeoutError } from './errors/initialization-timeout-error.js';
 export { InvalidSdkKeyError } from './errors/invalid-sdk-key-error.js';
 export { InvalidSpecsError } from './errors/invalid-specs-error.js';

@@ -1,3 +1,4 @@
+import { ClientShutDownError } from '../errors/client-shut-down-error.js';
 import { InitializationTimeoutError } from '../errors/initialization-timeout-error.js';
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import { NoSpecsError } from '../errors/no-specs-error.js';
@@ -27,6 +28,7 @@ export class SpecLoader {
   /** Where the first specs come from; undefined when there is no source at all. */
   readonly #first: SpecSource | undefined;
   readonly #poller: SpecPoller | undefined;
+  #isStopped = false;
 
   constructor(settings: SpecLoaderSettings) {
     this.#settings = settings;
@@ -56,6 +58,7 @@ export class SpecLoader {
   async loadFirst(): Promise<Error | undefined> {
     const { store, options } = this.#settings;
     if (this.#first === undefined) return undefined;
+    if (this.#isStopped) return new ClientShutDownError();
     try {
       const fetched = await this.#first.fetch(store.cursor, {
         timeoutMs: options.initTimeoutMs,
@@ -65,6 +68,7 @@ export class SpecLoader {
       await store.apply(fetched);
       return undefined;
     } catch (error) {
+      if (this.#isStopped) return new ClientShutDownError();
       if (error instanceof NetworkRequestError && error.reason === 'timeout') {
         return new InitializationTimeoutError(options.initTimeoutMs);
       }
@@ -79,6 +83,7 @@ export class SpecLoader {
 
   /** Ends polling; nothing is applied afterwards. */
   async stop(): Promise<void> {
+    this.#isStopped = true;
     await this.#poller?.stop();
   }
 }

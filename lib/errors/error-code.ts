@@ -13,4 +13,5 @@ export const errorCodes = [
   'specs_file_unreadable',
   'network_request_failed',
   'initialization_timed_out',
+  'client_shut_down',
 ] as const;

@@ -65,17 +65,23 @@ export interface OptionResolution {
 }
 
 /**
- * Turns unchecked options into complete, frozen ones. Pure: the input is not changed, and nothing is logged. Never throws on
- * plain values; faults become complaints that name the option, the expected form and what was received, without secrets.
+ * Turns unchecked options into complete, frozen ones. Pure: the input is not changed, and nothing is logged. Never throws:
+ * faults become complaints that name the option, the expected form and what was received, without secrets.
  */
 export function resolveOptions(input: unknown): OptionResolution {
   const complaints: string[] = [];
   const given = optionsGiven(input, complaints);
   const readOption = <Name extends keyof ResolvedOptions>(name: Name): ResolvedOptions[Name] => {
     const reader = readers[name];
-    const value: unknown = Reflect.get(given, name);
-    if (value === undefined || value === null) return reader.fallback;
-    return reader.read(value, (complaint) => complaints.push(`Option ${name}: ${complaint}`));
+    const report = (complaint: string): void => void complaints.push(`Option ${name}: ${complaint}`);
+    try {
+      const value: unknown = Reflect.get(given, name);
+      return value === undefined || value === null ? reader.fallback : reader.read(value, report);
+    } catch {
+      // A getter or proxy of the caller's threw; the client starts all the same.
+      report('reading it threw an error; its default is used.');
+      return reader.fallback;
+    }
   };
   const resolved: ResolvedOptions = {
     environment: readOption('environment'),
@@ -98,18 +104,28 @@ export function resolveOptions(input: unknown): OptionResolution {
     outputLoggerProvider: readOption('outputLoggerProvider'),
   };
   for (const [name, reader] of withoutEffect) {
-    const value: unknown = Reflect.get(given, name);
+    const value = tryTo(() => Reflect.get(given, name) as unknown);
     if (value === undefined || value === null) continue;
     reader.read(value, (complaint) => complaints.push(`Option ${name}: ${complaint}`));
   }
-  complaints.push(...unknownNames(given));
+  complaints.push(...(tryTo(() => unknownNames(given)) ?? []));
   return { options: Object.freeze(withoutContradictions(resolved, complaints)), complaints };
+}
+
+/** The result, or undefined when a getter or proxy of the caller's throws: what cannot be read was not given. */
+function tryTo<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch {
+    return undefined;
+  }
 }
 
 function optionsGiven(input: unknown, complaints: string[]): object {
   if (input === undefined || input === null) return {};
-  if (typeof input === 'object' && !Array.isArray(input)) return input;
-  complaints.push(`Options: expected an object, received ${describeReceived(input)}; all defaults are used.`);
+  if (typeof input === 'object' && tryTo(() => Array.isArray(input)) === false) return input;
+  const received = tryTo(() => describeReceived(input)) ?? 'something that cannot be read';
+  complaints.push(`Options: expected an object, received ${received}; all defaults are used.`);
   return {};
 }
 

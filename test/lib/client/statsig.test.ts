@@ -322,6 +322,21 @@ describe('answers', () => {
     expect(server.requests).toHaveLength(requests);
   });
 
+  it('are closed when the client was shut down before it was started', async () => {
+    const { client, server } = await startClientBench({ specs });
+    await client.shutdown();
+    expect(await client.initialize()).toEqual({
+      isSuccess: false,
+      error:
+        'The client was shut down before it had specs, so gates are off. Call initialize() before shutdown(), and make a ' +
+        'new client to start again.',
+      source: 'NoValues',
+      durationMs: expect.any(Number),
+    });
+    expect(client.checkGate(user, 'open')).toBe(false);
+    expect(server.requests).toHaveLength(0);
+  });
+
   it('are logged while a shutdown is under way, and events too', async () => {
     const { client } = await startClientBench({ specs });
     await client.initialize();

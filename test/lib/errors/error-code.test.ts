@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { errorCodes } from '../../../lib/errors/error-code.js';
 import { InitializationTimeoutError } from '../../../lib/errors/initialization-timeout-error.js';
+import { ClientShutDownError } from '../../../lib/errors/client-shut-down-error.js';
 import { InvalidSdkKeyError } from '../../../lib/errors/invalid-sdk-key-error.js';
 import { InvalidSpecsError } from '../../../lib/errors/invalid-specs-error.js';
 import { NetworkRequestError, type NetworkFailureReason } from '../../../lib/errors/network-request-error.js';
@@ -20,6 +21,7 @@ function documentedNames(head: string): string[] {
 }
 
 const examples: StatsigError[] = [
+  new ClientShutDownError(),
   new InvalidSdkKeyError('is empty'),
   new InvalidSpecsError({ path: 'time', expected: 'a number', found: 'a string' }),
   new NoSpecsError('Network'),

@@ -302,6 +302,28 @@ describe('resolveOptions', () => {
     expect(options.globalCustomFields).toEqual({ list: [1, 2] });
   });
 
+  it('takes the default of an option that throws when it is read', () => {
+    const throwing = {
+      get environment(): string {
+        throw new Error('no');
+      },
+      specsSyncIntervalMs: 5000,
+    };
+    const { options, complaints } = resolveOptions(throwing);
+    expect(options).toMatchObject({ environment: undefined, specsSyncIntervalMs: 5000 });
+    expect(complaints).toEqual(['Option environment: reading it threw an error; its default is used.']);
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    for (const input of [
+      proxy,
+      { globalCustomFields: proxy },
+      { outputLoggerProvider: proxy },
+      { environment: proxy },
+    ]) {
+      expect(() => resolveOptions(input)).not.toThrow();
+    }
+  });
+
   it('gives complete options within bounds for any input', () => {
     const anyOptions = fc.dictionary(fc.constantFrom(...Object.keys(defaults), 'other'), fc.anything());
     fc.assert(
