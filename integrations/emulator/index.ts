@@ -50,5 +50,6 @@ export type { EntityKind } from './project-file/references.js';
 export { formatComplaint } from './project-file/complaint.js';
 export type { Complaint, Position, ProjectPath } from './project-file/complaint.js';
 export { ProjectFileError } from './project-file/project-file-error.js';
+export { EmulatorListenError } from './emulator-listen-error.js';
 export { EmulatorPortInUseError } from './emulator-port-in-use-error.js';
 export { EmulatorWaitTimeoutError } from './emulator-wait-timeout-error.js';

@@ -60,7 +60,8 @@ export interface Emulator {
 
 /**
  * Starts a server that speaks the service's protocol for one project: specs, ID lists and events.
- * @throws {ProjectFileError} when the project cannot be read, {@link EmulatorPortInUseError} when the port is taken.
+ * @throws {ProjectFileError} when the project cannot be read, {@link EmulatorPortInUseError} when the port is taken,
+ * {@link EmulatorListenError} when the host is no address of this machine.
  */
 export async function startEmulator(options: EmulatorOptions): Promise<Emulator> {
   const { port = 0, host = '127.0.0.1', watch = true, maxEvents = 10_000, logger = stderrLogger } = options;

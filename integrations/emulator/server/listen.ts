@@ -1,9 +1,11 @@
 import type { Server } from 'node:http';
+import { EmulatorListenError } from '../emulator-listen-error.js';
 import { EmulatorPortInUseError } from '../emulator-port-in-use-error.js';
 
 /**
  * Starts listening, and returns the port: the given one, or the one that the system chose for 0.
- * @throws {EmulatorPortInUseError} when another program listens there.
+ * @throws {EmulatorPortInUseError} when another program listens there, {@link EmulatorListenError} when it is no place to
+ * listen for this program or machine.
  */
 export function listen(
   server: Server,
@@ -11,7 +13,11 @@ export function listen(
 ): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(error.code === 'EADDRINUSE' ? new EmulatorPortInUseError({ host, port }, { cause: error }) : error);
+      reject(
+        error.code === 'EADDRINUSE'
+          ? new EmulatorPortInUseError({ host, port }, { cause: error })
+          : new EmulatorListenError({ host, port }, error),
+      );
     });
     server.listen(port, host, () => {
       const address = server.address();

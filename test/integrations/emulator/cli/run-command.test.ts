@@ -97,6 +97,17 @@ describe('statsig-nodekit emulator', () => {
     });
   });
 
+  test('says what is wrong with the host, and ends with status 1', async () => {
+    const folder = await temporaryFolder({ 'p.yaml': '{}\n' });
+    expect(await run('emulator', '--project', join(folder, 'p.yaml'), '--host', 'bad.invalid')).toEqual({
+      out: '',
+      err:
+        'Cannot listen on "bad.invalid": no address was found for that name. Give a name or an address of this machine, ' +
+        'without scheme and port; 127.0.0.1 serves this machine alone, 0.0.0.0 also others.\n',
+      outcome: { exitCode: 1 },
+    });
+  });
+
   test('says when there is no project file, and ends with status 1', async () => {
     const folder = await temporaryFolder();
     const file = join(folder, 'statsig.yaml');

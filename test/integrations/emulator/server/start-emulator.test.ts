@@ -47,6 +47,39 @@ describe('starting', () => {
     });
   });
 
+  test.each([
+    [
+      'bad.invalid',
+      'Cannot listen on "bad.invalid": no address was found for that name. Give a name or an address of this machine, without ' +
+        'scheme and port; 127.0.0.1 serves this machine alone, 0.0.0.0 also others.',
+    ],
+    [
+      'http://127.0.0.1:80',
+      'Cannot listen on "http://127.0.0.1:80": no address was found for that name. Give a name or an address of this machine, ' +
+        'without scheme and port; 127.0.0.1 serves this machine alone, 0.0.0.0 also others.',
+    ],
+    [
+      // RFC 5737: an address for documentation, which no machine has.
+      '203.0.113.7',
+      'Cannot listen on "203.0.113.7": it is not an address of this machine. Give a name or an address of this machine, ' +
+        'without scheme and port; 127.0.0.1 serves this machine alone, 0.0.0.0 also others.',
+    ],
+    [
+      'x'.repeat(300),
+      `Cannot listen on "${'x'.repeat(300)}": the system refused it (EINVAL). Give a name or an address of this machine, ` +
+        'without scheme and port; 127.0.0.1 serves this machine alone, 0.0.0.0 also others.',
+    ],
+  ])('fails on the host %s, and says what to give', async (host, message) => {
+    await expect(startEmulator({ project: {}, host })).rejects.toMatchObject({
+      name: 'EmulatorListenError',
+      code: 'emulator_cannot_listen',
+      message,
+      host,
+      port: 0,
+      cause: expect.any(Error) as Error,
+    });
+  });
+
   test('fails on a project with mistakes', async () => {
     const folder = await temporaryFolder({ 'p.yaml': 'gates: { a: { enabld: true } }\n' });
     const file = join(folder, 'p.yaml');
