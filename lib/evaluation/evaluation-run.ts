@@ -20,8 +20,9 @@ const maxDepth = 300;
 /**
  * How deep evaluations may stand in each other in all, redirections and consulted experiments included. `nested` cannot
  * tell: mappings set it back, and a consulted experiment counts anew. The official core ends the process in such circles.
+ * Little more than `maxDepth`, because explaining takes 2 kB of the stack for each, of 1 MB in all.
  */
-const maxStackDepth = 2 * maxDepth;
+const maxStackDepth = maxDepth + 20;
 
 /** Thrown, and caught again within this folder, when gates refer to each other without end. */
 class TooDeep extends Error {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { buildContext, condition, decide, everyone, rule } from '../../support/specs-builder.js';
+import { explain } from '../../../lib/evaluation/explain/explain.js';
+import { StatsigUser, userDataOf } from '../../../lib/users/statsig-user.js';
+import { buildContext, condition, decide, everyone, passGate, rule } from '../../support/specs-builder.js';
 
 const levels = 40;
 
@@ -42,5 +44,21 @@ describe('specs whose parts ask for each other twice on every level', () => {
     const { groupName, consultedExperiments } = decide(buildContext({ configs }), 'experiment', 'experiment_0');
     expect(groupName).toBe('Group');
     expect(consultedExperiments).toHaveLength(levels - 1);
+  });
+
+  it('are explained, not given up, when experiments look into each other in a circle', () => {
+    const lookInto = (name: string) =>
+      condition({ type: 'experiment_group', field: name, operator: 'none', targetValue: [] });
+    const context = buildContext({
+      gates: { gate_a: { rules: [rule('r', [lookInto('b')])] }, gate_b: { rules: [rule('r', [lookInto('a')])] } },
+      configs: {
+        a: { rules: [rule('r', [lookInto('b'), passGate('gate_b')], { configDelegate: 'b' })] },
+        b: { rules: [rule('r', [lookInto('a'), passGate('gate_a')], { configDelegate: 'a' })] },
+      },
+      layers: { l: { rules: [rule('r', [everyone], { configDelegate: 'a' })] } },
+    });
+    const origin = { source: 'Network', lcut: 1, receivedAt: 1 };
+    const { details } = explain({ kind: 'layer', name: 'l', user: userDataOf(new StatsigUser('u')), context, origin });
+    expect(details.reason).toBe('Error:Statsig Evaluation Depth Exceeded');
   });
 });
