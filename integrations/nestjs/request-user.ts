@@ -11,9 +11,9 @@ export interface UserContext<Request extends RequestLike = RequestLike> {
 }
 
 /**
- * Tells the user of a request, at once or as a promise. Plain fields are laid over `defaults`, so that the address and
- * the user agent need not be repeated; a `StatsigUser` is taken as it is; null and undefined add nothing, as for a
- * visitor whom no session knows.
+ * Tells the user of a request, at once or as a promise. Fields, also those of a row of a database, are laid over
+ * `defaults`, so that the address and the user agent need not be repeated; a `StatsigUser` is taken as it is; null and
+ * undefined add nothing, as for a visitor whom no session knows.
  *
  * Annotate the context to have the framework's request: `user: ({ request }: UserContext<FastifyRequest>) => …`.
  */
@@ -24,20 +24,30 @@ export type UserSource = {
 
 type ToldUser = StatsigUser | StatsigUserFields | null | undefined;
 
+/** How a `RequestUserResolver` finds users. */
+export interface RequestUserResolverOptions {
+  readonly source: UserSource | undefined;
+  /** How long a promise of the source is waited for. Unit: milliseconds. */
+  readonly timeoutMs: number;
+  readonly report: (message: string) => void;
+}
+
 /**
  * Makes the user of a request from a `UserSource`, or from what the request shows when there is none.
  *
- * A source that throws does not fail the request: the user is then one without IDs, and the failure is reported when it
- * begins and when it is over, not for each request.
+ * A source that throws, or whose promise is not settled in time, does not fail the request: the user is then one without
+ * IDs, and the failure is reported when it begins and when it is over, not for each request.
  */
 export class RequestUserResolver {
   readonly #source: UserSource | undefined;
+  readonly #timeoutMs: number;
   readonly #report: (message: string) => void;
   #isFailing = false;
 
-  constructor(options: { readonly source: UserSource | undefined; readonly report: (message: string) => void }) {
-    this.#source = options.source;
-    this.#report = options.report;
+  constructor({ source, timeoutMs, report }: RequestUserResolverOptions) {
+    this.#source = source;
+    this.#timeoutMs = timeoutMs;
+    this.#report = report;
   }
 
   /** The user of the request. Never throws; a promise only when the source gave one, and it never rejects. */
@@ -48,7 +58,7 @@ export class RequestUserResolver {
       const answer = this.#source({ type: 'http', request, defaults });
       if (isThenable(answer)) {
         // In this order, so that an answer that cannot be used counts as a failure too, as it does below.
-        return Promise.resolve(answer)
+        return this.#inTime(answer)
           .then((user) => this.#accept(user, defaults))
           .catch((error: unknown) => this.#reject(error, defaults));
       }
@@ -58,12 +68,27 @@ export class RequestUserResolver {
     }
   }
 
+  /** What is promised; what comes after the time is up is not taken. */
+  async #inTime(promised: PromiseLike<ToldUser>): Promise<ToldUser> {
+    let timer: NodeJS.Timeout | undefined;
+    const timeUp = new Promise<never>((_resolve, reject) => {
+      const giveUp = (): void =>
+        reject(new Error(`it told nobody within ${this.#timeoutMs} ms, see \`userTimeoutMs\``));
+      timer = setTimeout(giveUp, this.#timeoutMs);
+    });
+    try {
+      return await Promise.race([promised, timeUp]);
+    } finally {
+      clearTimeout(timer);
+    }
+  }
+
   /** @throws TypeError for what is no user in any form, and what a getter of the answer throws */
   #accept(answer: ToldUser, defaults: RequestUserFields): StatsigUser {
     if (typeof answer !== 'object' && answer !== undefined) {
       throw new TypeError(`it told a ${typeof answer}; expected a StatsigUser, fields of one, or nothing`);
     }
-    const user = isUser(answer) ? answer : userOf({ ...defaults, ...answer });
+    const user = isUser(answer) ? answer : userOf(laidOver(defaults, answer ?? {}));
     if (this.#isFailing) {
       this.#isFailing = false;
       this.#report('The `user` option works again.');
@@ -91,8 +116,46 @@ export function toRequestUser(user: StatsigUser | StatsigUserFields): StatsigUse
   return isUser(user) ? user : userOf(user);
 }
 
-/** A `StatsigUser` rather than plain fields. Not told by `instanceof`: it may come from another copy of the package. */
+/**
+ * A `StatsigUser` rather than something with fields of one. Not told by `instanceof`: it may come from another copy of
+ * the package, or from the official one. Their classes, and those that extend them, read and write `privateAttributes` by
+ * accessors; rows of databases and other objects of the application's own classes do not.
+ */
 function isUser(answer: ToldUser): answer is StatsigUser {
-  if (typeof answer !== 'object' || answer === null) return false;
-  return ![null, Object.prototype].includes(Object.getPrototypeOf(answer));
+  for (let type: unknown = answer; typeof type === 'object' && type !== null; type = Object.getPrototypeOf(type)) {
+    const accessors = Object.getOwnPropertyDescriptor(type, 'privateAttributes');
+    if (accessors?.get !== undefined && accessors.set !== undefined) return true;
+  }
+  return false;
+}
+
+const fieldNames = Object.keys({
+  userID: true,
+  customIDs: true,
+  email: true,
+  ip: true,
+  userAgent: true,
+  country: true,
+  locale: true,
+  appVersion: true,
+  os_name: true,
+  os_version: true,
+  browser_name: true,
+  browser_version: true,
+  systemName: true,
+  systemVersion: true,
+  browserName: true,
+  browserVersion: true,
+  statsigEnvironment: true,
+  custom: true,
+  privateAttributes: true,
+} satisfies Record<keyof StatsigUserFields, true>);
+
+/** The fields that `answer` has, over `defaults`. Read by name: in objects with a class some may be getters. */
+function laidOver(defaults: RequestUserFields, answer: StatsigUserFields): StatsigUserFields {
+  const fields: StatsigUserFields = { ...defaults };
+  for (const name of fieldNames) {
+    if (name in answer) Reflect.set(fields, name, Reflect.get(answer, name));
+  }
+  return fields;
 }

@@ -19,6 +19,12 @@ export interface StatsigModuleOptions {
    */
   user?: UserSource | undefined;
   /**
+   * How long a request waits for the promise of `user`. Unit: milliseconds. After it the request goes on with a user
+   * without IDs, and the log says so when that begins and when it is over.
+   * @default 5_000
+   */
+  userTimeoutMs?: number | undefined;
+  /**
    * How long the start of the application waits for the project's specs. Unit: milliseconds. After it the application
    * starts without them, and they are taken up when they arrive. Goes before `options.initTimeoutMs`.
    * @default the client's own default

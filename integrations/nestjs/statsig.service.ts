@@ -32,6 +32,7 @@ import type { StatsigModuleOptions } from './statsig-module-options.js';
 import type { RequestLike } from './user-from-request.js';
 
 const defaultShutdownTimeoutMs = 3_000;
+const defaultUserTimeoutMs = 5_000;
 
 /**
  * Statsig for the application's classes: one client per process, started before the first request and closed after the
@@ -65,6 +66,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
     });
     this.#users = new RequestUserResolver({
       source: options.user,
+      timeoutMs: options.userTimeoutMs ?? defaultUserTimeoutMs,
       report: (message) => this.#logger.warn(message),
     });
   }

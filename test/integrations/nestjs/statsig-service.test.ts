@@ -24,9 +24,13 @@ import {
   type StatsigModuleOptions,
   StatsigService,
 } from 'statsig-nodekit/nestjs';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { nestSpecs } from './support/nest-specs.js';
 import { type RunningNestApp, adapters, startNestApp } from './support/start-nest-app.js';
+
+vi.resetModules();
+const { StatsigUser: OtherCopy } = await import('statsig-nodekit');
+if (Object.is(OtherCopy, StatsigUser)) throw new Error('the package was not loaded a second time');
 
 const options = { bootstrapSpecs: nestSpecs(), disableNetwork: true };
 const byHeader: NonNullable<StatsigModuleOptions['user']> = ({ request }) => ({
@@ -205,6 +209,37 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
     });
   });
 
+  it('lays the fields of a row of a database over it, also those that the row reads by getters', async () => {
+    class Row {
+      readonly id = 7;
+      readonly #email = 'ann@example.com';
+      locale: string | undefined;
+      get userID(): string {
+        return `row-${this.id}`;
+      }
+      get email(): string {
+        return this.#email;
+      }
+    }
+    const { get } = await start({ user: () => new Row() });
+    const headers = { 'user-agent': 'Test/1.0', 'accept-language': 'nl' };
+    expect(await (await get('/user', headers)).json()).toEqual({
+      userID: 'row-7',
+      email: 'ann@example.com',
+      ip: '127.0.0.1',
+      userAgent: 'Test/1.0',
+    });
+  });
+
+  it.each([
+    ['of this package', StatsigUser],
+    ['of a class that extends it', class Member extends StatsigUser {}],
+    ['of another copy of this package', OtherCopy],
+  ])('takes a StatsigUser %s as it is', async (_whose, User) => {
+    const { get } = await start({ user: () => new User({ userID: 'ann' }) });
+    expect(await (await get('/user', { 'user-agent': 'Test/1.0' })).json()).toEqual({ userID: 'ann' });
+  });
+
   it('sees who signed in, also when only the service is asked', async () => {
     const { get } = await start();
     expect(await (await get('/signed-in', { 'x-user-id': 'ann' })).json()).toMatchObject({ userID: 'ann' });
@@ -280,6 +315,27 @@ describe.each(adapters)('StatsigService on %s', (adapter) => {
       'warn: The `user` option failed (no database); users without IDs are evaluated until it works again.',
       'warn: The `user` option works again.',
     ]);
+  });
+
+  it('serves users without IDs while the `user` option does not answer, and says so once', async () => {
+    let isStuck = true;
+    const { get, log } = await start({
+      user: async (context) => (isStuck ? new Promise<never>(() => {}) : byHeader(context)),
+      userTimeoutMs: 100,
+    });
+    log.length = 0;
+    const [first, second] = await Promise.all([get('/user'), get('/user')]);
+    expect(await first.json()).toMatchObject({ userID: '', ip: '127.0.0.1' });
+    expect(second.status).toBe(200);
+    isStuck = false;
+    expect(await (await get('/user', { 'x-user-id': 'ann' })).json()).toMatchObject({ userID: 'ann' });
+    expect(log).toEqual([
+      'warn: The `user` option failed (it told nobody within 100 ms, see `userTimeoutMs`); users without IDs are evaluated ' +
+        'until it works again.',
+      'warn: The `user` option works again.',
+    ]);
+    isStuck = true;
+    expect((await get('/gated', { 'x-user-id': 'ann' })).status).toBe(404);
   });
 
   it.each([null, undefined])(
