@@ -14,6 +14,7 @@ const suites = {
   unit: { folders: ['lib', 'integrations', 'scripts'], timeout: 15_000, parallel: true },
   contract: { folders: ['contract'], timeout: 30_000, parallel: true },
   conformance: { folders: ['conformance'], timeout: 300_000, parallel: true },
+  fuzz: { folders: ['fuzz'], timeout: 300_000, parallel: false },
   // Whole programs, compilers and installations: they fill two cores one at a time.
   samples: { folders: ['samples'], timeout: 120_000, parallel: false },
   package: { folders: ['package', 'types'], timeout: 300_000, parallel: false },

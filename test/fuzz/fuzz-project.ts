@@ -1,0 +1,120 @@
+import { Statsig, type StatsigOptions, type UserInput } from 'statsig-nodekit';
+import type { ConditionSource } from '../support/generator/generate-users.js';
+import { Random } from '../support/generator/random.js';
+import type { LoopbackService } from '../support/oracle/loopback-service.mjs';
+import { type HostileCall, HostileCallGenerator } from './hostile-calls.js';
+import { hostileSpecs } from './hostile-specs.js';
+import { HostileUserGenerator } from './hostile-users.js';
+import { firstChange, freezeDeeply, shapeOf } from './unchanged.js';
+
+const USERS = 120;
+const CALLS_PER_USER = 60;
+
+/** What a client said when an evaluation failed within it. Users never see it: they get the default. */
+const FAILURE = /failed; its default is served/;
+
+/** The evaluation of a run that took longest. */
+export interface SlowestCall {
+  readonly durationMs: number;
+  /** What was called, and the seed of its project. */
+  readonly label: string;
+}
+
+/** What came of one project. */
+export interface FuzzedProject {
+  readonly evaluations: number;
+  /** Whether the specs were taken into use; those that were mutated may not be. */
+  readonly isInUse: boolean;
+  /** How often each reason was given. */
+  readonly reasons: ReadonlyMap<string, number>;
+  readonly slowest: SlowestCall;
+  /** Exceptions, failures that were hidden from the caller, and inputs that were changed: each with what led to it. */
+  readonly faults: readonly string[];
+}
+
+/**
+ * Evaluates a hostile project for hostile users. Half of the projects come over HTTP and log exposures, the others are
+ * handed over as a frozen object to a client that logs nothing.
+ */
+export async function fuzzProject(seed: number, service: LoopbackService): Promise<FuzzedProject> {
+  const random = new Random(seed);
+  const specs = hostileSpecs(seed);
+  const isRemote = random.chance(0.5);
+  const faults: string[] = [];
+  const client = makeClient(specs, { seed, service, isRemote, faults });
+  const { isSuccess } = await client.initialize();
+
+  const payload: unknown = JSON.parse(specs);
+  const users = new HostileUserGenerator(random, conditionsOf(payload));
+  const calls = new HostileCallGenerator(random, client, payload);
+  const reasons = new Map<string, number>();
+  let slowest: SlowestCall = { durationMs: 0, label: 'nothing' };
+  for (let index = 0; index < USERS; index += 1) {
+    const isExposed = index % 20 === 0;
+    const fields = users.fields();
+    if (random.chance(0.5)) freezeDeeply(fields);
+    const before = shapeOf(fields);
+    const user = users.callerInput(fields) as UserInput;
+    for (let count = 0; count < CALLS_PER_USER; count += 1) {
+      const call = calls.next(isExposed);
+      const label = `${call.label} of seed ${seed} for user ${index}`;
+      const startedAt = performance.now();
+      const reason = attempt(call, user, (error) => faults.push(`${label} threw ${String(error)}`));
+      const durationMs = performance.now() - startedAt;
+      if (durationMs > slowest.durationMs) slowest = { durationMs, label };
+      if (reason !== undefined) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    }
+    if (firstChange(before, shapeOf(fields)) >= 0) faults.push(`user ${index} of seed ${seed} was changed`);
+  }
+  const { pending, dropped } = await client.shutdown(30_000);
+  if (pending + dropped > 0) faults.push(`${pending + dropped} events of seed ${seed} were not delivered`);
+  service.take(keyOf(seed));
+  return { evaluations: USERS * CALLS_PER_USER, isInUse: isSuccess, reasons, slowest, faults };
+}
+
+const keyOf = (seed: number): string => `secret-fuzz-${seed}`;
+
+function makeClient(
+  specs: string,
+  {
+    seed,
+    service,
+    isRemote,
+    faults,
+  }: {
+    readonly seed: number;
+    readonly service: LoopbackService;
+    readonly isRemote: boolean;
+    readonly faults: string[];
+  },
+): Statsig {
+  const hear = (_tag: string, message: string): void => {
+    if (FAILURE.test(message)) faults.push(`${message} (seed ${seed})`);
+  };
+  const common: StatsigOptions = { outputLogLevel: 'warn', outputLoggerProvider: { warn: hear, error: hear } };
+  if (isRemote) {
+    service.serve(keyOf(seed), specs);
+    const { specsUrl, logEventUrl } = service;
+    return new Statsig(keyOf(seed), { ...common, specsUrl, logEventUrl, specsSyncIntervalMs: 3_600_000 });
+  }
+  const bootstrapSpecs: object = JSON.parse(specs);
+  freezeDeeply(bootstrapSpecs);
+  return new Statsig(keyOf(seed), { ...common, bootstrapSpecs, disableNetwork: true });
+}
+
+function attempt(call: HostileCall, user: UserInput, onError: (error: unknown) => void): string | undefined {
+  try {
+    return call.make(user);
+  } catch (error) {
+    onError(error);
+    return undefined;
+  }
+}
+
+/** The conditions of a payload that may have lost some. */
+function conditionsOf(payload: unknown): ConditionSource {
+  const conditions = Object.entries(Object(Object(payload).condition_map)).filter(
+    ([, condition]) => typeof Object(condition).type === 'string',
+  );
+  return { condition_map: Object.fromEntries(conditions) as ConditionSource['condition_map'] };
+}
