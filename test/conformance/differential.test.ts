@@ -1,5 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { generateIdLists } from '../support/generator/id-lists.js';
+import { Random } from '../support/generator/random.js';
 import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
 import { describeDifferences, describeTally } from './describe-difference.js';
 import { generatedJob, jobFor } from './differential-job.js';
@@ -13,6 +15,9 @@ import { EXPOSED_USERS, isContinuousIntegration, readRunParameters } from './run
 const FULL_RUN = { specs: 300, users: 60, comparisons: 1_000_000 };
 
 const { seed, specs, users } = readRunParameters();
+
+/** The ID lists that real projects ask for. */
+const ID_LISTS_OF_FIXTURES = ['company_id_list'];
 
 /** Real projects, where they are at hand. Which exposures a sampled project logs is the core's private choice. */
 const FIXTURES = [
@@ -56,17 +61,9 @@ describe.runIf(isOracleInstalled())('every answer and every exposure is the offi
   for (const { file, url, exposedUsers } of FIXTURES) {
     test.skipIf(!existsSync(url))(`on the real project ${file}`, async () => {
       const payload = readPayload(readFileSync(url, 'utf8'));
+      const idLists = generateIdLists(new Random(seed), ID_LISTS_OF_FIXTURES);
       await expectNoDifferences(file, [
-        {
-          origin: file,
-          make: () =>
-            jobFor(payload, {
-              seed,
-              users,
-              exposedUsers,
-              options: { disableCountryLookup: false },
-            }),
-        },
+        { origin: file, make: () => jobFor(payload, { seed, users, exposedUsers, idLists }) },
         {
           origin: `${file} with an environment`,
           make: () =>
@@ -74,6 +71,7 @@ describe.runIf(isOracleInstalled())('every answer and every exposure is the offi
               seed: seed + 1,
               users,
               exposedUsers,
+              idLists,
               options: { environment: 'production', globalCustomFields: { level: 5 } },
             }),
         },

@@ -34,7 +34,9 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       if (api === 'checkGate') return ours === false && theirs === true;
       if (api === 'layer.get') return canonicalJson(ours) === READS_OF_UNSET_PARAMETER;
       if (api === 'getFeatureGate') return differOnlyIn({ ours, theirs }, ['value'], false, true);
-      if (api === 'getExperiment' || api === 'getLayer') return isKeptOutOfAutotune({ ours, theirs });
+      if (api === 'getExperiment' || api === 'getLayer') {
+        return isKeptOutOfAutotune({ ours, theirs }) || differsByExploring({ ours, theirs }, ['ruleID']);
+      }
       // The parameter of a closed gate, or none of an empty layer.
       if (api === 'store.getValue') return true;
       if (api !== 'exposure') return false;
@@ -43,6 +45,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       return (
         (memberAt(ours, ['metadata', 'ruleID']) === TARGETING_RULE &&
           memberAt(theirs, ['metadata', 'rulePassed']) === 'true') ||
+        differsByExploring({ ours, theirs }, ['metadata', 'ruleID']) ||
         differOnlyIn({ ours, theirs }, ['metadata', 'gateValue'], 'false', 'true') ||
         differOnlyIn({ ours, theirs }, ['metadata', 'rulePassed'], 'false', 'true')
       );
@@ -183,6 +186,12 @@ function isKeptOutOfAutotune({ ours, theirs }: Pick<Difference, 'ours' | 'theirs
   const isGrouped = memberAt(theirs, ['ruleID']) !== TARGETING_RULE;
   const differing = ['value', 'reads', ...(isGrouped ? ['ruleID', 'groupName', 'secondaryExposures'] : [])];
   return areEqualBut(differing, ours, theirs);
+}
+
+/** Whether the official core's rule ID alone tells of an autotune that ours keeps the user out of: on a new-style layer. */
+function differsByExploring({ ours, theirs }: Pick<Difference, 'ours' | 'theirs'>, path: readonly string[]): boolean {
+  const ruleID = memberAt(ours, path);
+  return differOnlyIn({ ours, theirs }, path, ruleID, `${String(ruleID)}:explore`);
 }
 
 function areEqualBut(members: readonly string[], left: unknown, right: unknown): boolean {

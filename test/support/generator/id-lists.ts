@@ -5,8 +5,8 @@ import { ID_LIST_NAMES } from './targets/id-list-targets.js';
 import { WORDS } from './vocabulary.js';
 
 /** The files of a project's ID lists by name, with about half of the units and words that users have in each. */
-export function generateIdLists(random: Random): Record<string, string> {
-  return Object.fromEntries(ID_LIST_NAMES.map((name) => [name, listFile(random)]));
+export function generateIdLists(random: Random, names: readonly string[] = ID_LIST_NAMES): Record<string, string> {
+  return Object.fromEntries(names.map((name) => [name, listFile(random)]));
 }
 
 function listFile(random: Random): string {
