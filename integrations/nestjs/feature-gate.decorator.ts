@@ -1,7 +1,10 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
+import { recordClientUse } from './client-uses.js';
 import { FeatureGateGuard } from './feature-gate.guard.js';
 import { checkGateExpression, type GateExpression } from './gate-expression.js';
 import { addGateRequirement, type Otherwise, skipGatesKey } from './gate-requirements.js';
+import { filledText, flag, oneOf } from './option-complaints.js';
 import { defaultClientName } from './request-scope.js';
 
 /** How `@FeatureGate` guards. */
@@ -28,6 +31,7 @@ export interface FeatureGateOptions {
  * `@UseGuards(…)` of authentication: of two guards at one place, Nest runs the lower one first.
  *
  * @throws GateExpressionError while the program starts, when the expression is written wrongly
+ * @throws StatsigDecoratorError then too, when an option is, or when it stands on neither a class nor a method
  * @example
  * ```ts
  * @Get('new')
@@ -42,16 +46,34 @@ export function FeatureGate(
   expression: GateExpression,
   options: FeatureGateOptions = {},
 ): ClassDecorator & MethodDecorator {
+  const checkedExpression = checkGateExpression(expression);
+  checkDecoratorOptions('@FeatureGate', options, optionChecks);
   const requirement = {
-    expression: checkGateExpression(expression),
+    expression: checkedExpression,
     otherwise: options.otherwise ?? 'not-found',
     exposure: options.exposure ?? true,
     client: options.client ?? defaultClientName,
   };
-  return applyDecorators(addGateRequirement(requirement), UseGuards(FeatureGateGuard));
+  const guard = applyDecorators(addGateRequirement(requirement), UseGuards(FeatureGateGuard));
+  return <Method>(target: object, key?: string | symbol, descriptor?: TypedPropertyDescriptor<Method>): void => {
+    const decorated: DecoratorArguments = [target, key, descriptor];
+    // On anything else Nest would bind the guard to nothing, and the route would be open.
+    checkDecoratorPlace('@FeatureGate', ['class', 'method'], decorated);
+    recordClientUse(requirement.client, '@FeatureGate', decorated);
+    guard(target, key, descriptor);
+  };
 }
 
-/** Lifts the gates of the controller from one of its methods. Gates of the method itself still hold. */
+const optionChecks = { otherwise: oneOf('not-found', 'forbidden'), exposure: flag, client: filledText };
+
+/**
+ * Lifts the gates of the controller from one of its methods. Gates of the method itself still hold.
+ * @throws StatsigDecoratorError while the program starts, when it stands on anything but a method
+ */
 export function SkipFeatureGate(): MethodDecorator {
-  return SetMetadata(skipGatesKey, true);
+  const skip = SetMetadata(skipGatesKey, true);
+  return (target, key, descriptor): void => {
+    checkDecoratorPlace('@SkipFeatureGate', ['method'], [target, key, descriptor]);
+    skip(target, key, descriptor);
+  };
 }

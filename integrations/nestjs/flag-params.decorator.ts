@@ -13,6 +13,16 @@ import type {
   Statsig,
   StatsigUser,
 } from 'statsig-nodekit';
+import {
+  checkDecoratorName,
+  checkDecoratorOptions,
+  checkDecoratorPlace,
+  type DecoratorArguments,
+} from './check-decorator.js';
+import { recordClientUse } from './client-uses.js';
+import { StatsigDecoratorError } from './decorator-error.js';
+import { described, filledText, flag } from './option-complaints.js';
+import { defaultClientName } from './request-scope.js';
 import { withRequestUser } from './with-request-user.js';
 
 // These decorators share their names with the types of what they inject, so that
@@ -54,18 +64,37 @@ interface FlagQuery {
   readonly decorator: string;
 }
 
-const flagParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, _context: ExecutionContext) =>
+const queryParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, _context: ExecutionContext) =>
   withRequestUser({ clientName, decorator }, (scope, user) => read(scope.client, user)),
 );
 
-/** Injects whether the gate is on for the request's user: a plain boolean, false when the gate is unknown. */
+/** Injects what a query gives, and remembers which client it asks. */
+function flagParam(query: FlagQuery, ...pipes: readonly FlagPipe[]): ParameterDecorator {
+  const inject = queryParam(query, ...pipes);
+  return (target, key, index): void => {
+    const decorated: DecoratorArguments = [target, key, index];
+    checkDecoratorPlace(query.decorator, ['parameter'], decorated);
+    recordClientUse(query.clientName ?? defaultClientName, query.decorator, decorated);
+    inject(target, key, index);
+  };
+}
+
+const optionChecks = { exposure: flag, client: filledText };
+
+/**
+ * Injects whether the gate is on for the request's user: a plain boolean, false when the gate is unknown.
+ * @throws StatsigDecoratorError while the program starts, when the name is empty or an option is wrong; so do the others
+ */
 export function Gate(name: GateName, options: FlagParamOptions = {}, ...pipes: FlagPipe[]): ParameterDecorator {
+  checkDecoratorName('@Gate', name);
+  const decorator = `@Gate('${name}')`;
+  checkDecoratorOptions(decorator, options, optionChecks);
   const evaluation = evaluationOptions(options);
   return flagParam(
     {
       clientName: options.client,
       read: (client, user) => client.checkGate(user, name, evaluation),
-      decorator: `@Gate('${name}')`,
+      decorator,
     },
     ...pipes,
   );
@@ -85,7 +114,7 @@ export function DynamicConfig<Name extends DynamicConfigName, Key extends keyof 
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
 export function DynamicConfig(name: DynamicConfigName, ...rest: readonly unknown[]): ParameterDecorator {
-  return valueParam(`@DynamicConfig('${name}')`, rest, (client, user, evaluation) =>
+  return valueParam('@DynamicConfig', name, rest, (client, user, evaluation) =>
     client.getDynamicConfig(user, name, evaluation),
   );
 }
@@ -100,7 +129,7 @@ export function Experiment<Name extends ExperimentName, Key extends keyof Experi
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
 export function Experiment(name: ExperimentName, ...rest: readonly unknown[]): ParameterDecorator {
-  return valueParam(`@Experiment('${name}')`, rest, (client, user, evaluation) =>
+  return valueParam('@Experiment', name, rest, (client, user, evaluation) =>
     client.getExperiment(user, name, evaluation),
   );
 }
@@ -118,7 +147,7 @@ export function Layer<Name extends LayerName, Key extends keyof LayerValues<Name
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
 export function Layer(name: LayerName, ...rest: readonly unknown[]): ParameterDecorator {
-  return valueParam(`@Layer('${name}')`, rest, (client, user, evaluation) => client.getLayer(user, name, evaluation));
+  return valueParam('@Layer', name, rest, (client, user, evaluation) => client.getLayer(user, name, evaluation));
 }
 
 interface EvaluationOptions {
@@ -127,7 +156,8 @@ interface EvaluationOptions {
 
 /** Shared by what has values: the whole, or with a key the value under it. */
 function valueParam(
-  decorator: string,
+  kind: string,
+  name: string,
   rest: readonly unknown[],
   evaluate: (
     client: Statsig,
@@ -135,7 +165,10 @@ function valueParam(
     evaluation: EvaluationOptions,
   ) => { get(key: string, fallback: unknown): unknown },
 ): ParameterDecorator {
-  const { value, options, pipes } = sorted(rest);
+  checkDecoratorName(kind, name);
+  const decorator = `${kind}('${name}')`;
+  const { value, options, pipes } = sorted(decorator, rest);
+  checkDecoratorOptions(decorator, options, optionChecks);
   const evaluation = evaluationOptions(options);
   return flagParam(
     {
@@ -151,7 +184,10 @@ function valueParam(
 }
 
 /** The arguments after the name. The overloads promise either (key, fallback, options, …pipes) or (options, …pipes). */
-function sorted(rest: readonly unknown[]): {
+function sorted(
+  decorator: string,
+  rest: readonly unknown[],
+): {
   readonly value: { readonly key: string; readonly fallback: unknown } | undefined;
   readonly options: FlagParamOptions;
   readonly pipes: readonly FlagPipe[];
@@ -159,6 +195,13 @@ function sorted(rest: readonly unknown[]): {
   const [key, fallback] = rest;
   const value = typeof key === 'string' ? { key, fallback } : undefined;
   const others = value === undefined ? rest : rest.slice(2);
+  const strange = others.find((other) => other !== undefined && !isPipe(other) && !isOptions(other));
+  if (strange !== undefined) {
+    throw new StatsigDecoratorError(
+      `${decorator} got ${described(strange)}; expected options, such as { exposure: false }, and pipes after the name` +
+        `${value === undefined ? ' (or a key)' : ', key and fallback'}.`,
+    );
+  }
   return {
     value,
     options: others.find((other) => isOptions(other)) ?? {},

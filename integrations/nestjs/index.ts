@@ -39,6 +39,7 @@ export type { UserContext, UserSource } from './request-user.js';
 export type { RequestLike, RequestUserFields } from './user-from-request.js';
 
 // Errors, told apart by `code`
+export { StatsigDecoratorError } from './decorator-error.js';
 export { GateExpressionError } from './gate-expression.js';
 export { RequestScopeError } from './request-scope-error.js';
 export { DuplicateStatsigModuleError, StatsigStartError } from './statsig-module-errors.js';

@@ -2,6 +2,9 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { isObservable, tap } from 'rxjs';
 import type { EventMetadata, StatsigUser } from 'statsig-nodekit';
+import { checkDecoratorName, checkDecoratorOptions, checkDecoratorPlace } from './check-decorator.js';
+import { recordClientUse } from './client-uses.js';
+import { expecting, filledText, oneOf } from './option-complaints.js';
 import { currentRequestScope, defaultClientName, type RequestScope } from './request-scope.js';
 
 /** A call of a method that `@LogEvent` stands on, after it has ended. */
@@ -38,6 +41,8 @@ export interface LogEventOptions {
  * The method's own outcome never changes: a callback that throws is reported in the log, and outside of a request the
  * method runs and nothing is logged but a warning.
  *
+ * @throws StatsigDecoratorError while the program starts, when the name is empty, an option is wrong, or it stands on
+ * anything but a method
  * @example
  * ```ts
  * @Post('signup')
@@ -46,7 +51,12 @@ export interface LogEventOptions {
  * ```
  */
 export function LogEvent(eventName: string, options: LogEventOptions = {}): MethodDecorator {
-  return (_target, _key, descriptor: PropertyDescriptor): void => {
+  checkDecoratorName('@LogEvent', eventName);
+  const decorator = `@LogEvent('${eventName}')`;
+  checkDecoratorOptions(decorator, options, optionChecks);
+  return (target, key, descriptor: PropertyDescriptor): void => {
+    checkDecoratorPlace(decorator, ['method'], [target, key, descriptor]);
+    recordClientUse(options.client ?? defaultClientName, decorator, [target, key, descriptor]);
     const method: Method = descriptor.value;
     const wrapped = function (this: unknown, ...args: unknown[]): unknown {
       return observeCall(() => method.apply(this, args), eventLogger(eventName, options, args));
@@ -55,6 +65,16 @@ export function LogEvent(eventName: string, options: LogEventOptions = {}): Meth
     descriptor.value = wrapped;
   };
 }
+
+const optionChecks = {
+  value: expecting(
+    'a text, a number, null or a function',
+    (value) => value === null || ['string', 'number', 'function'].includes(typeof value),
+  ),
+  metadata: expecting('an object or a function', (value) => ['object', 'function'].includes(typeof value)),
+  when: oneOf('success', 'error', 'always'),
+  client: filledText,
+};
 
 type Method = (this: unknown, ...args: unknown[]) => unknown;
 
