@@ -2,6 +2,7 @@ import type { CmabSpec, CmabWeights } from '../specs/spec-snapshot.js';
 import type { CompiledCmab } from './compile-specs.js';
 import type { EvaluationRun } from './evaluation-run.js';
 import { userField } from './subjects/user-fields.js';
+import { jsonText } from './values/json-text.js';
 import { numberOf } from './values/number-form.js';
 import { textOf } from './values/text-form.js';
 
@@ -107,7 +108,7 @@ function scoreOf(run: EvaluationRun, weights: CmabWeights | undefined): number |
   for (const [field, byValue] of weights.categorical) {
     const value = read(field);
     if (value === undefined) continue;
-    score += byValue.get(textOf(value) ?? JSON.stringify(value)) ?? 0;
+    score += byValue.get(textOf(value) ?? jsonText(value)) ?? 0;
   }
   for (const [field, weight] of weights.numerical) {
     const number = numberOf(read(field));

@@ -1,4 +1,5 @@
 import type { UserValue } from '../../users/user-value.js';
+import { jsonText } from './json-text.js';
 
 /**
  * The text that a user's value counts as, or undefined when it has none (objects, null, absent).
@@ -14,7 +15,7 @@ export function textOf(value: UserValue | undefined): string | undefined {
     case 'boolean':
       return value ? 'true' : 'false';
     default:
-      return Array.isArray(value) ? JSON.stringify(value) : undefined;
+      return Array.isArray(value) ? jsonText(value) : undefined;
   }
 }
 
