@@ -15,6 +15,7 @@ const loggedUser = { userID: 'u', customIDs: { [SERIAL_ID_TYPE]: '0' }, custom: 
 const project = smallProject({
   conditions: {
     p: { type: 'public' },
+    unknown: { type: 'no_such_type' },
     inGroup: { type: 'experiment_group', field: 'e', operator: 'any', targetValue: ['G'] },
     emptyText: { type: 'user_field', field: 'list', operator: 'array_contains_any', targetValue: [''] },
     colliding: { type: 'user_field', field: 'list', operator: 'eq', targetValue: ['a', 'A'] },
@@ -29,6 +30,7 @@ const project = smallProject({
     hasEmptyText: { rules: [rule('r', ['emptyText'])] },
     collides: { rules: [rule('r', ['colliding'])] },
     circle: { rules: [rule('r', ['inCircle'])] },
+    halfSupported: { rules: [rule('r', ['p', 'unknown'])] },
     phones: { rules: [rule('r', ['onPhone'])] },
     ...Object.fromEntries(
       LEVELS.map((level) => [`g${level}`, { rules: [rule('r', [`pass${level + 1}`, `pass${level + 1}`])] }]),
@@ -71,6 +73,45 @@ describe('quiet-calls-log-nothing', () => {
   test.runIf(isOracleInstalled())('the official core logs the experiment', async () => {
     const oracle = new Oracle();
     expect(eventNames(await oracle.answer(job))).toEqual(['statsig::config_exposure e']);
+    await oracle.close();
+  });
+});
+
+describe('unsupported-keeps-out-of-autotunes', () => {
+  const autotune = {
+    salt: 's',
+    defaultValue: { a: 0 },
+    idType: 'userID',
+    enabled: true,
+    version: 1,
+    sampleRate: 0,
+    higherIsBetter: true,
+    groups: [{ name: 'G', id: 'g', parameterValues: { a: 1 } }],
+    targetingGateName: 'halfSupported',
+  };
+  const job = {
+    ...jobOn({ configs: [{ name: 'autotune', parameters: [], isQuiet: true }] }),
+    specs: JSON.stringify({ ...project, cmab_configs: { autotune } }),
+  };
+  const experimentIn = ({ answers }: PlanAnswers): unknown => JSON.parse(answers[0]?.[1] ?? 'null');
+
+  test('ours keeps the user out, without values', async () => {
+    const kit = await Kit.start();
+    expect(experimentIn(await kit.answer(job))).toMatchObject({
+      reason: 'Network:Unsupported',
+      ruleID: 'inlineTargetingRules',
+      value: {},
+    });
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core lets the user take part', async () => {
+    const oracle = new Oracle();
+    expect(experimentIn(await oracle.answer(job))).toMatchObject({
+      reason: 'Network:Unsupported',
+      ruleID: 'g:explore',
+      value: { a: 1 },
+    });
     await oracle.close();
   });
 });

@@ -27,29 +27,29 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     id: 'unsupported-closes-the-gate',
     reason:
-      'When a rule holds a condition type or an operator that this version does not know, the gate is `false`. The official core keeps the result of the condition before the unknown one, so a rule "everyone, and something new" opens the gate for everyone. Likewise a layer is empty, where the official core may return what other rules have put together, and so is a contextual autotune whose targeting gate is such. The reason is the same: `…:Unsupported`.',
+      'When a rule holds a condition type or an operator that this version does not know, the gate is `false`. The official core keeps the result of the condition before the unknown one, so a rule "everyone, and something new" opens the gate for everyone. Likewise a layer is empty, where the official core may return what other rules have put together. The reason is the same: `…:Unsupported`.',
     shownBy: 'differential',
     explains: ({ api, ours, theirs, theirReason }) => {
       if (theirReason?.endsWith(':Unsupported') !== true) return false;
       if (api === 'checkGate') return ours === false && theirs === true;
       if (api === 'layer.get') return canonicalJson(ours) === READS_OF_UNSET_PARAMETER;
       if (api === 'getFeatureGate') return differOnlyIn({ ours, theirs }, ['value'], false, true);
-      if (api === 'getExperiment' || api === 'getLayer') {
-        return isKeptOutOfAutotune({ ours, theirs }) || differsByExploring({ ours, theirs }, ['ruleID']);
-      }
       // The parameter of a closed gate, or none of an empty layer.
       if (api === 'store.getValue') return true;
       if (api !== 'exposure') return false;
       // A store exposes a layer for what it has, so an empty one for nothing.
       if (ours === undefined) return memberAt(theirs, ['eventName']) === 'statsig::layer_exposure';
       return (
-        (memberAt(ours, ['metadata', 'ruleID']) === TARGETING_RULE &&
-          memberAt(theirs, ['metadata', 'rulePassed']) === 'true') ||
-        differsByExploring({ ours, theirs }, ['metadata', 'ruleID']) ||
         differOnlyIn({ ours, theirs }, ['metadata', 'gateValue'], 'false', 'true') ||
         differOnlyIn({ ours, theirs }, ['metadata', 'rulePassed'], 'false', 'true')
       );
     },
+  },
+  {
+    id: 'unsupported-keeps-out-of-autotunes',
+    reason:
+      'When the targeting gate of a contextual autotune holds such a condition, nobody takes part in it and it has no values. In the official core everybody may.',
+    shownBy: 'deliberate-differences.test.ts',
   },
   {
     id: 'too-deep-gate-keeps-its-name',
@@ -176,23 +176,6 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'patterns.test.ts',
   },
 ];
-
-/** The rule ID of users whom the targeting gate of a contextual autotune keeps out. */
-const TARGETING_RULE = 'inlineTargetingRules';
-
-/** Whether ours keeps a user out of an autotune without values, where the official core gives defaults or a group. */
-function isKeptOutOfAutotune({ ours, theirs }: Pick<Difference, 'ours' | 'theirs'>): boolean {
-  if (memberAt(ours, ['ruleID']) !== TARGETING_RULE) return false;
-  const isGrouped = memberAt(theirs, ['ruleID']) !== TARGETING_RULE;
-  const differing = ['value', 'reads', ...(isGrouped ? ['ruleID', 'groupName', 'secondaryExposures'] : [])];
-  return areEqualBut(differing, ours, theirs);
-}
-
-/** Whether the official core's rule ID alone tells of an autotune that ours keeps the user out of: on a new-style layer. */
-function differsByExploring({ ours, theirs }: Pick<Difference, 'ours' | 'theirs'>, path: readonly string[]): boolean {
-  const ruleID = memberAt(ours, path);
-  return differOnlyIn({ ours, theirs }, path, ruleID, `${String(ruleID)}:explore`);
-}
 
 function areEqualBut(members: readonly string[], left: unknown, right: unknown): boolean {
   const strip = (value: unknown): unknown =>

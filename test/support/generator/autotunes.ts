@@ -6,7 +6,7 @@ import type { Json, JsonObject } from './wire-types.js';
 
 /**
  * Contextual autotunes (`cmab_configs`), some in the place of an experiment. Only such as decide without chance: those
- * that are not trained, and those that never explore and have a best group.
+ * that are not trained, and those that never explore and have a best group; with targeting gates that can be evaluated.
  */
 export function draftAutotunes(draft: ProjectDraft): JsonObject {
   const { random } = draft;
@@ -15,7 +15,8 @@ export function draftAutotunes(draft: ProjectDraft): JsonObject {
   return Object.fromEntries(names.map((name) => [name, autotune(draft)]));
 }
 
-function autotune({ random, leafGates }: ProjectDraft): Json {
+function autotune({ random, leafGates, allowsUnsupported }: ProjectDraft): Json {
+  const targetingGates = [...(allowsUnsupported ? [] : leafGates), 'no_such_gate', 'segment:missing', ''];
   const groups = random.many(random.chance(0.05) ? 0 : 1, 4, (index) => ({
     name: random.pick(['Control', 'Test', `Group ${index}`]),
     id: `group_${index}`,
@@ -39,7 +40,7 @@ function autotune({ random, leafGates }: ProjectDraft): Json {
       {},
       {},
       { targetingGateName: null },
-      { targetingGateName: random.pick([...leafGates, 'no_such_gate', 'segment:missing', '']) },
+      { targetingGateName: random.pick(targetingGates) },
     ]),
     ...random.pick<JsonObject>([{}, { targetAppIDs: ['app_2'] }]),
     ...(isTrained ? { config: weights(random, groups.length) } : random.pick<JsonObject>([{}, { config: null }])),
