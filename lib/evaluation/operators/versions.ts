@@ -1,8 +1,13 @@
 import { textOf } from '../values/text-form.js';
 import type { Operator } from './operator.js';
 
-/** One part of a version: a whole number of up to 127 bits, with white space around it allowed. */
-const partGrammar = /^\+?\d+$/;
+/** The usual part of a version, without anything that needs care. */
+const plainPart = /^\d{1,15}$/;
+/**
+ * One part of a version: a whole number of up to 127 bits, with white space around it allowed. Unicode's white space, not
+ * that of `trim()`: the byte order mark is none, and U+0085 is.
+ */
+const partGrammar = /^\p{White_Space}*(\+?\d+)\p{White_Space}*$/u;
 const maxPart = 2n ** 127n - 1n;
 
 /**
@@ -28,10 +33,10 @@ export function versionParts(text: string): readonly string[] {
 
 function versionPart(text: string | undefined): number | bigint | undefined {
   if (text === undefined) return 0;
-  const trimmed = text.trim();
-  if (!partGrammar.test(trimmed)) return undefined;
-  if (trimmed.length <= 15) return Number(trimmed);
-  const exact = BigInt(trimmed.startsWith('+') ? trimmed.slice(1) : trimmed);
+  if (plainPart.test(text)) return Number(text);
+  const digits = partGrammar.exec(text)?.[1];
+  if (digits === undefined) return undefined;
+  const exact = BigInt(digits.startsWith('+') ? digits.slice(1) : digits);
   if (exact > maxPart) return undefined;
   // Numbers and bigints must not meet in a strict comparison, so a long spelling of a small number becomes a number.
   return exact <= BigInt(Number.MAX_SAFE_INTEGER) ? Number(exact) : exact;

@@ -2,8 +2,12 @@ import type { UserValue } from '../../users/user-value.js';
 import { integerFromText } from './number-form.js';
 
 const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[Zz]|([+\-\u2212])(\d\d):(\d\d))$/;
-/** A day takes both digits that follow, also where no space stands before the time, as in the official SDK. */
-const spaced = /^\s*([+-]\d+|\d{1,4})-\s*(\d{1,2})-\s*(\d\d|\d(?!\d))\s*(\d{1,2}):\s*(\d{1,2}):\s*(\d{1,2})$/;
+/**
+ * A day takes both digits that follow, also where no space stands before the time, as in the official SDK. Spaces are
+ * Unicode's white space, not `\s`: the byte order mark is none, and U+0085 is.
+ */
+const spaced =
+  /^\p{White_Space}*([+-]\d+|\d{1,4})-\p{White_Space}*(\d{1,2})-\p{White_Space}*(\d\d|\d(?!\d))\p{White_Space}*(\d{1,2}):\p{White_Space}*(\d{1,2}):\p{White_Space}*(\d{1,2})$/u;
 
 /** The lengths, in UTF-8 bytes, that a user's text must have to be read as a date. */
 const minDateBytes = 8;

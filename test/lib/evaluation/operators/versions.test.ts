@@ -28,6 +28,10 @@ describe('version operators', () => {
     ['1.2.0.0', '1.2', equal],
     ['01.002', '1.2', equal],
     ['+1.2', '1.2', equal],
+    // Unicode's white space, which is not quite that of `trim()`.
+    ['\u00851.2\u3000', '1.2', equal],
+    ['1.2', '1\u0085.2', equal],
+    ['\ufeff1.2', '1.2', none],
     ['1.2.3-beta.1', '1.2.3', equal],
     ['1.2.3', '1.2.3-rc', equal],
     [' 1 . 2 ', '1.2', equal],
