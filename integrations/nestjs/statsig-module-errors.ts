@@ -1,3 +1,7 @@
+import type { ClientUse } from './client-uses.js';
+import { nearestName } from './nearest-name.js';
+import { defaultClientName } from './request-scope.js';
+
 /** Two `StatsigModule`s of one name are in the application: it cannot tell which of their services is meant. */
 export class DuplicateStatsigModuleError extends Error {
   override readonly name = 'DuplicateStatsigModuleError';
@@ -8,6 +12,26 @@ export class DuplicateStatsigModuleError extends Error {
       `StatsigModule is set up twice under the name "${clientName}". Call forRoot (or forRootAsync) once, in the root ` +
         'module; its service can be injected everywhere. For a second client give each a name of its own: ' +
         "forRoot({ name: 'second', … }) and @InjectStatsig('second').",
+    );
+  }
+}
+
+/** A decorator asks a client by a name that no `StatsigModule` of the application has. */
+export class UnknownStatsigClientError extends Error {
+  override readonly name = 'UnknownStatsigClientError';
+  readonly code = 'client_unknown';
+
+  constructor({ clientName, decorator, place }: ClientUse, known: readonly string[]) {
+    const nearest = nearestName(clientName, known);
+    const suggestion = nearest === undefined ? '' : ` (did you mean "${nearest}"?)`;
+    const setUp =
+      clientName === defaultClientName
+        ? 'StatsigModule.forRoot({ … }) without a name'
+        : `StatsigModule.forRoot({ name: '${clientName}', … })`;
+    super(
+      `${decorator} on ${place} asks the StatsigModule named "${clientName}", which the application does not have; it has ` +
+        `${known.map((name) => `"${name}"`).join(' and ')}${suggestion}. Correct the name, or import ${setUp} in the root ` +
+        'module.',
     );
   }
 }

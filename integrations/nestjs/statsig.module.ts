@@ -8,10 +8,11 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { clientUsesOf } from './client-uses.js';
 import { frameworkRequests, requestScopeMiddleware } from './request-scope.middleware.js';
 import { defaultClientName } from './request-scope.js';
 import { RequestUserInterceptor } from './request-user.interceptor.js';
-import { DuplicateStatsigModuleError } from './statsig-module-errors.js';
+import { DuplicateStatsigModuleError, UnknownStatsigClientError } from './statsig-module-errors.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
 import { StatsigService } from './statsig.service.js';
 import { getStatsigToken, STATSIG_CLIENT_NAME, STATSIG_OPTIONS } from './statsig.tokens.js';
@@ -68,7 +69,10 @@ export class StatsigModule extends ConfigurableModuleClass implements NestModule
   readonly #clientName: string;
   readonly #adapterHost: HttpAdapterHost;
 
-  /** @throws DuplicateStatsigModuleError when the application has another module of that name */
+  /**
+   * @throws DuplicateStatsigModuleError when the application has another module of that name
+   * @throws UnknownStatsigClientError when a decorator asks a client that the application has no module for
+   */
   constructor(
     @Inject(ownService) service: StatsigService,
     @Inject(STATSIG_CLIENT_NAME) clientName: string,
@@ -79,7 +83,9 @@ export class StatsigModule extends ConfigurableModuleClass implements NestModule
     this.#service = service;
     this.#clientName = clientName;
     this.#adapterHost = adapterHost;
+    // Here and not in a hook, because then the clients would have begun to ask for specs.
     refuseDuplicates(modules, clientName);
+    refuseUnknownClients(modules);
   }
 
   /** Binds the middleware that gives each request its scope. */
@@ -97,4 +103,17 @@ function refuseDuplicates(modules: ModulesContainer, clientName: string): void {
     ({ providers }) => providers.has(ownService) && providers.has(getStatsigToken(clientName)),
   );
   if (sameName.length > 1) throw new DuplicateStatsigModuleError(clientName);
+}
+
+/** Such a decorator would fail each request, and with it each route that it stands on. */
+function refuseUnknownClients(modules: ModulesContainer): void {
+  const known = [...modules.values()]
+    .filter(({ providers }) => providers.has(ownService))
+    .map(({ providers }) => String(providers.get(STATSIG_CLIENT_NAME)?.instance));
+  for (const { controllers, providers } of modules.values()) {
+    for (const { metatype } of [...controllers.values(), ...providers.values()]) {
+      const unknown = clientUsesOf(metatype).find(({ clientName }) => !known.includes(clientName));
+      if (unknown !== undefined) throw new UnknownStatsigClientError(unknown, known);
+    }
+  }
 }

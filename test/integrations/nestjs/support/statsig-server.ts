@@ -18,6 +18,8 @@ export interface StatsigServer {
   /** For `StatsigOptions`. */
   readonly options: { readonly specsUrl: string; readonly logEventUrl: string };
   readonly events: readonly ReceivedEvent[];
+  /** How often specs were asked for. */
+  specsRequests: number;
   /** What requests for specs are answered with from now on; 0 leaves them without an answer. */
   specsStatus: number;
   /** What requests with events are answered with from now on; 0 leaves them without an answer. */
@@ -37,7 +39,10 @@ export async function startStatsigServer(): Promise<StatsigServer> {
         if (running.eventsStatus === 0) return;
         events.push(...(JSON.parse(body) as { readonly events: readonly ReceivedEvent[] }).events);
         response.writeHead(running.eventsStatus, { 'content-type': 'application/json' }).end('{"success":true}');
-      } else if (running.specsStatus > 0) {
+        return;
+      }
+      running.specsRequests += 1;
+      if (running.specsStatus > 0) {
         const body = running.specsStatus === 200 ? JSON.stringify(nestSpecs()) : 'out of order';
         response.writeHead(running.specsStatus, { 'content-type': 'application/json' }).end(body);
       }
@@ -52,6 +57,7 @@ export async function startStatsigServer(): Promise<StatsigServer> {
   const running: StatsigServer = {
     options: { specsUrl: `${base}/specs`, logEventUrl: `${base}/log_event` },
     events,
+    specsRequests: 0,
     specsStatus: 200,
     eventsStatus: 202,
     dropWaiting: () => server.closeAllConnections(),
