@@ -38,15 +38,20 @@ export function noteSeen(
   node.seen = node.isPrivate && options.showPrivateAttributes !== true ? privateValue : structuredClone(seen);
 }
 
-/** Whether the user would have shown something else without private attributes. */
+/**
+ * Whether the user would have shown something else without private attributes, or with others: a private value may be the
+ * very one that an address or another spelling tells, and is no less private.
+ */
 function isFromPrivateAttribute(
   seen: UserValue | undefined,
   subject: Subject,
   user: Readonly<UserData>,
   context: EvaluationContext,
 ): boolean {
-  if (seen === undefined || user.privateAttributes === undefined) return false;
-  return subject({ ...user, privateAttributes: undefined }, context) !== seen;
+  const { privateAttributes } = user;
+  if (seen === undefined || privateAttributes === undefined) return false;
+  const others = Object.fromEntries(Object.keys(privateAttributes).map((name) => [name, privateValue]));
+  return [undefined, others].some((changed) => subject({ ...user, privateAttributes: changed }, context) !== seen);
 }
 
 /** What the value of a field is read from when the user does not state it. */

@@ -91,6 +91,25 @@ describe('a private attribute', () => {
     expect(everythingOf(explanation)).not.toContain(secret);
   });
 
+  it.each<[where: string, others: ExplainCase, one: WireFields]>([
+    [
+      'the address tells',
+      {
+        user: { userID: 'u', ip: '1.2.3.4', privateAttributes: { country: 'NZ' } },
+        context: { countryOf: () => 'NZ' },
+      },
+      condition({ type: 'ip_based', field: 'country', operator: 'any', targetValue: ['x'] }),
+    ],
+    ['another spelling has', { user: { userID: 'u', privateAttributes: { user_id: 'u' } } }, onField('user_id')],
+    [
+      'a private agent tells in other words',
+      { user: { userID: 'u', privateAttributes: { userAgent: 'agent' } }, context: { userAgentField: () => 'Other' } },
+      condition({ type: 'ua_based', field: 'browser_name', operator: 'any', targetValue: ['x'] }),
+    ],
+  ])('is hidden also when it is the very value that %s', (_where, others, one) => {
+    expect(explainCondition(one, others).condition).toMatchObject({ seen: '(private)', isPrivate: true });
+  });
+
   it('does not hide what stands in a field that goes before it', () => {
     const { condition: one } = explainCondition(onField('email'), {
       user: { userID: 'u', email: 'public@x.io', privateAttributes: { email: secret } },
