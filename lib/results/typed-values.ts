@@ -47,6 +47,8 @@ export abstract class TypedValues<Values extends object = UntypedValues> extends
   get<T = unknown>(key: string, fallback: T, typeGuard?: TypeGuard<T> | null): T {
     // oxlint-disable-next-line no-unsafe-type-assertion -- the official package's signature promises T for a missing fallback too
     const otherwise = (fallback ?? null) as T;
+    // A name that a caller does not have: there is nothing to read, and nothing that a layer could expose.
+    if (key === undefined || key === null) return otherwise;
     const value: unknown = this.ownCopy(key) ?? otherwise;
     if (value === null) return otherwise;
     if (typeof typeGuard === 'function') {

@@ -41,6 +41,13 @@ describe('reading a parameter of a layer', () => {
     expect(complaints).toHaveLength(1);
   });
 
+  it('is not told by get without a name', () => {
+    const { layer: own, read } = layer();
+    expect(own.get(undefined as never, 'fb')).toBe('fb');
+    expect(own.get(null as never, 5)).toBe(5);
+    expect(read).toEqual([]);
+  });
+
   it('is told by getValue only when there is a value', () => {
     const { layer: own, read } = layer();
     expect([own.getValue('text', 5), own.getValue('missing', 'fb'), own.getValue('nothing', 'fb')]).toEqual([
