@@ -3,6 +3,7 @@ import type { JsonObject } from '../specs/json-value.js';
 import { objectOf } from './compile-rule.js';
 import type { EvaluationRun } from './evaluation-run.js';
 import type { EvaluationKind } from './evaluation.js';
+import { emptyJson } from './unevaluated.js';
 
 /** The rule id of everything that was overridden. */
 const overrideRuleID = 'override';
@@ -45,9 +46,13 @@ export function applyLocalOverride(
   return true;
 }
 
-/** The values set, or those of the group named; none when the experiment or the group does not exist. */
+/**
+ * The values set, or those of the group named; none when the experiment or the group does not exist. A group whose value
+ * is no object has empty ones, which new-style layers tell from none.
+ */
 function experimentValues(run: EvaluationRun, name: string, override: ExperimentOverride): JsonObject | undefined {
   if (override.kind === 'values') return override.values;
   const rules = run.context.specs.snapshot.dynamicConfigs.get(name)?.rules;
-  return objectOf(rules?.find((rule) => rule.groupName === override.groupName)?.returnValue);
+  const group = rules?.find((rule) => rule.groupName === override.groupName);
+  return group === undefined ? undefined : (objectOf(group.returnValue) ?? emptyJson);
 }

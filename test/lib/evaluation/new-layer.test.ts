@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
+import { LocalOverrides } from '../../../lib/overrides/local-overrides.js';
 import {
   type ProjectParts,
   type WireFields,
@@ -165,5 +166,35 @@ describe('a new-style layer', () => {
       expect(answer).toMatchObject({ json: { a: 1 }, ruleID: 'r1' });
       expect(answer.parameterRuleIDs).toBeUndefined();
     }
+  });
+});
+
+describe('a new-style layer whose experiment is overridden by group', () => {
+  /** The layer, with the experiment set to a group: whether it decided, and the values. */
+  function askWith(groupName: string) {
+    const overrides = new LocalOverrides();
+    overrides.experiments.set('e', { kind: 'group', groupName }, undefined);
+    const layers = {
+      l: {
+        useNewLayerEval: true,
+        defaultValue: { a: 'default' },
+        rules: [rule('lr', [everyone], { configDelegate: 'e' })],
+      },
+    };
+    const configs = { e: { rules: [rule('er', [everyone], { returnValue: true, groupName: 'G' })] } };
+    const { ruleID, allocatedExperiment, json } = decide(
+      buildContext({ configs, layers }, { overrides }),
+      'layer',
+      'l',
+    );
+    return { ruleID, allocatedExperiment, json };
+  }
+
+  it('is decided by it, also when the group’s value is no object', () => {
+    expect(askWith('G')).toEqual({ ruleID: 'lr', allocatedExperiment: 'e', json: { a: 'default' } });
+  });
+
+  it('is not decided by a group that the experiment does not have', () => {
+    expect(askWith('H')).toEqual({ ruleID: 'default', allocatedExperiment: undefined, json: { a: 'default' } });
   });
 });
