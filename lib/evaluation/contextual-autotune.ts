@@ -66,7 +66,8 @@ function choose(run: EvaluationRun, group: Group | undefined, suffix: string | u
   if (group === undefined) return;
   run.value = true;
   run.ruleID = group.id;
-  run.ruleSuffix = suffix;
+  // A suffix that an autotune before this one left in the record stays: the official SDK reports it so.
+  if (suffix !== undefined) run.ruleSuffix = suffix;
   run.json = group.parameters;
   run.groupName = group.name;
 }
