@@ -66,7 +66,7 @@ function run(server: { url: string }, program: string): Promise<Ending> {
 describe('a process', () => {
   it('ends by itself while specs are polled', async () => {
     const server = await startHttpServer((response) => respond(response, 200, { has_updates: false }));
-    const ending = await run(server, `poller.start(); await work(300); say('done');`);
+    const ending = await run(server, `poller.start(); await work(1500); say('done');`);
     expect(ending).toMatchObject({ code: 0, output: '"done"', errors: '' });
     expect(server.requests.length).toBeGreaterThan(2);
   });
