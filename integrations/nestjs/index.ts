@@ -42,4 +42,9 @@ export type { RequestLike, RequestUserFields } from './user-from-request.js';
 export { StatsigDecoratorError } from './decorator-error.js';
 export { GateExpressionError } from './gate-expression.js';
 export { RequestScopeError } from './request-scope-error.js';
-export { DuplicateStatsigModuleError, StatsigStartError, UnknownStatsigClientError } from './statsig-module-errors.js';
+export {
+  DuplicateStatsigModuleError,
+  StatsigModuleOptionsError,
+  StatsigStartError,
+  UnknownStatsigClientError,
+} from './statsig-module-errors.js';

@@ -7,16 +7,24 @@ export type OptionCheck = (value: unknown) => string | undefined;
  * What is wrong with options that programs without types may have given: keys that do not exist, with the one that was
  * probably meant, and values of a wrong form. Values that are undefined count as not given.
  */
-export function optionComplaints(options: unknown, checks: Readonly<Record<string, OptionCheck>>): string[] {
+export function optionComplaints(
+  options: unknown,
+  checks: Readonly<Record<string, OptionCheck>>,
+  expected = 'an object',
+): string[] {
   if (typeof options !== 'object' || options === null || Array.isArray(options)) {
-    return [`they are ${described(options)}; expected an object`];
+    return [`they are ${described(options)}; expected ${expected}`];
   }
-  return Object.entries(options).flatMap(([key, value]: [string, unknown]) => {
-    const check = Object.hasOwn(checks, key) ? checks[key] : undefined;
-    if (check === undefined) return [unknownKey(key, Object.keys(checks))];
-    const complaint = value === undefined ? undefined : check(value);
-    return complaint === undefined ? [] : [`\`${key}\` ${complaint}`];
-  });
+  const known = Object.keys(checks);
+  const unknown = Object.keys(options).filter((key) => !known.includes(key));
+  return [
+    ...unknown.map((key) => unknownKey(key, known)),
+    ...Object.entries(checks).flatMap(([key, check]) => {
+      const value: unknown = Reflect.get(options, key);
+      const complaint = value === undefined ? undefined : check(value);
+      return complaint === undefined ? [] : [`\`${key}\` ${complaint}`];
+    }),
+  ];
 }
 
 function unknownKey(key: string, known: readonly string[]): string {

@@ -16,6 +16,12 @@ export class DuplicateStatsigModuleError extends Error {
   }
 }
 
+/** A `StatsigModule` was given options from which no client can be made. The message names each. */
+export class StatsigModuleOptionsError extends Error {
+  override readonly name = 'StatsigModuleOptionsError';
+  readonly code = 'module_options_invalid';
+}
+
 /** A decorator asks a client by a name that no `StatsigModule` of the application has. */
 export class UnknownStatsigClientError extends Error {
   override readonly name = 'UnknownStatsigClientError';

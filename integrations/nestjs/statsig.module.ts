@@ -1,4 +1,5 @@
 import {
+  type ConfigurableModuleAsyncOptions,
   ConfigurableModuleBuilder,
   type DynamicModule,
   Inject,
@@ -8,6 +9,7 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { checkAsyncOptions, checkFactoryOptions, checkRootOptions } from './check-module-options.js';
 import { clientUsesOf } from './client-uses.js';
 import { frameworkRequests, requestScopeMiddleware } from './request-scope.middleware.js';
 import { defaultClientName } from './request-scope.js';
@@ -25,29 +27,40 @@ const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<StatsigModuleO
   .setExtras<StatsigModuleExtras>({ isGlobal: true, name: defaultClientName }, describeModule)
   .build();
 
+type StatsigModuleAsyncOptions = ConfigurableModuleAsyncOptions<StatsigModuleOptions, 'createStatsigOptions'>;
+
 /** `StatsigService` of the module that asks, whatever its name. Not visible outside of it. */
 const ownService = Symbol.for('statsig-nodekit.nestjs.own-service');
 
+/** The options, checked once they are there. Not visible outside of the module. */
+const checkedOptions = Symbol.for('statsig-nodekit.nestjs.checked-options');
+
 /** Completes what `forRoot` and `forRootAsync` describe. Nothing starts before the application does. */
 function describeModule(definition: DynamicModule, extras: StatsigModuleExtras): DynamicModule {
-  const { isGlobal = true, name = defaultClientName } = extras;
+  const isGlobal = extras.isGlobal ?? true;
+  const name = extras.name ?? defaultClientName;
   const token = getStatsigToken(name);
   // The class is a token of its own for the unnamed client, so that it can be injected by type and overridden in tests.
   const serviceToken = name === defaultClientName ? StatsigService : token;
   const providers: Provider[] = [
     { provide: STATSIG_CLIENT_NAME, useValue: name },
     {
-      provide: serviceToken,
+      provide: checkedOptions,
       inject: [STATSIG_OPTIONS],
+      useFactory: (options: StatsigModuleOptions) => checkFactoryOptions(options, name),
+    },
+    {
+      provide: serviceToken,
+      inject: [checkedOptions],
       useFactory: (options: StatsigModuleOptions) => new StatsigService(options, name),
     },
     { provide: ownService, useExisting: serviceToken },
     {
       provide: APP_INTERCEPTOR,
-      inject: [STATSIG_OPTIONS],
+      inject: [checkedOptions],
       // Nest skips a factory that gives nothing: without a `user` option there is nothing to wait for.
       useFactory: (options: StatsigModuleOptions) =>
-        options.user === undefined ? undefined : new RequestUserInterceptor(name),
+        (options.user ?? undefined) === undefined ? undefined : new RequestUserInterceptor(name),
     },
     ...(serviceToken === token ? [] : [{ provide: token, useExisting: serviceToken }]),
   ];
@@ -68,6 +81,25 @@ export class StatsigModule extends ConfigurableModuleClass implements NestModule
   readonly #service: StatsigService;
   readonly #clientName: string;
   readonly #adapterHost: HttpAdapterHost;
+
+  /**
+   * Describes the module for options that are known when the program starts.
+   * @throws StatsigModuleOptionsError when an option is unknown or of a wrong form
+   */
+  static override forRoot(options: StatsigModuleOptions & Partial<StatsigModuleExtras>): DynamicModule {
+    checkRootOptions(options);
+    return super.forRoot(options);
+  }
+
+  /**
+   * Describes the module for options that a factory gives, with injected dependencies.
+   * @throws StatsigModuleOptionsError when an option is unknown or of a wrong form; for what the factory gives, when the
+   * application starts
+   */
+  static override forRootAsync(options: StatsigModuleAsyncOptions & Partial<StatsigModuleExtras>): DynamicModule {
+    checkAsyncOptions(options);
+    return super.forRootAsync(options);
+  }
 
   /**
    * @throws DuplicateStatsigModuleError when the application has another module of that name

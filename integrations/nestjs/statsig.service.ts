@@ -55,8 +55,9 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   /** Made by `StatsigModule`. */
   constructor(options: StatsigModuleOptions, clientName: string = defaultClientName) {
     this.#clientName = clientName;
-    this.#ownsClient = options.client === undefined;
-    this.client = options.client ?? createClient(options, this.#logger);
+    const given = options.client ?? undefined;
+    this.#ownsClient = given === undefined;
+    this.client = given ?? createClient(options, this.#logger);
     this.#lifecycle = new ClientLifecycle({
       client: this.client,
       ownsClient: this.#ownsClient,
@@ -65,7 +66,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
       logger: this.#logger,
     });
     this.#users = new RequestUserResolver({
-      source: options.user,
+      source: options.user ?? undefined,
       timeoutMs: options.userTimeoutMs ?? defaultUserTimeoutMs,
       report: (message) => this.#logger.warn(message),
     });

@@ -144,8 +144,8 @@ describe('a decorator that is written wrongly throws while the program starts', 
     [
       "LogEvent('a', { when: 'never', value: true, metadata: 'x' })",
       () => loose.logEvent('a', { when: 'never', value: true, metadata: 'x' }),
-      '@LogEvent(\'a\') got wrong options: `when` is "never"; expected "success" or "error" or "always"; `value` is true; ' +
-        'expected a text, a number, null or a function; `metadata` is "x"; expected an object or a function.',
+      '@LogEvent(\'a\') got wrong options: `value` is true; expected a text, a number, null or a function; `metadata` is "x"; ' +
+        'expected an object or a function; `when` is "never"; expected "success" or "error" or "always".',
     ],
     [
       'LogEvent on a class',
