@@ -38,7 +38,7 @@ import { serializeUser } from '../users/serialize-user.js';
 import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { Checker } from './checker.js';
-import { toEventMetadata, toEventName, toEventValue, toLimitMs } from './caller-input.js';
+import { toEventMetadata, toEventName, toEventValue, toLimitMs, toName } from './caller-input.js';
 import type {
   DynamicConfigEvaluationOptions,
   ExperimentEvaluationOptions,
@@ -287,7 +287,8 @@ export class Statsig {
     experimentName: Name,
     groupName: string,
   ): Experiment<ExperimentValues<Name>> {
-    return this.#checker.experimentByRule(experimentName, (rule) => rule.groupName === groupName);
+    const group = toName(groupName);
+    return this.#checker.experimentByRule(experimentName, (rule) => rule.groupName === group);
   }
 
   /** What an experiment gives to the group whose rule has that id; empty when there is none. Logs nothing. */

@@ -173,6 +173,11 @@ describe('an experiment by group', () => {
     }
   });
 
+  it('is empty without the name of a group, also where a rule has none', async () => {
+    const client = await start();
+    expect(client.getExperimentByGroupName('running', undefined as never)).toMatchObject({ value: {}, ruleID: '' });
+  });
+
   it('is not changed by overrides, and logs nothing', async () => {
     const { client, events } = await startClientBench({ specs });
     await client.initialize();
