@@ -27,6 +27,7 @@ export default defineConfig({
       resolve: { alias },
       test: {
         name,
+        setupFiles: [fromRoot('./test/support/fixed-seed.ts')],
         include: folders.map((folder) => `test/${folder}/**/*.test.ts`),
         testTimeout: timeout,
         hookTimeout: timeout,

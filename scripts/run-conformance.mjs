@@ -21,7 +21,8 @@ const { tokens } = parseArgs({
   strict: false,
   tokens: true,
 });
-const env = { ...process.env };
+/** @type {NodeJS.ProcessEnv} */
+const env = { CONFORMANCE_SEED: String(Math.floor(Math.random() * 1_000_000_000)), ...process.env };
 /** @type {string[]} */
 const rest = [];
 for (const token of tokens) {

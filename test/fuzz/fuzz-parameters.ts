@@ -1,4 +1,5 @@
 import process from 'node:process';
+import { fixedSeed } from '../support/fixed-seed.js';
 
 /** Size and seed of a fuzz run. */
 export interface FuzzParameters {
@@ -9,12 +10,12 @@ export interface FuzzParameters {
 }
 
 /**
- * Reads `FUZZ_SEED` (default: another one each run) and `FUZZ_EVALUATIONS` (500,000).
+ * Reads `FUZZ_SEED` (default: the same each run) and `FUZZ_EVALUATIONS` (500,000).
  * @throws RangeError when one of them is set and not a non-negative integer.
  */
 export function readFuzzParameters(): FuzzParameters {
   return {
-    seed: readInteger('FUZZ_SEED') ?? Math.floor(Math.random() * 1_000_000_000),
+    seed: readInteger('FUZZ_SEED') ?? fixedSeed,
     evaluations: readInteger('FUZZ_EVALUATIONS') ?? 500_000,
   };
 }
