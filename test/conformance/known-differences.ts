@@ -54,12 +54,18 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     id: 'too-deep-gate-keeps-its-name',
     reason:
-      'When gates refer to each other in a circle, `checkGate` gives `false` and logs an exposure with the name of the gate. The official core logs one with an empty name, from which nobody can tell the faulty gate.',
+      'When gates refer to each other in a circle, `checkGate` gives `false` and logs an exposure with the name of the gate. The official core logs one with an empty name, from which nobody can tell the faulty gate; and of several such configs that parameter stores refer to it logs the first alone.',
     shownBy: 'differential',
     explains: ({ api, ours, theirs }) => {
       if (api !== 'exposure') return false;
       // Events are paired by the gate's name, so each side has one that the other lacks.
       const event = theirs === undefined ? ours : ours === undefined ? theirs : undefined;
+      if (theirs === undefined && memberAt(ours, ['eventName']) === 'statsig::config_exposure') {
+        return (
+          memberAt(ours, ['metadata', 'reason']) === TOO_DEEP &&
+          memberAt(ours, ['metadata', 'rulePassed']) === undefined
+        );
+      }
       return (
         memberAt(event, ['eventName']) === 'statsig::gate_exposure' &&
         memberAt(event, ['metadata', 'reason']) === TOO_DEEP &&
