@@ -2,11 +2,18 @@ import type { UserValue } from '../../users/user-value.js';
 import { keyedElements, keyedEntries } from '../values/target.js';
 import { textOf } from '../values/text-form.js';
 import type { Matcher, Operator } from './operator.js';
+import { WordSearch } from './word-search.js';
 
 /** What a text operator looks at: a missing value counts as the empty text (evaluation §6.3). */
 function subject(value: UserValue | undefined): string {
   return textOf(value) ?? '';
 }
+
+/**
+ * From this product of words and characters on, one pass for all words is faster than one for each. A thousand words in
+ * 100 kB would take 55 ms.
+ */
+const longSearch = 10_000_000;
 
 const never: Matcher = () => false;
 
@@ -51,7 +58,20 @@ function someElement(relates: (text: string, element: string) => boolean): Opera
 
 export const strStartsWithAny: Operator = someElement((text, element) => text.startsWith(element));
 export const strEndsWithAny: Operator = someElement((text, element) => text.endsWith(element));
-export const strContainsAny: Operator = someElement((text, element) => text.includes(element));
+
+/** The value contains one of the target's elements, both lower-cased. */
+export const strContainsAny: Operator = (target) => {
+  const elements = keyedElements(target);
+  if (elements === undefined) return never;
+  const lowered = [...elements.keys()];
+  let search: WordSearch | undefined;
+  return (value) => {
+    const text = subject(value).toLowerCase();
+    if (lowered.length * text.length < longSearch) return lowered.some((element) => text.includes(element));
+    return (search ??= new WordSearch(lowered)).isAnyIn(text);
+  };
+};
+
 export const strContainsNone: Operator = negated(strContainsAny);
 
 /** The pattern is found somewhere in the value's text. A missing value never matches (evaluation §6.4). */
