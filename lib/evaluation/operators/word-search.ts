@@ -1,3 +1,4 @@
+// cspell:ignore Corasick
 const codeUnits = 0x1_0000;
 
 /**
