@@ -12,7 +12,10 @@ import { PatternRefusal } from './pattern-refusal.js';
 import { SetExpander } from './set-expander.js';
 import { type TextForm, formsOf, writePattern } from './write-pattern.js';
 
-/** Says whether a pattern is found anywhere in a text. Never throws; takes time in proportion to the text. */
+/**
+ * Says whether a pattern is found anywhere in a text. Never throws; takes time in proportion to the text times the pattern,
+ * whose counted repetitions count in full: `\p{L}{1,999}` is a thousand times as dear as `\p{L}+`.
+ */
 export type PatternSearch = (text: string) => boolean;
 
 /** A pattern that never matches, and why: "look-ahead cannot be run in linear time". */
