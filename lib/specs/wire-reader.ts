@@ -106,7 +106,7 @@ export function optionalObject(from: WireObject, name: string): WireObject | und
 }
 
 /** The value of a key that must exist; any JSON value, null included. */
-export function requirePresent(from: WireObject, name: string): JsonValue {
+function requirePresent(from: WireObject, name: string): JsonValue {
   const value = field(from, name);
   return value === undefined ? wrong(from, name, 'a value', value) : asJson(value);
 }

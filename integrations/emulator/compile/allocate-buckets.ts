@@ -32,6 +32,6 @@ export function allocateBuckets(project: Project): ReadonlyMap<string, Allocatio
 }
 
 /** The salt of a layer, given or derived. */
-export function layerSalt(project: Project, layer: string): string {
+function layerSalt(project: Project, layer: string): string {
   return project.layers?.[layer]?.salt ?? deriveSalt('layer', layer);
 }
