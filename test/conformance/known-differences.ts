@@ -166,7 +166,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     id: 'no-limit-of-steps',
     reason:
-      'Every other pattern is searched to the end, in time that grows with the text alone. The official core gives up after so many steps where a pattern has look-behind, and takes the text for one that does not match.',
+      'Every other pattern is searched to the end, in time that grows with the text and with the size of the pattern, its counted repetitions written out (`x{1,999}` counts 999 times). The official core gives up after so many steps where a pattern has look-behind, and takes the text for one that does not match.',
     shownBy: 'patterns.test.ts',
   },
   {
