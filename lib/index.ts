@@ -56,7 +56,17 @@ export type {
 // Options
 export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
 export type { ResolvedOptions } from './options/resolved-options.js';
+export type { ProxyConfig } from './options/proxy-config.js';
+export type { SpecAdapterConfig } from './options/spec-adapter-config.js';
 export type { OutputLoggerProvider, OutputLogLevel } from './observability/logger.js';
+export type { ObservabilityClient } from './observability/observability-client.js';
+export type { DataStore, DataStoreBytesResponse, DataStoreResponse } from './stores/data-store.js';
+export type {
+  PersistentStorage,
+  StickyExposure,
+  StickyValues,
+  UserPersistedValues,
+} from './sticky/persistent-storage.js';
 
 // Specs, for those who bring their own
 export { parseSpecs } from './specs/parse-specs.js';

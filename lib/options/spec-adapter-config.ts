@@ -1,0 +1,14 @@
+/** One of the places that specs are taken from, in the order given; given as the option `specAdaptersConfig`. */
+export interface SpecAdapterConfig {
+  /** `network_grpc_websocket` is not supported, and reported; the forward proxy answers over HTTP as well. */
+  readonly adapterType: 'data_store' | 'network_http' | 'network_grpc_websocket';
+  /** `network_http`: base address of the specs. @default the option `specsUrl` */
+  readonly specsUrl?: string;
+  /** Limit of this place at the start. Unit: milliseconds. @default the option `initTimeoutMs` */
+  readonly initTimeoutMs?: number;
+  readonly authenticationMode?: 'none' | 'tls' | 'mtls' | null;
+  readonly caCertPath?: string;
+  readonly clientCertPath?: string;
+  readonly clientKeyPath?: string;
+  readonly domainName?: string;
+}
