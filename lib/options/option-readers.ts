@@ -16,15 +16,19 @@ export interface NumberRange {
   readonly fallback: number;
   readonly min: number;
   readonly max: number;
+  /** Whether 0 says “not set”. @default false */
+  readonly zeroMeansFallback?: boolean;
   /** Smaller values are kept, with a warning that says `why`. */
   readonly unusualBelow?: { readonly limit: number; readonly why: string };
 }
 
 /** A whole number within bounds; outside them the nearest bound is used. */
-export function wholeNumber({ fallback, min, max, unusualBelow }: NumberRange): OptionReader<number> {
+export function wholeNumber(range: NumberRange): OptionReader<number> {
+  const { fallback, min, max, unusualBelow, zeroMeansFallback = false } = range;
   return {
     fallback,
     read: (value, complain) => {
+      if (value === 0 && zeroMeansFallback) return fallback;
       if (typeof value !== 'number' || Number.isNaN(value)) {
         complain(`expected a number from ${min} to ${max}, received ${describeReceived(value)}; ${fallback} is used.`);
         return fallback;
@@ -99,6 +103,18 @@ export function httpUrl(fallback: string): OptionReader<string> {
       if (typeof value === 'string' && isHttpUrl(value)) return value;
       complain(`expected an absolute http or https URL, received ${describeReceived(value)}; ${fallback} is used.`);
       return fallback;
+    },
+  };
+}
+
+/** The same without a default: what cannot be used counts as not set. */
+export function optionalHttpUrl(): OptionReader<string | undefined> {
+  return {
+    fallback: undefined,
+    read: (value, complain) => {
+      if (typeof value === 'string' && isHttpUrl(value)) return value;
+      complain(`expected an absolute http or https URL, received ${describeReceived(value)}; it counts as not set.`);
+      return undefined;
     },
   };
 }

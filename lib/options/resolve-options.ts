@@ -1,53 +1,9 @@
-import { loggerProvider } from './logger-reader.js';
 import { nearestName } from './nearest-name.js';
-import {
-  customFields,
-  environmentTier,
-  flag,
-  httpUrl,
-  objectOrText,
-  oneOf,
-  text,
-  unavailable,
-  wholeNumber,
-  type OptionReader,
-} from './option-readers.js';
+import { flag, unavailable, type OptionReader } from './option-readers.js';
+import { optionTable } from './option-table.js';
 import { describeReceived } from './describe-received.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import type { StatsigOptions } from './statsig-options.js';
-
-/** The longest delay that Node's timers take; a longer one would fire at once. */
-const longestTimerMs = 2_147_483_647;
-
-/** Every option with its form and default: the one place where defaults are written down. */
-const readers: { readonly [Name in keyof ResolvedOptions]: OptionReader<ResolvedOptions[Name]> } = {
-  environment: environmentTier(),
-  specsUrl: httpUrl('https://api.statsigcdn.com/v2/download_config_specs'),
-  specsSyncIntervalMs: wholeNumber({
-    fallback: 10_000,
-    min: 1,
-    max: longestTimerMs,
-    unusualBelow: {
-      limit: 1000,
-      why: 'Intervals below 1000 ms put load on the service; use them for local work only.',
-    },
-  }),
-  initTimeoutMs: wholeNumber({ fallback: 3000, min: 1, max: longestTimerMs }),
-  bootstrapSpecs: objectOrText(),
-  specsFile: text(),
-  logEventUrl: httpUrl('https://prodregistryv2.org/v1/log_event'),
-  disableNetwork: flag(false),
-  disableAllLogging: flag(false),
-  eventLoggingFlushIntervalMs: wholeNumber({ fallback: 10_000, min: 1, max: longestTimerMs }),
-  eventLoggingMaxQueueSize: wholeNumber({ fallback: 2000, min: 10, max: 2000 }),
-  exposureDedupeMaxKeys: wholeNumber({ fallback: 100_000, min: 1, max: 10_000_000 }),
-  globalCustomFields: customFields(),
-  disableCountryLookup: flag(false),
-  disableUserAgentParsing: flag(false),
-  serviceName: text(),
-  outputLogLevel: oneOf(['none', 'error', 'warn', 'info', 'debug'], 'warn'),
-  outputLoggerProvider: loggerProvider(),
-};
 
 /** Options of the official SDK that change nothing here: they are checked, so that a mistake is reported, and not kept. */
 const withoutEffect: readonly (readonly [name: keyof StatsigOptions, reader: OptionReader<boolean>])[] = [
@@ -56,7 +12,7 @@ const withoutEffect: readonly (readonly [name: keyof StatsigOptions, reader: Opt
   ['waitForUserAgentInit', flag(false)],
 ];
 
-const names: readonly string[] = [...Object.keys(readers), ...withoutEffect.map(([name]) => name)];
+const names: readonly string[] = [...Object.keys(optionTable), ...withoutEffect.map(([name]) => name)];
 
 /** The options in force, and what was wrong with those given, one sentence per fault. */
 export interface OptionResolution {
@@ -72,7 +28,7 @@ export function resolveOptions(input: unknown): OptionResolution {
   const complaints: string[] = [];
   const given = optionsGiven(input, complaints);
   const readOption = <Name extends keyof ResolvedOptions>(name: Name): ResolvedOptions[Name] => {
-    const reader = readers[name];
+    const reader = optionTable[name];
     const report = (complaint: string): void => void complaints.push(`Option ${name}: ${complaint}`);
     try {
       const value: unknown = Reflect.get(given, name);
@@ -88,18 +44,32 @@ export function resolveOptions(input: unknown): OptionResolution {
     specsUrl: readOption('specsUrl'),
     specsSyncIntervalMs: readOption('specsSyncIntervalMs'),
     initTimeoutMs: readOption('initTimeoutMs'),
+    specAdaptersConfig: readOption('specAdaptersConfig'),
+    fallbackToStatsigApi: readOption('fallbackToStatsigApi'),
     bootstrapSpecs: readOption('bootstrapSpecs'),
     specsFile: readOption('specsFile'),
+    specsCacheDirectory: readOption('specsCacheDirectory'),
+    dataStore: readOption('dataStore'),
+    dataStoreKeySchemaVersion: readOption('dataStoreKeySchemaVersion'),
+    enableIdLists: readOption('enableIdLists'),
+    idListsUrl: readOption('idListsUrl'),
+    idListsSyncIntervalMs: readOption('idListsSyncIntervalMs'),
+    idListsRequestTimeoutMs: readOption('idListsRequestTimeoutMs'),
+    downloadIdListFileApi: readOption('downloadIdListFileApi'),
     logEventUrl: readOption('logEventUrl'),
     disableNetwork: readOption('disableNetwork'),
     disableAllLogging: readOption('disableAllLogging'),
     eventLoggingFlushIntervalMs: readOption('eventLoggingFlushIntervalMs'),
     eventLoggingMaxQueueSize: readOption('eventLoggingMaxQueueSize'),
+    eventLoggingMaxPendingBatchQueueSize: readOption('eventLoggingMaxPendingBatchQueueSize'),
     exposureDedupeMaxKeys: readOption('exposureDedupeMaxKeys'),
     globalCustomFields: readOption('globalCustomFields'),
     disableCountryLookup: readOption('disableCountryLookup'),
     disableUserAgentParsing: readOption('disableUserAgentParsing'),
+    persistentStorage: readOption('persistentStorage'),
+    proxyConfig: readOption('proxyConfig'),
     serviceName: readOption('serviceName'),
+    observabilityClient: readOption('observabilityClient'),
     outputLogLevel: readOption('outputLogLevel'),
     outputLoggerProvider: readOption('outputLoggerProvider'),
   };

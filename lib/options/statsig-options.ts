@@ -1,4 +1,9 @@
 import type { OutputLoggerProvider, OutputLogLevel } from '../observability/logger.js';
+import type { ObservabilityClient } from '../observability/observability-client.js';
+import type { PersistentStorage } from '../sticky/persistent-storage.js';
+import type { DataStore } from '../stores/data-store.js';
+import type { ProxyConfig } from './proxy-config.js';
+import type { SpecAdapterConfig } from './spec-adapter-config.js';
 
 /** Values that `globalCustomFields` can hold. */
 export type GlobalCustomFieldValue = string | number | boolean | readonly (string | number | boolean)[];
@@ -37,6 +42,19 @@ export interface StatsigOptions {
   initTimeoutMs?: number;
 
   /**
+   * Where specs are taken from, in this order: the first place that has specs gives the first ones, and the first that can be
+   * asked again gives newer ones. `network_grpc_websocket` is not supported, and reported.
+   * @default the data store, if there is one, and then the network
+   */
+  specAdaptersConfig?: readonly SpecAdapterConfig[];
+
+  /**
+   * Asks the service's own addresses when those of `specsUrl` and `idListsUrl` fail.
+   * @default false
+   */
+  fallbackToStatsigApi?: boolean;
+
+  /**
    * Specs to start from, as an object or as JSON text of the form that the service answers. `initialize()` then needs no
    * network; newer specs are polled afterwards unless `disableNetwork` is set. Goes before `specsFile`.
    * @default none
@@ -49,6 +67,56 @@ export interface StatsigOptions {
    * @default none
    */
   specsFile?: string;
+
+  /**
+   * Directory in which the last good specs are kept, for a start without the network. It is created where it is missing.
+   * @default none
+   */
+  specsCacheDirectory?: string;
+
+  /**
+   * A store of the application's own, such as Redis, that processes share their specs through. It is asked before the network,
+   * and what the network answers is written to it. Its methods are called as methods of the object given.
+   * @default none
+   */
+  dataStore?: DataStore;
+
+  /**
+   * How the key of the specs in `dataStore` is formed; both forms are those of the official SDK, so that a store can be shared.
+   * @default 'v2'
+   */
+  dataStoreKeySchemaVersion?: 'v2' | 'v3';
+
+  /**
+   * Downloads ID lists, which segments of more than 1 000 ids need.
+   * @default false
+   */
+  enableIdLists?: boolean;
+
+  /**
+   * Where the overview of all ID lists is fetched: the complete URL, http or https.
+   * @default the service's own
+   */
+  idListsUrl?: string;
+
+  /**
+   * Pause between two looks for changes of ID lists. Unit: milliseconds, from 1. Below 1 000 a warning is logged, and the
+   * value is kept.
+   * @default 60_000
+   */
+  idListsSyncIntervalMs?: number;
+
+  /**
+   * Limit of one request for ID lists. Unit: milliseconds, from 1; 0 means the default, as in the official SDK.
+   * @default 10_000
+   */
+  idListsRequestTimeoutMs?: number;
+
+  /**
+   * Fetches the files of ID lists from this host: its scheme, host and port take the place of those in the overview.
+   * @default the addresses in the overview
+   */
+  downloadIdListFileApi?: string;
 
   /**
    * Where events are posted: the complete URL, http or https.
@@ -76,11 +144,17 @@ export interface StatsigOptions {
   eventLoggingFlushIntervalMs?: number;
 
   /**
-   * How many events make a batch; a full batch is sent at once. A whole number from 10 to 2 000. While the service does not
-   * accept events, up to 100 times as many are kept, and then the oldest are dropped.
+   * How many events make a batch; a full batch is sent at once. A whole number from 10 to 2 000.
    * @default 2_000
    */
   eventLoggingMaxQueueSize?: number;
+
+  /**
+   * How many full batches are kept while the service does not accept events; then the oldest are dropped, and counted.
+   * A whole number from 1 to 10 000.
+   * @default 100
+   */
+  eventLoggingMaxPendingBatchQueueSize?: number;
 
   /**
    * How many different exposures are remembered at a time, so that the same one is not logged twice within a minute.
@@ -134,10 +208,29 @@ export interface StatsigOptions {
   waitForUserAgentInit?: boolean;
 
   /**
+   * A storage of the application's own for decisions that users keep (“sticky” ones). Its methods are called as methods of
+   * the object given.
+   * @default none
+   */
+  persistentStorage?: PersistentStorage;
+
+  /**
+   * A proxy that all requests go through, and certificates to trust. Credentials in it are never logged.
+   * @default what the environment variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say
+   */
+  proxyConfig?: ProxyConfig;
+
+  /**
    * The name of the application, sent to the service with each request.
    * @default none
    */
   serviceName?: string;
+
+  /**
+   * Receives what the SDK measures about itself. Its methods are called as methods of the object given.
+   * @default none
+   */
+  observabilityClient?: ObservabilityClient;
 
   /**
    * What is logged about the SDK itself, to `outputLoggerProvider` or to standard error.
