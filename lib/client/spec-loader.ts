@@ -43,9 +43,7 @@ export class SpecLoader {
         source: polled,
         intervalMs: options.specsSyncIntervalMs,
         cursor: () => store.cursor,
-        apply: async (fetched) => {
-          await store.apply(fetched);
-        },
+        apply: (fetched) => store.apply(fetched),
         logger,
       });
   }
@@ -65,8 +63,7 @@ export class SpecLoader {
         purpose: 'initialize',
       });
       if (fetched.kind === 'no-updates') return new NoSpecsError(this.#first.name);
-      await store.apply(fetched);
-      return undefined;
+      return (await store.apply(fetched)) === 'no-updates' ? new NoSpecsError(this.#first.name) : undefined;
     } catch (error) {
       if (this.#isStopped) return new ClientShutDownError();
       if (error instanceof NetworkRequestError && error.reason === 'timeout') {

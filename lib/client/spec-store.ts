@@ -9,6 +9,7 @@ import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { CompilePattern, PatternComplaint } from '../patterns/load-pattern-compiler.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { parseSpecs } from '../specs/parse-specs.js';
+import { readDocument, saysNoUpdates } from '../sync/parse-specs-json.js';
 import type { SpecPayload, SpecsCursor } from '../sync/spec-source.js';
 import { UserAgentMemo } from '../user-agents/user-agent-memo.js';
 import type { UserAttributes } from '../users/user-data.js';
@@ -17,6 +18,12 @@ const logTag = 'SpecStore';
 
 /** Malformed specs that are named one by one; of the rest only the number is told. */
 const mostNamedComplaints = 5;
+
+/**
+ * What became of specs: in use now; refused because they are older than those in use or the same; or without content,
+ * because the service had nothing newer.
+ */
+export type ApplyOutcome = 'applied' | 'stale' | 'no-updates';
 
 /** Everything that an evaluation needs of one state of the client; replaced as a whole. */
 export interface StoreState {
@@ -127,12 +134,14 @@ export class SpecStore {
   /**
    * Takes specs into use, unless they are older than those in use or carry the same checksum.
    *
-   * @returns whether they are in use now. Rejects with `InvalidSpecsError` when they cannot be used.
+   * @returns what became of them. Rejects with `InvalidSpecsError` when they cannot be used.
    */
-  async apply({ payload, source }: SpecPayload): Promise<boolean> {
-    const { snapshot, skipped } = parseSpecs(payload);
+  async apply({ document, source }: SpecPayload): Promise<ApplyOutcome> {
+    const parsed = readDocument(document);
+    if (saysNoUpdates(parsed)) return 'no-updates';
+    const { snapshot, skipped } = parseSpecs(parsed);
     // A file is what its author saved last, also when the editing left its time and checksum as they were.
-    if (source !== 'Adapter(FileBased)' && this.#isStale(snapshot)) return false;
+    if (source !== 'Adapter(FileBased)' && this.#isStale(snapshot)) return 'stale';
     this.#reportSkipped(skipped.map((complaint) => `${complaint.path}: expected ${complaint.expected}`));
 
     const { isCountryLookupDisabled, isUserAgentParsingDisabled } = this.#settings;
@@ -152,7 +161,7 @@ export class SpecStore {
       origin: { source, lcut: snapshot.time, receivedAt: this.#settings.nowMs() },
       context: this.#contextFor(specs),
     };
-    return true;
+    return 'applied';
   }
 
   /** Time may not go backwards, and the same checksum means the same specs (runtime §3.2). */

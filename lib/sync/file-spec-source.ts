@@ -2,7 +2,6 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { SpecsFileError } from '../errors/specs-file-error.js';
 import { startDeadline } from '../network/request-deadline.js';
-import { parseSpecsJson, saysNoUpdates } from './parse-specs-json.js';
 import type { SpecFetch, SpecFetchLimits, SpecsCursor, SpecSource } from './spec-source.js';
 
 /** Specs from a local JSON file, read again whenever its time of change, its size or the file itself is another. */
@@ -20,9 +19,9 @@ export class FileSpecSource implements SpecSource {
     // Looked at before reading: a change in between is then seen at the next poll.
     const version = await this.#version();
     if (version === this.#deliveredVersion) return { kind: 'no-updates', ...from };
-    const payload = parseSpecsJson(await this.#read(timeoutMs, signal));
+    const document = await this.#read(timeoutMs, signal);
     this.#deliveredVersion = version;
-    return saysNoUpdates(payload) ? { kind: 'no-updates', ...from } : { kind: 'payload', payload, ...from };
+    return { kind: 'payload', document, ...from };
   }
 
   async #version(): Promise<string> {

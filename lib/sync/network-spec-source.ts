@@ -4,7 +4,6 @@ import { backoffDelayMs } from '../timing/backoff-delay.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { sleep } from '../timing/sleep.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
-import { parseSpecsJson, saysNoUpdates } from './parse-specs-json.js';
 import type { SpecFetch, SpecFetchLimits, SpecsCursor, SpecSource } from './spec-source.js';
 
 /** Attempts of one poll: the first and three more, 200, 400 and 800 ms later plus jitter, as the official SDK does. */
@@ -45,8 +44,7 @@ export class NetworkSpecSource implements SpecSource {
         : await holdProcess(() => this.#request(cursor, limits));
     const from = { source: this.name, sourceApi: answer.sourceApi } as const;
     if (answer.status === 'not-modified') return { kind: 'no-updates', ...from };
-    const payload = parseSpecsJson(answer.text);
-    return saysNoUpdates(payload) ? { kind: 'no-updates', ...from } : { kind: 'payload', payload, ...from };
+    return { kind: 'payload', document: answer.text, ...from };
   }
 
   async #requestRepeatedly(cursor: SpecsCursor, limits: SpecFetchLimits): Promise<SpecsAnswer> {

@@ -22,6 +22,17 @@ export function parseSpecsJson(text: string): unknown {
   }
 }
 
+/** A document as parsed JSON: a text is parsed, an object copied, so that the specs in use do not change with the caller's. */
+export function readDocument(document: string | object): unknown {
+  if (typeof document === 'string') return parseSpecsJson(document);
+  try {
+    return structuredClone(document);
+  } catch (cause) {
+    const found = 'an object that cannot be copied, as one with functions in it';
+    throw new InvalidSpecsError({ path: '', expected: 'an object of plain data', found, cause });
+  }
+}
+
 /** Whether parsed specs only say that there is nothing new. */
 export function saysNoUpdates(payload: unknown): boolean {
   return typeof payload === 'object' && payload !== null && 'has_updates' in payload && payload.has_updates === false;

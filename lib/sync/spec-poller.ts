@@ -21,8 +21,11 @@ export interface SpecPollerSettings {
   readonly timeoutMs?: number;
   /** What is held at the time of a poll. */
   readonly cursor: () => SpecsCursor;
-  /** Takes new specs into use. Rejects with InvalidSpecsError when they cannot be used; the poll then counts as failed. */
-  readonly apply: (fetched: SpecPayload) => Promise<void>;
+  /**
+   * Takes new specs into use, and tells what became of them. Rejects with InvalidSpecsError when they cannot be used; the
+   * poll then counts as failed.
+   */
+  readonly apply: (fetched: SpecPayload) => Promise<'applied' | 'stale' | 'no-updates'>;
   readonly logger: Logger;
   /** A number from 0 up to 1 for the jitter. @default Math.random */
   readonly random?: () => number;
@@ -79,8 +82,8 @@ export class SpecPoller {
     try {
       const fetched = await source.fetch(cursor(), { timeoutMs, signal, purpose: 'poll' });
       if (signal.aborted) return;
-      if (fetched.kind === 'payload') await apply(fetched);
-      this.#noteSuccess(fetched.kind === 'payload');
+      const outcome = fetched.kind === 'payload' ? await apply(fetched) : fetched.kind;
+      this.#noteSuccess(outcome !== 'no-updates');
     } catch (error) {
       if (signal.aborted) return;
       this.#noteFailure(error);

@@ -1,6 +1,6 @@
 /**
  * `sync/` brings specs in and keeps them current: sources (network, object, file) behind one interface, and the poller.
- * It does not know what specs mean; a payload is handed on as parsed JSON, and whoever applies it may refuse it.
+ * It does not know what specs mean: a document is handed on as it was received, and whoever applies it may refuse it.
  */
 
 /** Where specs came from, in the words of the evaluation details of the official SDK. */
@@ -14,10 +14,11 @@ export interface SpecsCursor {
   readonly checksum: string | undefined;
 }
 
-/** Specs, as parsed JSON whose shape nobody has checked yet. */
+/** Specs as they were received; nobody has looked into them yet. */
 export interface SpecPayload {
   readonly kind: 'payload';
-  readonly payload: unknown;
+  /** The JSON text; or the object of the option `bootstrapSpecs`, which is the caller's and is copied before it is kept. */
+  readonly document: string | object;
   readonly source: SpecSourceName;
   /** The address that answered, without key, query or credentials; absent for local sources. */
   readonly sourceApi: string | undefined;

@@ -1,13 +1,16 @@
+import { inspect } from 'node:util';
+
 import { beforeEach, describe, expect, it } from 'vitest';
-import { SpecStore } from '../../../lib/client/spec-store.js';
+import { type ApplyOutcome, SpecStore } from '../../../lib/client/spec-store.js';
 import { loadCountryLookup } from '../../../lib/countries/load-country-lookup.js';
+import { InvalidSpecsError } from '../../../lib/errors/invalid-specs-error.js';
 import { memberKey } from '../../../lib/evaluation/operators/segment-lists.js';
 import { IdList } from '../../../lib/id-lists/id-list.js';
 import { IdLists } from '../../../lib/id-lists/id-lists.js';
 import { loadPatternCompiler } from '../../../lib/patterns/load-pattern-compiler.js';
 import { StatsigUser } from '../../../lib/users/statsig-user.js';
 import { type RecordingLogger, createRecordingLogger } from '../../support/recording-logger.js';
-import { type WireFields, buildSpecs, condition, decide, rule } from '../../support/specs-builder.js';
+import { type WireFields, buildSpecs, condition, decide, everyone, rule } from '../../support/specs-builder.js';
 
 let logger: RecordingLogger;
 let store: SpecStore;
@@ -32,11 +35,82 @@ beforeEach(() => {
 });
 
 async function applyGate(one: WireFields, time = 1000): Promise<void> {
-  const payload = buildSpecs({ gates: { g: { rules: [rule('r', [one])] } }, top: { time } });
-  expect(await store.apply({ kind: 'payload', payload, source: 'Bootstrap', sourceApi: undefined })).toBe(true);
+  expect(await apply(buildSpecs({ gates: { g: { rules: [rule('r', [one])] } }, top: { time } }))).toBe('applied');
+}
+
+function apply(document: object | string): Promise<ApplyOutcome> {
+  return store.apply({ kind: 'payload', document, source: 'Bootstrap', sourceApi: undefined });
 }
 
 const passes = (user: StatsigUser): boolean => decide(store.state.context, 'gate', 'g', user).value;
+
+describe('specs', () => {
+  const wire = buildSpecs({ gates: { g: { rules: [rule('r', [everyone])] } } });
+
+  it.each([
+    ['an object', wire],
+    ['JSON text', JSON.stringify(wire)],
+    ['JSON text with a byte order mark', `\uFEFF${JSON.stringify(wire)}`],
+  ])('may come as %s', async (_name, document) => {
+    await expect(apply(document)).resolves.toBe('applied');
+    expect(passes(new StatsigUser('u'))).toBe(true);
+  });
+
+  it('without content change nothing', async () => {
+    await expect(apply({ has_updates: false })).resolves.toBe('no-updates');
+    expect(store.hasSpecs).toBe(false);
+  });
+
+  it('that are older than those in use, or the same, change nothing', async () => {
+    await expect(apply({ ...wire, time: 2000, checksum: 'c' })).resolves.toBe('applied');
+    const { state } = store;
+    await expect(apply({ ...wire, time: 1999 })).resolves.toBe('stale');
+    await expect(apply({ ...wire, time: 2001, checksum: 'c' })).resolves.toBe('stale');
+    expect(store.state).toBe(state);
+  });
+
+  it('of an object do not change with it', async () => {
+    const document = structuredClone(wire);
+    await apply(document);
+    const { g } = document['feature_gates'] as { g: { rules: { passPercentage: number; returnValue: unknown }[] } };
+    g.rules.length = 0;
+    expect(passes(new StatsigUser('u'))).toBe(true);
+  });
+
+  it('of an object that cannot be copied are refused', async () => {
+    await expect(apply({ ...wire, time: () => 3 })).rejects.toMatchObject({
+      code: 'specs_invalid',
+      found: 'an object that cannot be copied, as one with functions in it',
+    });
+  });
+
+  it('of a page that is not JSON are refused, quoting its beginning only', async () => {
+    const page = `<html>Please log in, secret-0123456789abcdef ${'x'.repeat(500)}</html>`;
+    await expect(apply(page)).rejects.toThrow(
+      new InvalidSpecsError({
+        path: '',
+        expected: 'JSON',
+        found: 'a text of 552 characters that begins "<html>Please log in, secret-***** xxxxxx"',
+      }),
+    );
+  });
+
+  it('of an empty text are refused', async () => {
+    await expect(apply(' ')).rejects.toMatchObject({ code: 'specs_invalid', found: 'an empty text' });
+  });
+
+  it('of a text that breaks are refused, saying where, without repeating what stands there', async () => {
+    const text = `{"time":3,"x":"${'a'.repeat(60)}","emails":["ann@example.com"}`;
+    const error: unknown = await apply(text).catch((reason: unknown) => reason);
+    expect(error).toMatchObject({
+      code: 'specs_invalid',
+      found: expect.stringMatching(
+        /^a text of \d+ characters that begins "\{.*a" and breaks at character \d+$/,
+      ) as string,
+    });
+    expect(inspect(error)).not.toContain('ann@');
+  });
+});
 
 describe('what is derived from a user', () => {
   it('is the browser and the operating system of the user agent', async () => {

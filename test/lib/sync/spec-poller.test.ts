@@ -29,7 +29,7 @@ function setUp(answer: () => Promise<SpecFetch>, settings: Partial<SpecPollerSet
     },
     intervalMs: 1000,
     cursor: () => ({ time: fetches.length, checksum: 'c' }),
-    apply: () => Promise.resolve(),
+    apply: async () => 'applied',
     logger,
     random: () => 0.5,
     timers,
