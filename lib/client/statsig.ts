@@ -8,7 +8,10 @@ import { buildEventMetadata } from '../events/event-metadata.js';
 import type { FlushResult } from '../events/flush-result.js';
 import { ExposureLogger } from '../exposures/exposure-logger.js';
 import { HttpClient } from '../network/http-client.js';
+import { createMetrics } from '../observability/create-metrics.js';
 import { type OutputLogger, createLogger } from '../observability/logger.js';
+import type { OutputMetrics } from '../observability/metrics.js';
+import { optionSecrets } from '../options/option-secrets.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
@@ -85,6 +88,7 @@ export class Statsig {
   readonly options: Omit<ResolvedOptions, 'bootstrapSpecs'>;
 
   readonly #logger: OutputLogger;
+  readonly #metrics: OutputMetrics;
   readonly #store: SpecStore;
   readonly #loader: SpecLoader;
   readonly #http: HttpClient;
@@ -109,10 +113,18 @@ export class Statsig {
     this.options = Object.freeze(printable);
     this.#keyError = checkSdkKey(sdkKey);
     const key = this.#keyError === undefined ? sdkKey : '';
+    const secrets = optionSecrets(resolved);
     this.#logger = createLogger({
       level: resolved.outputLogLevel,
       provider: resolved.outputLoggerProvider,
       sdkKey: key,
+      secrets,
+    });
+    this.#metrics = createMetrics({
+      client: resolved.observabilityClient,
+      logger: this.#logger,
+      sdkKey: key,
+      secrets,
     });
     this.#reportKeyAndOptions(key, complaints);
 
@@ -146,6 +158,7 @@ export class Statsig {
       options: resolved,
       metadata: buildEventMetadata({ sessionID, serviceName: resolved.serviceName }),
       logger: this.#logger,
+      metrics: this.#metrics,
     });
     const exposures = new ExposureLogger({
       enqueue: (event) => this.#events.enqueue(event),
@@ -184,6 +197,7 @@ export class Statsig {
   async #initialize(): Promise<InitializeResult> {
     const startedAt = performance.now();
     this.#logger.initialize();
+    this.#metrics.initialize();
     this.#store.markWithoutSpecs('Loading');
     const error = (await this.#loader.loadFirst()) ?? this.#missingKey();
     this.#store.markWithoutSpecs('NoValues');
@@ -487,7 +501,8 @@ export class Statsig {
       logTag,
       `Shut down: ${result.delivered} events delivered, ${result.pending + result.dropped} not.`,
     );
-    this.#logger.shutdown();
+    await this.#metrics.shutdown();
+    await this.#logger.shutdown();
     return result;
   }
 

@@ -3,6 +3,7 @@
  * not know what is in an event; exposures and custom events arrive as records that can turn into JSON.
  */
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { sleep } from '../timing/sleep.js';
@@ -33,6 +34,8 @@ export interface EventLoggerSettings {
   /** See `buildEventMetadata`. */
   readonly metadata: EventMetadata;
   readonly logger: Logger;
+  /** Told of what is delivered and what is lost. @default measures nothing */
+  readonly metrics?: Metrics;
   /** Limit of one post. Unit: milliseconds. @default 10_000 */
   readonly requestTimeoutMs?: number;
   /** A number from 0 up to 1 for the jitter. @default Math.random */
@@ -59,8 +62,8 @@ export class EventLogger {
   readonly #batchSize: number;
   readonly #isDisabled: boolean;
   readonly #queue: EventQueue;
-  readonly #counts = new DeliveryCounts();
-  readonly #report = new FlushReport(this.#counts);
+  readonly #counts: DeliveryCounts;
+  readonly #report: FlushReport;
   readonly #reporter: DeliveryReporter;
   readonly #delivery: BatchDelivery;
   readonly #backoff: DeliveryBackoff;
@@ -78,6 +81,8 @@ export class EventLogger {
   constructor(settings: EventLoggerSettings) {
     const { options, send, metadata, logger, requestTimeoutMs = defaultRequestTimeoutMs } = settings;
     this.#settings = settings;
+    this.#counts = new DeliveryCounts(settings.metrics);
+    this.#report = new FlushReport(this.#counts);
     this.#timers = settings.timers ?? systemTimers;
     this.#batchSize = options.eventLoggingMaxQueueSize;
     this.#isDisabled = options.disableAllLogging || options.disableNetwork;

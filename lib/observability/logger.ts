@@ -1,8 +1,11 @@
+import { Console } from 'node:console';
+
+import { callPort } from './call-port.js';
 import { createRedactor } from './redact-secrets.js';
 
 /**
- * `observability/` holds what the SDK says about itself. The output logger is here; metrics and diagnostics will be
- * neighbours. Nothing in this folder knows what it is told about.
+ * `observability/` holds what the SDK says about itself: lines of its log, and measurements. Nothing in this folder knows what
+ * it is told about.
  */
 
 /** How much is logged; each level includes those before it. `none` silences the SDK. */
@@ -14,12 +17,14 @@ export type OutputLogLevel = 'none' | 'error' | 'warn' | 'info' | 'debug';
  * error instead.
  */
 export interface OutputLoggerProvider {
+  /** Called when the client is initialised. Lines may come before: the constructor reports what is wrong with options. */
   initialize?(): void;
   debug?(tag: string, message: string): void;
   info?(tag: string, message: string): void;
   warn?(tag: string, message: string): void;
   error?(tag: string, message: string): void;
-  shutdown?(): void;
+  /** Called by `shutdown()` of the client after its last line, and awaited within its time limit. */
+  shutdown?(): void | Promise<void>;
 }
 
 /**
@@ -49,8 +54,11 @@ const rank = { none: 0, error: 1, warn: 2, info: 3, debug: 4 } satisfies Record<
 export interface OutputLogger extends Logger {
   /** Calls the provider's `initialize`. */
   initialize(): void;
-  /** Calls the provider's `shutdown`. Lines written later still go to the provider. */
-  shutdown(): void;
+  /**
+   * Calls the provider's `shutdown` and waits for it. Nothing is written to the provider afterwards: lines go to standard
+   * error, as without one. Never rejects.
+   */
+  shutdown(): Promise<void>;
 }
 
 /** What {@link createLogger} needs. */
@@ -59,26 +67,35 @@ export interface LoggerSettings {
   readonly provider?: OutputLoggerProvider | undefined;
   /** Taken out of every message. */
   readonly sdkKey: string;
+  /** Also taken out, such as the password of a proxy. @default none */
+  readonly secrets?: readonly string[];
   /** Receives the finished lines when there is no provider, or when it fails. @default standard error */
   readonly writeLine?: (line: string) => void;
 }
 
 /**
- * Returns a logger that filters by level, removes SDK keys, cuts long messages, and passes the rest to the provider. Without
+ * Returns a logger that filters by level, removes secrets, cuts long messages, and passes the rest to the provider. Without
  * a provider, lines go to standard error as `<ISO time> WARN  [Statsig::<tag>] <message>`; the official SDK uses
  * standard output, which spoils the output of command-line programs. No method of it throws, whatever the provider does.
  */
-export function createLogger({ level, provider, sdkKey, writeLine = writeToStderr }: LoggerSettings): OutputLogger {
-  const redact = createRedactor(sdkKey);
+export function createLogger({
+  level,
+  provider,
+  sdkKey,
+  secrets = [],
+  writeLine = writeToStderr,
+}: LoggerSettings): OutputLogger {
+  const redact = createRedactor([sdkKey, ...secrets]);
   const onceKeys = new Set<string>();
+  let isShutDown = false;
   const isLogged = (severity: Severity): boolean => rank[severity] <= rank[level];
 
   const write = (severity: Severity, tag: string, message: string): void => {
     if (!isLogged(severity)) return;
     const text = cut(redact(message));
     const writeFallback = (): void => writeLine(formatLine(severity, tag, text));
-    if (provider === undefined) writeFallback();
-    else callProvider(() => provider[severity]?.(tag, text), writeFallback);
+    if (provider === undefined || isShutDown) writeFallback();
+    else void callPort(() => provider[severity]?.(tag, text), writeFallback);
   };
 
   return {
@@ -91,26 +108,18 @@ export function createLogger({ level, provider, sdkKey, writeLine = writeToStder
       onceKeys.add(key);
       write('warn', tag, message);
     },
-    initialize: () => callProvider(() => provider?.initialize?.(), reportLifecycle('initialize')),
-    shutdown: () => callProvider(() => provider?.shutdown?.(), reportLifecycle('shutdown')),
+    initialize: () => void callPort(() => provider?.initialize?.(), reportLifecycle('initialize')),
+    shutdown: async () => {
+      if (isShutDown) return;
+      isShutDown = true;
+      await callPort(() => provider?.shutdown?.(), reportLifecycle('shutdown'));
+    },
   };
 
   function reportLifecycle(method: string): () => void {
     return () => {
       if (isLogged('warn')) writeLine(formatLine('warn', 'Logger', `outputLoggerProvider.${method}() failed.`));
     };
-  }
-}
-
-/** Calls into the user's logger; a throw or a rejection ends in `onFailure` and not in the caller. */
-function callProvider(call: () => unknown, onFailure: () => void): void {
-  try {
-    const result = call();
-    // An async method fits the type as well, and its rejection would otherwise end the process.
-    if (result instanceof Promise) result.catch(onFailure);
-  } catch {
-    // Nothing is lost: the failure handler writes the line elsewhere.
-    onFailure();
   }
 }
 
@@ -123,6 +132,7 @@ function formatLine(severity: Severity, tag: string, message: string): string {
   return `${new Date().toISOString()} ${severity.toUpperCase().padEnd(5)} [Statsig::${tag}] ${oneLine}`;
 }
 
+/** Through a console, because that bears a standard error that is closed; a plain write would end the process. */
 function writeToStderr(line: string): void {
-  process.stderr.write(`${line}\n`);
+  new Console(process.stderr).log(line);
 }
