@@ -1,7 +1,7 @@
 import { StatsigError } from './statsig-error.js';
 
 /** Which request failed. A label and not a URL, because the URL of the specs holds the SDK key. */
-export type EndpointLabel = 'specs' | 'log_event';
+export type EndpointLabel = 'specs' | 'log_event' | 'id_lists' | 'id_list_file';
 
 /**
  * How a request failed.
@@ -76,8 +76,16 @@ export class NetworkRequestError extends StatsigError {
   }
 }
 
+/** The option that says where a request goes; the manifest of the ID lists says it for their files. */
+const optionOf = {
+  specs: 'specsUrl',
+  log_event: 'logEventUrl',
+  id_lists: 'idListsUrl',
+  id_list_file: 'idListsUrl or downloadIdListFileApi',
+} satisfies Record<EndpointLabel, string>;
+
 function adviceFor({ endpoint, reason, status }: NetworkRequestFacts): string {
-  const option = endpoint === 'specs' ? 'specsUrl' : 'logEventUrl';
+  const option = optionOf[endpoint];
   if (reason === 'aborted') return 'It was given up from this side.';
   if (status === 401 || status === 403) return 'Check that the SDK key is a server secret key of this project.';
   if (status === 404) return `Check the SDK key and the option ${option}.`;

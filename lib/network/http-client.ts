@@ -6,8 +6,14 @@ import type { Logger } from '../observability/logger.js';
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import { buildCommonHeaders, type RequestSender } from './common-headers.js';
 import { ConnectionPool } from './connection-pool.js';
-import { sendRequest, type ReceivedAnswer } from './send-request.js';
-import { buildSpecsAddress, showableAddress } from './specs-address.js';
+import { requestBytes, sendRequest, type ReceivedAnswer } from './send-request.js';
+import {
+  describeIdListFileRequest,
+  firstByteOf,
+  type IdListFileAnswer,
+  type IdListFileRequest,
+} from './id-list-file-request.js';
+import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-address.js';
 
 /** What an {@link HttpClient} is made of. */
 export interface HttpClientSettings extends RequestSender {
@@ -44,6 +50,16 @@ export interface EventsRequest {
   readonly signal?: AbortSignal | undefined;
 }
 
+/** A request for the list of ID lists. */
+export interface IdListManifestRequest {
+  /** For `GET` the address that `/<key>.json` is appended to; for `POST` the whole address. */
+  readonly url: string;
+  /** The service itself is asked with `GET`, a custom `idListsUrl` with an empty `POST`, as the forward proxy wants it. */
+  readonly method: 'GET' | 'POST';
+  readonly timeoutMs: number;
+  readonly signal?: AbortSignal | undefined;
+}
+
 const defaultMaxBodyBytes = 256 * 1024 * 1024;
 
 /** The answer to events is a few bytes. */
@@ -64,7 +80,7 @@ export class HttpClient {
   /** Asks once for specs newer than those in use, as JSON. The text is not parsed. */
   async fetchSpecs({ specsUrl, timeoutMs, signal, ...held }: SpecsRequest): Promise<SpecsAnswer> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await sendRequest(await this.#pool.dispatcher(), {
+    const { status, bytes } = await requestBytes(await this.#pool.dispatcher(), {
       endpoint: 'specs',
       method: 'GET',
       url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
@@ -86,7 +102,7 @@ export class HttpClient {
    * sent twice.
    */
   async postEvents({ url, body, eventCount, retryCount, timeoutMs, signal }: EventsRequest): Promise<void> {
-    const answer = sendRequest(await this.#pool.dispatcher(), {
+    const answer = requestBytes(await this.#pool.dispatcher(), {
       endpoint: 'log_event',
       method: 'POST',
       url: new URL(url),
@@ -108,6 +124,55 @@ export class HttpClient {
       throw new NetworkRequestError({ endpoint: 'log_event', reason: 'refused', detail, status, retryable: true });
     }
     this.#settings.logger?.debug('Network', `${eventCount} events accepted with status ${status}.`);
+  }
+
+  /** Asks once which ID lists there are, as JSON. The text is not parsed. */
+  async fetchIdListManifest({ url, method, timeoutMs, signal }: IdListManifestRequest): Promise<string> {
+    const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
+    const { status, bytes } = await requestBytes(await this.#pool.dispatcher(), {
+      endpoint: 'id_lists',
+      method,
+      url: method === 'GET' ? keyedAddress(url, sdkKey) : new URL(url),
+      headers: buildCommonHeaders(this.#settings, Date.now()),
+      ...(method === 'POST' && { body: new Uint8Array() }),
+      timeoutMs,
+      signal,
+      maxBodyBytes,
+    });
+    this.#settings.logger?.debug('Network', `ID lists: status ${status}, ${bytes.byteLength} bytes.`);
+    return new TextDecoder().decode(bytes);
+  }
+
+  /**
+   * Downloads what was appended to the file of an ID list, and hands it to `receive` piece by piece as it arrives. When the
+   * download fails midway, what was received before is good. Rejects with what `receive` throws, which ends the download.
+   */
+  async fetchIdListFile(request: IdListFileRequest): Promise<IdListFileAnswer> {
+    const { timeoutMs, signal, receive } = request;
+    const { maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
+    const { url, headers } = describeIdListFileRequest(request, buildCommonHeaders(this.#settings, Date.now()));
+    let received = 0;
+    try {
+      const { status, header } = await sendRequest(await this.#pool.dispatcher(), {
+        endpoint: 'id_list_file',
+        method: 'GET',
+        url,
+        headers,
+        timeoutMs,
+        signal,
+        maxBodyBytes,
+        receive: (bytes, answer) => {
+          const start = firstByteOf(answer, request) + received;
+          received += bytes.byteLength;
+          return receive(bytes, start);
+        },
+      });
+      return { status: 'received', start: firstByteOf({ status, header }, request), byteLength: received };
+    } catch (error) {
+      // The file ends where the range begins.
+      if (error instanceof NetworkRequestError && error.status === 416) return { status: 'nothing-new' };
+      throw error;
+    }
   }
 
   /** Ends all connections at once. Requests in flight and later ones fail. */

@@ -2,20 +2,31 @@ import { Writable, type Readable } from 'node:stream';
 import { pipeline } from 'node:stream/promises';
 import { createBrotliDecompress, createGunzip, createInflate, type BrotliDecompress, type Gunzip } from 'node:zlib';
 
-/** What came out of reading a body: its bytes, or why they cannot be used. */
+/** Takes the next bytes of a body, in order. What comes after waits until a returned promise is resolved. */
+export type BodyReceiver = (bytes: Uint8Array) => void | Promise<void>;
+
+/** How reading a body ended: all of it was handed over, or why it could not be. */
 export type BodyReading =
-  | { readonly kind: 'complete'; readonly bytes: Uint8Array }
+  | { readonly kind: 'complete' }
   | { readonly kind: 'too_large' }
   | { readonly kind: 'undecodable'; readonly detail: string; readonly cause?: unknown };
 
+/** How a body is to be read. */
+export interface BodyReadingRules {
+  /** The header of that name. */
+  readonly contentEncoding: string | undefined;
+  /** Longest body, decompressed, so that a small answer cannot fill the memory. */
+  readonly maxBytes: number;
+  readonly receive: BodyReceiver;
+}
+
 /**
- * Reads and decompresses a body, holding at most `maxBytes` of it. The bound is on the decompressed size, so that a small
- * answer cannot fill the memory.
+ * Reads and decompresses a body and hands it over piece by piece, at most `maxBytes` of it.
  * @throws what the connection throws when it breaks off or is aborted; a damaged body is a result.
  */
 export async function readBody(
   body: Readable,
-  { contentEncoding, maxBytes }: { contentEncoding: string | undefined; maxBytes: number },
+  { contentEncoding, maxBytes, receive }: BodyReadingRules,
 ): Promise<BodyReading> {
   const codings = (contentEncoding ?? '')
     .toLowerCase()
@@ -36,7 +47,7 @@ export async function readBody(
     }
     decoders.push(decoder);
   }
-  return readThrough(body, decoders, maxBytes);
+  return readThrough(body, decoders, { maxBytes, receive });
 }
 
 type Decoder = Gunzip | BrotliDecompress;
@@ -47,16 +58,19 @@ function createDecoder(coding: string): Decoder | undefined {
   return coding === 'deflate' ? createInflate() : undefined;
 }
 
-async function readThrough(body: Readable, decoders: Decoder[], maxBytes: number): Promise<BodyReading> {
-  const chunks: Uint8Array[] = [];
+async function readThrough(
+  body: Readable,
+  decoders: Decoder[],
+  { maxBytes, receive }: Pick<BodyReadingRules, 'maxBytes' | 'receive'>,
+): Promise<BodyReading> {
   let size = 0;
+  const take = async (chunk: Uint8Array): Promise<void> => {
+    size += chunk.byteLength;
+    if (size > maxBytes) throw new RangeError('body too large');
+    await receive(chunk);
+  };
   const collector = new Writable({
-    write: (chunk: Uint8Array, _encoding, done) => {
-      size += chunk.byteLength;
-      if (size > maxBytes) return done(new RangeError('body too large'));
-      chunks.push(chunk);
-      done();
-    },
+    write: (chunk: Uint8Array, _encoding, done) => void take(chunk).then(() => done(), done),
   });
   let connectionError: unknown;
   body.once('error', (error) => (connectionError = error));
@@ -68,5 +82,5 @@ async function readThrough(body: Readable, decoders: Decoder[], maxBytes: number
     if (connectionError !== undefined || decoders.length === 0) throw error;
     return { kind: 'undecodable', detail: 'its compressed body is damaged or cut short', cause: error };
   }
-  return { kind: 'complete', bytes: Buffer.concat(chunks, size) };
+  return { kind: 'complete' };
 }

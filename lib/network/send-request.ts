@@ -19,9 +19,18 @@ export interface OutgoingRequest {
   readonly signal?: AbortSignal | undefined;
   /** Longest body that is read, decompressed. Unit: bytes. */
   readonly maxBodyBytes: number;
+  /** Takes the body of a success piece by piece, in order, before the answer counts as complete. What it throws ends the request. */
+  readonly receive: (bytes: Uint8Array, answer: AnswerHead) => void | Promise<void>;
 }
 
-/** A successful answer: any 2xx with its body, or 304 with none. */
+/** What stands before the body of a successful answer: any 2xx, or 304, which has none. */
+export interface AnswerHead {
+  readonly status: number;
+  /** The value of a header by its lower-case name; several are joined by commas. */
+  readonly header: (name: string) => string | undefined;
+}
+
+/** A successful answer with its whole body. */
 export interface ReceivedAnswer {
   readonly status: number;
   readonly bytes: Uint8Array;
@@ -30,15 +39,35 @@ export interface ReceivedAnswer {
 /** Redirects beyond this are taken for a loop. */
 const mostRedirects = 5;
 
+/** Like {@link sendRequest}, and returns the body as a whole. */
+export async function requestBytes(
+  dispatcher: Dispatcher,
+  outgoing: Omit<OutgoingRequest, 'receive'>,
+): Promise<ReceivedAnswer> {
+  const chunks: Uint8Array[] = [];
+  const { status } = await sendRequest(dispatcher, { ...outgoing, receive: (bytes) => void chunks.push(bytes) });
+  return { status, bytes: Buffer.concat(chunks) };
+}
+
 /**
- * Sends a request once, follows its redirects, and reads the whole answer.
- * @throws NetworkRequestError for everything but an answer with 2xx or 304.
+ * Sends a request once, follows its redirects, and hands over the whole body of the answer.
+ * @throws NetworkRequestError for everything but an answer with 2xx or 304, and what `receive` throws.
  */
-export async function sendRequest(dispatcher: Dispatcher, outgoing: OutgoingRequest): Promise<ReceivedAnswer> {
+export async function sendRequest(dispatcher: Dispatcher, outgoing: OutgoingRequest): Promise<AnswerHead> {
   const deadline = startDeadline(outgoing.timeoutMs, outgoing.signal);
+  let refusal: { readonly error: unknown } | undefined;
+  const receive: OutgoingRequest['receive'] = async (bytes, answer) => {
+    try {
+      await outgoing.receive(bytes, answer);
+    } catch (error) {
+      refusal = { error };
+      throw error;
+    }
+  };
   try {
-    return await exchange(dispatcher, outgoing, deadline);
+    return await exchange(dispatcher, { ...outgoing, receive }, deadline);
   } catch (error) {
+    if (refusal !== undefined) throw refusal.error;
     if (error instanceof NetworkRequestError) throw error;
     throw transportFailure(error, { outgoing, ending: deadline.ending() });
   } finally {
@@ -50,7 +79,7 @@ async function exchange(
   dispatcher: Dispatcher,
   outgoing: OutgoingRequest,
   { signal }: RequestDeadline,
-): Promise<ReceivedAnswer> {
+): Promise<AnswerHead> {
   let { url, headers } = outgoing;
   for (let redirects = 0; ; redirects++) {
     const { method, body } = outgoing;
@@ -74,12 +103,13 @@ async function exchange(
   }
 }
 
-async function readAnswer(answer: Dispatcher.ResponseData, outgoing: OutgoingRequest): Promise<ReceivedAnswer> {
+async function readAnswer(answer: Dispatcher.ResponseData, outgoing: OutgoingRequest): Promise<AnswerHead> {
   const { statusCode: status, headers } = answer;
-  const { endpoint, maxBodyBytes } = outgoing;
+  const { endpoint, maxBodyBytes, receive } = outgoing;
+  const head: AnswerHead = { status, header: (name) => singleHeader(headers, name) };
   if (status === 304) {
     await discardBody(answer);
-    return { status, bytes: new Uint8Array() };
+    return head;
   }
   if (status < 200 || status > 299) {
     await discardBody(answer);
@@ -89,12 +119,15 @@ async function readAnswer(answer: Dispatcher.ResponseData, outgoing: OutgoingReq
       detail: describeStatus(status),
       status,
       retryable: isRetryableStatus(endpoint, status),
-      retryAfterMs: parseRetryAfterMs(singleHeader(headers, 'retry-after'), Date.now()),
+      retryAfterMs: parseRetryAfterMs(head.header('retry-after'), Date.now()),
     });
   }
-  const contentEncoding = singleHeader(headers, 'content-encoding');
-  const reading = await readBody(answer.body, { contentEncoding, maxBytes: maxBodyBytes });
-  if (reading.kind === 'complete') return { status, bytes: reading.bytes };
+  const reading = await readBody(answer.body, {
+    contentEncoding: head.header('content-encoding'),
+    maxBytes: maxBodyBytes,
+    receive: (bytes) => receive(bytes, head),
+  });
+  if (reading.kind === 'complete') return head;
   const detail =
     reading.kind === 'too_large' ? `its body is larger than the limit of ${maxBodyBytes} bytes` : reading.detail;
   const cause = reading.kind === 'undecodable' ? reading.cause : undefined;

@@ -9,14 +9,21 @@ export interface SpecsAddressParts {
 }
 
 /**
- * The address of a specs request: `/<key>.json` after the path of `specsUrl`, and what is held already in the query. A slash
- * at the end of `specsUrl` is not doubled, and a query of its own is kept. None of the flags are sent that ask for the binary
- * form or for deltas, which makes the service and its forward proxy answer JSON.
+ * An address with `/<key>.json` after its path. A slash at the end of the path is not doubled, and a query of its own is kept.
  */
-export function buildSpecsAddress({ specsUrl, sdkKey, sinceTime, checksum }: SpecsAddressParts): URL {
-  const address = new URL(specsUrl);
+export function keyedAddress(url: string, sdkKey: string): URL {
+  const address = new URL(url);
   address.pathname = `${address.pathname.replace(/\/+$/, '')}/${encodeURIComponent(Buffer.from(sdkKey).toString())}.json`;
   address.hash = '';
+  return address;
+}
+
+/**
+ * The address of a specs request: the keyed form of `specsUrl`, and what is held already in the query. None of the flags are
+ * sent that ask for the binary form or for deltas, which makes the service and its forward proxy answer JSON.
+ */
+export function buildSpecsAddress({ specsUrl, sdkKey, sinceTime, checksum }: SpecsAddressParts): URL {
+  const address = keyedAddress(specsUrl, sdkKey);
   if (sinceTime > 0) address.searchParams.set('sinceTime', String(sinceTime));
   if (checksum !== undefined && checksum !== '') address.searchParams.set('checksum', checksum);
   return address;
