@@ -46,8 +46,8 @@ type RunnableCondition =
 export type CompiledCondition = RunnableCondition & {
   /** What it was compiled from: evaluation does not look at it, explanations do. */
   readonly spec: ConditionSpec;
-  /** How many compiled rules ask for it: from two on, its answer is worth remembering with the user. */
-  uses: number;
+  /** Whether several rules test it, as far as they were compiled yet: see `ConditionTable`. */
+  readonly isShared: boolean;
 };
 
 /** What compiling a condition needs besides the condition. */
@@ -66,7 +66,7 @@ export interface UnderivedFields {
 
 /** Prepares a condition: its type decides what is looked at, its operator how. Types match exactly (evaluation §5). */
 export function compileCondition(spec: ConditionSpec, tools: CompileTools): CompiledCondition {
-  return { ...compile(spec, tools), spec, uses: 0 };
+  return { ...compile(spec, tools), spec, isShared: false };
 }
 
 function compile(condition: ConditionSpec, tools: CompileTools): RunnableCondition {

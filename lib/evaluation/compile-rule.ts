@@ -3,6 +3,7 @@ import type { JsonObject } from '../specs/json-value.js';
 import type { ReturnValue, RuleSpec } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
 import type { CompiledCondition } from './compile-condition.js';
+import type { ConditionTable } from './condition-table.js';
 import { unitTextOf } from './subjects/user-fields.js';
 
 /** How many buckets pass percentages tell apart: hundredths of a percent. */
@@ -47,22 +48,14 @@ export class BucketTest {
 }
 
 /**
- * Prepares a rule: its conditions are looked up, its percentage made into a test of the unit's bucket.
+ * Prepares a rule: its conditions are taken from the table, its percentage made into a test of the unit's bucket.
  *
  * @param salt the salt of the gate, config or layer that the rule belongs to
  */
-export function compileRule(
-  spec: RuleSpec,
-  salt: string,
-  conditions: ReadonlyMap<string, CompiledCondition>,
-): CompiledRule {
+export function compileRule(spec: RuleSpec, salt: string, conditions: ConditionTable): CompiledRule {
   return {
     spec,
-    conditions: spec.conditionIds.map((id) => {
-      const condition = conditions.get(id);
-      if (condition !== undefined) condition.uses += 1;
-      return condition;
-    }),
+    conditions: spec.conditionIds.map((id) => conditions.take(id)),
     passTest: passTest(spec, salt),
   };
 }

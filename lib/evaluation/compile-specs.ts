@@ -1,8 +1,9 @@
 import { SaltedHash } from '../hashing/salted-hash.js';
 import type { CmabSpec, Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
 import type { UserData } from '../users/user-data.js';
-import { type CompiledCondition, type UnderivedFields, compileCondition } from './compile-condition.js';
+import type { UnderivedFields } from './compile-condition.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
+import { ConditionTable } from './condition-table.js';
 import type { EvaluationKind } from './evaluation.js';
 import type { PatternCompiler } from './operators/operator.js';
 import { unitTextOf } from './subjects/user-fields.js';
@@ -79,8 +80,7 @@ export function compileSpecs(
   underived: UnderivedFields = {},
 ): CompiledSpecs {
   const tools = { ...underived, compilePattern, appId: snapshot.appId };
-  const conditions = new Map<string, CompiledCondition>();
-  for (const [id, condition] of snapshot.conditions) conditions.set(id, compileCondition(condition, tools));
+  const conditions = new ConditionTable(snapshot.conditions, tools);
   const compileSpec = (spec: Spec): CompiledSpec => ({
     spec,
     rules: spec.rules.map((rule) => compileRule(rule, spec.salt, conditions)),
@@ -126,7 +126,7 @@ function compileCmab(spec: CmabSpec): CompiledCmab {
  */
 function compileMappings(
   { mappings, mappingRules, featureGates, dynamicConfigs, layerConfigs }: SpecSnapshot,
-  conditions: Parameters<typeof compileRule>[2],
+  conditions: ConditionTable,
 ): CompiledSpecs['mappingsOf'] {
   if (mappings === undefined || mappingRules === undefined || mappings.size === 0) return undefined;
   const compiled = new Map<string, readonly CompiledMapping[]>();

@@ -18,10 +18,11 @@ export function evaluateMappings(
     for (const { startTime, rule } of rules) {
       if (startTime > 0 && startTime > run.nowMs()) continue;
       run.evaluateRule(rule);
-      const doesApply = run.value && !run.isUnsupported && run.passes(rule);
+      const { value, isUnsupported } = run.record;
+      const doesApply = value && !isUnsupported && run.passes(rule);
       run.reset();
       if (!doesApply) continue;
-      run.overrideConfigName = newConfigName;
+      run.record.overrideConfigName = newConfigName;
       if (run.evaluate(kind, newConfigName)) return true;
       run.reset();
       break;

@@ -1,5 +1,6 @@
 import type { CmabSpec, CmabWeights } from '../specs/spec-snapshot.js';
 import type { CompiledCmab } from './compile-specs.js';
+import type { EvaluationRecord } from './evaluation-record.js';
 import type { EvaluationRun } from './evaluation-run.js';
 import { userField } from './subjects/user-fields.js';
 import { jsonText } from './values/json-text.js';
@@ -18,28 +19,29 @@ const buckets = 10_000;
 export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCmab): void {
   const { spec } = cmab;
   // Also when a layer delegates: its own ID type and version are not reported then.
-  run.idType = spec.idType;
-  run.version = spec.version;
-  run.isExperimentActive = spec.isEnabled;
-  run.explicitParameters = undefined;
+  const { record } = run;
+  record.idType = spec.idType;
+  record.version = spec.version;
+  record.isExperimentActive = spec.isEnabled;
+  record.explicitParameters = undefined;
 
   if (!spec.isEnabled || spec.groups.length === 0) {
-    keepOut(run, spec, 'prestart');
+    keepOut(run.record, spec, 'prestart');
     return;
   }
   if (spec.targetingGate !== undefined && !passesTargeting(run, spec.targetingGate)) {
-    keepOut(run, spec, 'inlineTargetingRules');
+    keepOut(run.record, spec, 'inlineTargetingRules');
     return;
   }
 
   const bucket = cmab.bucketOf(run.user);
   if (spec.weights === undefined) {
     // Not trained yet: an even, stable split.
-    choose(run, spec.groups[Math.floor(bucket / (buckets / spec.groups.length))], 'explore');
+    choose(run.record, spec.groups[Math.floor(bucket / (buckets / spec.groups.length))], 'explore');
   } else if (bucket < spec.sampleRate * buckets) {
-    choose(run, pickToExplore(run, spec, spec.weights), 'explore');
+    choose(run.record, pickToExplore(run, spec, spec.weights), 'explore');
   } else {
-    choose(run, pickBest(run, spec, spec.weights), undefined);
+    choose(run.record, pickBest(run, spec, spec.weights), undefined);
   }
 }
 
@@ -48,28 +50,29 @@ export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCma
  * closed, whatever its last supported condition said.
  */
 function passesTargeting(run: EvaluationRun, gate: string): boolean {
-  const before = run.exposures.length;
+  const before = run.record.exposures.length;
   run.evaluateNestedGate(gate);
-  if (run.isUnsupported) run.value = false;
-  const isExposed = run.exposures.length > before && run.exposures.at(-1)?.gate === gate;
+  if (run.record.isUnsupported) run.record.value = false;
+  const { exposures } = run.record;
+  const isExposed = exposures.length > before && exposures.at(-1)?.gate === gate;
   if (!isExposed && !gate.startsWith('segment:')) run.exposeGate(gate);
-  return run.value;
+  return run.record.value;
 }
 
-function keepOut(run: EvaluationRun, spec: CmabSpec, ruleID: string): void {
-  run.value = false;
-  run.ruleID = ruleID;
-  run.json = spec.defaultValue;
+function keepOut(record: EvaluationRecord, spec: CmabSpec, ruleID: string): void {
+  record.value = false;
+  record.ruleID = ruleID;
+  record.json = spec.defaultValue;
 }
 
-function choose(run: EvaluationRun, group: Group | undefined, suffix: string | undefined): void {
+function choose(record: EvaluationRecord, group: Group | undefined, suffix: string | undefined): void {
   if (group === undefined) return;
-  run.value = true;
-  run.ruleID = group.id;
+  record.value = true;
+  record.ruleID = group.id;
   // A suffix that an autotune before this one left in the record stays: the official SDK reports it so.
-  if (suffix !== undefined) run.ruleSuffix = suffix;
-  run.json = group.parameters;
-  run.groupName = group.name;
+  if (suffix !== undefined) record.ruleSuffix = suffix;
+  record.json = group.parameters;
+  record.groupName = group.name;
 }
 
 /** A random group, the less trained ones more often. */

@@ -1,4 +1,4 @@
-import type { JsonObject, JsonValue } from '../specs/json-value.js';
+import type { JsonValue } from '../specs/json-value.js';
 import type { ReturnValue } from '../specs/spec-snapshot.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { UserData } from '../users/user-data.js';
@@ -8,32 +8,13 @@ import { type CompiledCmab, type CompiledSpec, specsOfKind } from './compile-spe
 import { evaluateMappings } from './config-mapping.js';
 import { evaluateContextualAutotune } from './contextual-autotune.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import type { Evaluation, EvaluationKind, EvaluationOutcome, OverrideReason, SecondaryExposure } from './evaluation.js';
+import type { Evaluation, EvaluationKind, SecondaryExposure } from './evaluation.js';
+import { type EvaluationRecord, freshRecord, toEvaluation } from './evaluation-record.js';
 import { joinExposures } from './join-exposures.js';
 import { applyLocalOverride } from './local-override.js';
 import { evaluateNewLayer } from './new-layer.js';
+import { TooDeep, maxDepth, maxStackDepth } from './too-deep.js';
 import { emptyJson, noEvaluations, noExposures, unevaluated } from './unevaluated.js';
-
-/** How deep gates may refer to each other; beyond it they are taken for a circle. */
-const maxDepth = 300;
-
-/**
- * How deep evaluations may stand in each other in all, redirections and consulted experiments included. `nested` cannot
- * tell: mappings set it back, and a consulted experiment counts anew. The official core ends the process in such circles.
- * Little more than `maxDepth`, because explaining takes 2 kB of the stack for each, of 1 MB in all.
- */
-const maxStackDepth = maxDepth + 20;
-
-/** Thrown, and caught again within this folder, when gates refer to each other without end. */
-class TooDeep extends Error {
-  /** Whether calls stand in each other without end, and not just gates: then all of them end. */
-  readonly endsOuterCalls: boolean;
-
-  constructor({ endsOuterCalls }: { readonly endsOuterCalls: boolean }) {
-    super();
-    this.endsOuterCalls = endsOuterCalls;
-  }
-}
 
 /** What a nested gate came to, for its next appearance in the same call. */
 interface NestedGate {
@@ -51,39 +32,17 @@ type UnderivedCondition = Extract<CompiledCondition, { kind: 'underived' }>;
  * Nested gates, delegates and mappings all write to this one record, as they do in the official SDK; several details of
  * its answers follow from that sharing (a group name left behind by a consulted gate, a missing gate exposed with the
  * rule id of the one before it), and data that was logged for years relies on them. So the steps below keep the order
- * of evaluation §4 to the letter. The record lives for one call and never leaves this folder.
+ * of evaluation §4 to the letter. Neither run nor record leaves this folder.
  */
 export class EvaluationRun {
   readonly user: Readonly<UserData>;
   readonly context: EvaluationContext;
 
-  // The result record R of evaluation §4.
-  value = false;
-  isUnsupported = false;
-  json: JsonObject | undefined;
-  ruleID: string | undefined;
-  ruleSuffix: string | undefined;
-  groupName: string | undefined;
-  name: string | undefined;
-  idType: string | undefined;
-  version: number | undefined;
-  isExperimentGroup = false;
-  isExperimentActive = false;
-  explicitParameters: readonly string[] | undefined;
-  delegate: string | undefined;
-  exposures: readonly SecondaryExposure[] = noExposures;
-  undelegated: readonly SecondaryExposure[] | undefined;
-  parameterRuleIDs: ReadonlyMap<string, string> | undefined;
-  samplingRate: number | undefined;
-  forwardAllExposures = false;
-  hasSeenAnalyticalGate = false;
-  overrideConfigName: string | undefined;
-  overrideReason: OverrideReason | undefined;
-
+  #record: EvaluationRecord = freshRecord();
   /** How many evaluations stand above the current one. Some endings forget to step back; the official SDK's do too. */
-  nested = 0;
-  /** Set when the answer may be another at another time. */
-  isRepeatable = true;
+  #nested = 0;
+  /** Unset when the answer may be another at another time. */
+  #isRepeatable = true;
   #gateMemo: Map<string, NestedGate> | undefined;
   #consulted: Evaluation[] | undefined;
   /** What experiments came to in this call, those within them included; shared by all runs of the call. */
@@ -112,6 +71,11 @@ export class EvaluationRun {
     this.#consultations = outer === undefined ? undefined : outer.#consultations;
   }
 
+  /** What was found out so far. Not to be kept across a step: `reset` puts another in its place. */
+  get record(): EvaluationRecord {
+    return this.#record;
+  }
+
   /**
    * Evaluates by name to the finished result. Gates that refer to each other without end come out as `too-deep`, closed,
    * with the experiments that were consulted until then.
@@ -121,22 +85,25 @@ export class EvaluationRun {
   conclude(kind: EvaluationKind, name: string): Evaluation {
     try {
       const isRecognized = this.evaluate(kind, name);
-      return this.#result(
-        name,
+      const record = this.#record;
+      return toEvaluation(record, {
         kind,
-        !isRecognized ? 'unrecognized' : this.isUnsupported ? 'unsupported' : 'recognized',
-      );
+        name,
+        outcome: !isRecognized ? 'unrecognized' : record.isUnsupported ? 'unsupported' : 'recognized',
+        consultedExperiments: this.#consulted ?? noEvaluations,
+        isRepeatable: this.#isRepeatable,
+      });
     } catch (error) {
       if (!(error instanceof TooDeep) || (error.endsOuterCalls && this.#isConsulted)) throw error;
       return {
         ...unevaluated(kind, name, 'too-deep'),
         consultedExperiments: this.#consulted ?? noEvaluations,
-        isRepeatable: this.isRepeatable,
+        isRepeatable: this.#isRepeatable,
       };
     }
   }
 
-  /** Evaluates by name into this record; false when there is nothing of that name. */
+  /** Evaluates by name into the record; false when there is nothing of that name. */
   evaluate(kind: EvaluationKind, name: string): boolean {
     this.#stackDepth += 1;
     if (this.#stackDepth > maxStackDepth) throw new TooDeep({ endsOuterCalls: true });
@@ -168,11 +135,12 @@ export class EvaluationRun {
   /** Evaluates the rules of one spec in order (evaluation §4.2). */
   protected evaluateSpec(kind: EvaluationKind, compiled: CompiledSpec): void {
     const { spec, rules } = compiled;
-    this.name ??= spec.name;
-    this.idType ??= spec.idType;
-    this.version ??= spec.version;
-    if (spec.isActive !== undefined) this.isExperimentActive = spec.isActive;
-    if (spec.explicitParameters !== undefined) this.explicitParameters = spec.explicitParameters;
+    const record = this.#record;
+    record.name ??= spec.name;
+    record.idType ??= spec.idType;
+    record.version ??= spec.version;
+    if (spec.isActive !== undefined) record.isExperimentActive = spec.isActive;
+    if (spec.explicitParameters !== undefined) record.explicitParameters = spec.explicitParameters;
 
     if (kind === 'layer' && spec.usesNewLayerEvaluation) {
       evaluateNewLayer(this, compiled);
@@ -180,26 +148,32 @@ export class EvaluationRun {
     }
     for (const rule of rules) {
       this.evaluateRule(rule);
-      if (this.isUnsupported) return;
-      if (!this.value) continue;
+      if (this.#record.isUnsupported) return;
+      if (!this.#record.value) continue;
       // A delegate decides before, and whatever, the rule's own percentage says.
       if (this.tryDelegate(rule)) {
         this.finalize(compiled, undefined);
         return;
       }
-      const hasPassed = this.passes(rule);
-      this.#settle(hasPassed ? rule.spec.returnValue : spec.defaultValue, hasPassed);
-      // The first rule whose conditions hold decides, also when its percentage turned the user away.
-      this.ruleID = rule.spec.id;
-      this.groupName = rule.spec.groupName;
-      this.isExperimentGroup = rule.spec.isExperimentGroup ?? false;
-      this.isExperimentActive = spec.isActive ?? false;
-      this.finalize(compiled, rule);
+      this.#decide(compiled, rule);
       return;
     }
     this.#settle(spec.defaultValue, false);
-    this.ruleID = spec.isEnabled ? 'default' : 'disabled';
+    this.#record.ruleID = spec.isEnabled ? 'default' : 'disabled';
     this.finalize(compiled, undefined);
+  }
+
+  /** The first rule whose conditions hold decides, also when its percentage turned the user away. */
+  #decide(compiled: CompiledSpec, rule: CompiledRule): void {
+    const { spec } = compiled;
+    const hasPassed = this.passes(rule);
+    this.#settle(hasPassed ? rule.spec.returnValue : spec.defaultValue, hasPassed);
+    const record = this.#record;
+    record.ruleID = rule.spec.id;
+    record.groupName = rule.spec.groupName;
+    record.isExperimentGroup = rule.spec.isExperimentGroup ?? false;
+    record.isExperimentActive = spec.isActive ?? false;
+    this.finalize(compiled, rule);
   }
 
   /** Lets a contextual autotune choose. */
@@ -220,19 +194,20 @@ export class EvaluationRun {
   /** Takes a value as the answer: a passing rule passes unless it says false, a default only if it says true. */
   #settle(value: ReturnValue, hasPassed: boolean): void {
     const answer = booleanOf(value);
-    this.value = hasPassed ? answer !== false : answer === true;
+    this.#record.value = hasPassed ? answer !== false : answer === true;
     // Set all the same: new-style layers tell a value that is no object from no value.
-    this.json = objectOf(value) ?? emptyJson;
+    this.#record.json = objectOf(value) ?? emptyJson;
   }
 
   /** Ends the evaluation of one spec. */
   finalize({ spec }: CompiledSpec, rule: CompiledRule | undefined): void {
-    this.samplingRate = rule?.spec.samplingRate;
-    this.forwardAllExposures = spec.forwardAllExposures ?? false;
-    if (this.nested > 0) {
-      this.nested -= 1;
-    } else if (this.exposures.length > 0) {
-      this.undelegated ??= this.exposures;
+    const record = this.#record;
+    record.samplingRate = rule?.spec.samplingRate;
+    record.forwardAllExposures = spec.forwardAllExposures ?? false;
+    if (this.#nested > 0) {
+      this.#nested -= 1;
+    } else if (record.exposures.length > 0) {
+      record.undelegated ??= record.exposures;
     }
   }
 
@@ -244,39 +219,39 @@ export class EvaluationRun {
     let doAllHold = true;
     for (const condition of conditions) {
       if (condition === undefined) {
-        this.isUnsupported = true;
+        this.#record.isUnsupported = true;
         return;
       }
       this.evaluateCondition(condition);
-      if (!this.value) doAllHold = false;
+      if (!this.#record.value) doAllHold = false;
     }
-    this.value = doAllHold;
+    this.#record.value = doAllHold;
   }
 
   /** Evaluates one condition into `value`. */
   protected evaluateCondition(condition: CompiledCondition): void {
     switch (condition.kind) {
       case 'always':
-        this.value = true;
+        this.#record.value = true;
         return;
       case 'value':
-        this.value = condition.uses > 1 ? this.#remembered(condition) : this.#test(condition);
+        this.#record.value = condition.isShared ? this.#remembered(condition) : this.#test(condition);
         return;
       case 'underived':
-        this.value = this.#testUnderived(condition);
+        this.#record.value = this.#testUnderived(condition);
         return;
       case 'gate':
         this.evaluateNestedGate(condition.gate);
-        if (condition.isNegated && !this.isUnsupported) this.value = !this.value;
+        if (condition.isNegated && !this.#record.isUnsupported) this.#record.value = !this.#record.value;
         return;
       case 'clock':
-        this.value = condition.matches(this.nowMs(), this.context);
+        this.#record.value = condition.matches(this.nowMs(), this.context);
         return;
       case 'experiment-group':
-        this.value = condition.matches(this.consultExperiment(condition.experiment), this.context);
+        this.#record.value = condition.matches(this.consultExperiment(condition.experiment), this.context);
         return;
       case 'unsupported':
-        this.isUnsupported = true;
+        this.#record.isUnsupported = true;
         return;
     }
   }
@@ -287,7 +262,7 @@ export class EvaluationRun {
 
   #testUnderived({ matches, subject, isDerivable, reason }: UnderivedCondition): boolean {
     const stated = subject(this.user, this.context);
-    if (stated === undefined && isDerivable(this.user, this.context)) this.overrideReason = reason;
+    if (stated === undefined && isDerivable(this.user, this.context)) this.#record.overrideReason = reason;
     return matches(stated, this.context);
   }
 
@@ -303,33 +278,35 @@ export class EvaluationRun {
   evaluateNestedGate(name: string): void {
     const known = this.#gateMemo?.get(name);
     if (known !== undefined) {
-      this.value = known.value;
-      this.ruleID = known.ruleID;
+      this.#record.value = known.value;
+      this.#record.ruleID = known.ruleID;
       // Not deduplicated: a gate that is consulted twice is reported twice.
-      this.exposures = joinExposures(this.exposures, known.exposures);
+      this.#record.exposures = joinExposures(this.#record.exposures, known.exposures);
     } else {
       this.#descend();
-      const aside = this.exposures;
-      this.exposures = noExposures;
+      const aside = this.#record.exposures;
+      this.#record.exposures = noExposures;
       this.evaluate('gate', name);
-      if (this.isUnsupported) return;
+      if (this.#record.isUnsupported) return;
       if (name !== '') {
         (this.#gateMemo ??= new Map()).set(name, {
-          value: this.value,
-          ruleID: this.ruleID,
-          exposures: this.exposures,
+          value: this.#record.value,
+          ruleID: this.#record.ruleID,
+          exposures: this.#record.exposures,
         });
       }
-      this.exposures = joinExposures(aside, this.exposures);
+      this.#record.exposures = joinExposures(aside, this.#record.exposures);
     }
-    if (!name.startsWith('segment:') && this.ruleID !== undefined && this.ruleID !== '') this.exposeGate(name);
+    if (!name.startsWith('segment:') && this.#record.ruleID !== undefined && this.#record.ruleID !== '')
+      this.exposeGate(name);
   }
 
   /** Adds a consulted gate with its value as it was decided, before any negation. */
   exposeGate(name: string): void {
-    if (this.samplingRate === undefined) this.hasSeenAnalyticalGate = true;
-    const exposure = { gate: name, gateValue: this.value ? 'true' : 'false', ruleID: this.ruleID ?? '' } as const;
-    this.exposures = joinExposures(this.exposures, [exposure]);
+    const record = this.#record;
+    if (record.samplingRate === undefined) record.hasSeenAnalyticalGate = true;
+    const exposure = { gate: name, gateValue: record.value ? 'true' : 'false', ruleID: record.ruleID ?? '' } as const;
+    record.exposures = joinExposures(record.exposures, [exposure]);
   }
 
   /** Lets the experiment that a rule delegates to decide; false when there is none (evaluation §4.5). */
@@ -337,61 +314,41 @@ export class EvaluationRun {
     if (spec.delegate === undefined) return false;
     const delegate = this.context.specs.configs.get(spec.delegate);
     if (delegate === undefined) return false;
-    this.undelegated = this.exposures;
+    this.#record.undelegated = this.#record.exposures;
     this.#descend();
     if (!this.evaluate('experiment', spec.delegate)) {
-      this.undelegated = undefined;
+      this.#record.undelegated = undefined;
       return false;
     }
-    this.explicitParameters = delegate.spec.explicitParameters;
-    this.delegate = spec.delegate;
+    this.#record.explicitParameters = delegate.spec.explicitParameters;
+    this.#record.delegate = spec.delegate;
     return true;
   }
 
   /** The current time, asked once a call. The answer then holds for this moment only. */
   nowMs(): number {
-    this.isRepeatable = false;
+    this.#isRepeatable = false;
     return (this.#nowMs ??= Math.trunc(this.context.now()));
   }
 
   /** A random number in [0, 1). The answer then holds for this call only. */
   random(): number {
-    this.isRepeatable = false;
+    this.#isRepeatable = false;
     return this.context.random();
   }
 
   /** Begins the evaluation of something that the current one refers to. */
   #descend(): void {
-    this.nested += 1;
-    this.value = false;
-    this.json = undefined;
-    if (this.nested > maxDepth) throw new TooDeep({ endsOuterCalls: false });
+    this.#nested += 1;
+    this.#record.value = false;
+    this.#record.json = undefined;
+    if (this.#nested > maxDepth) throw new TooDeep({ endsOuterCalls: false });
   }
 
-  /** Back to the beginning, after a mapping was tried (evaluation §4.8). */
+  /** Back to the beginning, with a new record, after a mapping was tried (evaluation §4.8). */
   reset(): void {
-    this.value = false;
-    this.isUnsupported = false;
-    this.json = undefined;
-    this.ruleID = undefined;
-    this.ruleSuffix = undefined;
-    this.groupName = undefined;
-    this.name = undefined;
-    this.idType = undefined;
-    this.version = undefined;
-    this.isExperimentGroup = false;
-    this.isExperimentActive = false;
-    this.explicitParameters = undefined;
-    this.delegate = undefined;
-    this.exposures = noExposures;
-    this.undelegated = undefined;
-    this.parameterRuleIDs = undefined;
-    this.samplingRate = undefined;
-    this.forwardAllExposures = false;
-    this.hasSeenAnalyticalGate = false;
-    this.overrideConfigName = undefined;
-    this.overrideReason = undefined;
-    this.nested = 0;
+    this.#record = freshRecord();
+    this.#nested = 0;
   }
 
   /** The name of the group that the user has in an experiment: an evaluation of its own, reported for exposure. */
@@ -401,7 +358,7 @@ export class EvaluationRun {
     if (known !== undefined) return known.groupName ?? undefined;
     const evaluation = this.concludeApart('experiment', name);
     consultations.set(name, evaluation);
-    if (!evaluation.isRepeatable) this.isRepeatable = false;
+    if (!evaluation.isRepeatable) this.#isRepeatable = false;
     (this.#consulted ??= []).push(...evaluation.consultedExperiments, evaluation);
     return evaluation.groupName ?? undefined;
   }
@@ -409,41 +366,5 @@ export class EvaluationRun {
   /** Evaluates by name in a record of its own. */
   protected concludeApart(kind: EvaluationKind, name: string): Evaluation {
     return new EvaluationRun(this.user, this.context, this.#memory, this).conclude(kind, name);
-  }
-
-  /** The rule id as it is reported; empty when nothing decided. */
-  protected get reportedRuleID(): string {
-    const ruleID = this.ruleID ?? '';
-    return this.ruleSuffix === undefined ? ruleID : `${ruleID}:${this.ruleSuffix}`;
-  }
-
-  /** The finished result. An unsupported evaluation answers no, whatever its last supported condition said. */
-  #result(name: string, kind: EvaluationKind, outcome: EvaluationOutcome): Evaluation {
-    const isClosed = outcome === 'unsupported';
-    return {
-      name,
-      kind,
-      outcome,
-      value: isClosed ? false : this.value,
-      json: isClosed ? emptyJson : (this.json ?? emptyJson),
-      overrideReason: this.overrideReason,
-      ruleID: this.reportedRuleID,
-      idType: this.idType ?? '',
-      groupName: this.groupName ?? null,
-      version: this.version,
-      secondaryExposures: this.exposures,
-      undelegatedSecondaryExposures: this.undelegated,
-      allocatedExperiment: this.delegate,
-      explicitParameters: this.explicitParameters,
-      parameterRuleIDs: this.parameterRuleIDs,
-      isExperimentGroup: this.isExperimentGroup,
-      isExperimentActive: this.isExperimentActive,
-      samplingRate: this.samplingRate,
-      forwardAllExposures: this.forwardAllExposures,
-      hasSeenAnalyticalGate: this.hasSeenAnalyticalGate,
-      overrideConfigName: this.overrideConfigName,
-      consultedExperiments: this.#consulted ?? noEvaluations,
-      isRepeatable: this.isRepeatable,
-    };
   }
 }

@@ -20,29 +20,30 @@ export function applyLocalOverride(
   name: string,
   overrides: LocalOverrides,
 ): boolean {
+  const { record } = run;
   switch (kind) {
     case 'gate': {
       const value = overrides.gates.find(name, run.user);
       if (value === undefined) return false;
-      run.value = value;
+      record.value = value;
       break;
     }
     case 'dynamic-config':
     case 'layer': {
       const values = (kind === 'layer' ? overrides.layers : overrides.dynamicConfigs).find(name, run.user);
       if (values === undefined) return false;
-      run.json = values;
+      record.json = values;
       break;
     }
     case 'experiment': {
       const override = overrides.experiments.find(name, run.user);
       if (override === undefined) return false;
-      run.json = experimentValues(run, name, override);
+      record.json = experimentValues(run, name, override);
       break;
     }
   }
-  run.overrideReason = 'LocalOverride';
-  run.ruleID = overrideRuleID;
+  record.overrideReason = 'LocalOverride';
+  record.ruleID = overrideRuleID;
   return true;
 }
 

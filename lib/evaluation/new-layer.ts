@@ -24,8 +24,8 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
   };
   let consulted = noExposures;
   const takeExposures = (): void => {
-    consulted = joinExposures(consulted, run.exposures);
-    run.exposures = noExposures;
+    consulted = joinExposures(consulted, run.record.exposures);
+    run.record.exposures = noExposures;
   };
 
   let hasPassed = false;
@@ -39,38 +39,36 @@ export function evaluateNewLayer(run: EvaluationRun, layer: CompiledSpec): void 
   for (const rule of layer.rules) {
     run.evaluateRule(rule);
     takeExposures();
-    if (run.isUnsupported) return;
-    if (!run.value || !run.passes(rule)) continue;
+    if (run.record.isUnsupported) return;
+    if (!run.record.value || !run.passes(rule)) continue;
     if (run.tryDelegate(rule)) {
       // Two experiments may not decide for one user, and none may change a parameter that is set already.
-      const values = run.json;
+      const { json: values } = run.record;
       if (hasPassed || values === undefined || Object.keys(values).some((key) => parameterRuleIDs.has(key))) continue;
       apply(values, rule.spec.id);
       takeExposures();
-      hasValue = run.value;
-      delegate = run.delegate;
-      groupName = run.groupName;
+      ({ value: hasValue, delegate, groupName, explicitParameters } = run.record);
       ruleID = rule.spec.id;
       isExperimentGroup = rule.spec.isExperimentGroup ?? false;
-      explicitParameters = run.explicitParameters;
     } else {
-      hasValue = run.value;
+      hasValue = run.record.value;
       apply(objectOf(rule.spec.returnValue), rule.spec.id);
     }
     hasPassed = true;
   }
   apply(objectOf(layer.spec.defaultValue), 'default');
 
-  run.value = hasValue;
-  run.delegate = delegate;
-  run.groupName = groupName;
-  run.ruleID = ruleID;
-  run.json = parameters;
-  run.isExperimentGroup = isExperimentGroup;
-  run.isExperimentActive = layer.spec.isActive ?? false;
-  run.explicitParameters = explicitParameters;
-  run.exposures = consulted;
-  run.undelegated = [];
-  run.parameterRuleIDs = parameterRuleIDs;
+  const { record } = run;
+  record.value = hasValue;
+  record.delegate = delegate;
+  record.groupName = groupName;
+  record.ruleID = ruleID;
+  record.json = parameters;
+  record.isExperimentGroup = isExperimentGroup;
+  record.isExperimentActive = layer.spec.isActive ?? false;
+  record.explicitParameters = explicitParameters;
+  record.exposures = consulted;
+  record.undelegated = [];
+  record.parameterRuleIDs = parameterRuleIDs;
   run.finalize(layer, undefined);
 }

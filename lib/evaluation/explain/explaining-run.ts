@@ -5,6 +5,7 @@ import type { CompiledCondition } from '../compile-condition.js';
 import { BucketTest, type CompiledRule } from '../compile-rule.js';
 import type { CompiledCmab, CompiledSpec } from '../compile-specs.js';
 import type { EvaluationContext } from '../evaluation-context.js';
+import { reportedRuleID } from '../evaluation-record.js';
 import { EvaluationRun } from '../evaluation-run.js';
 import type { Evaluation, EvaluationKind } from '../evaluation.js';
 import { unitTextOf } from '../subjects/user-fields.js';
@@ -68,13 +69,14 @@ export class ExplainingRun extends EvaluationRun {
       node.decidedBy = 'too-deep';
       throw error;
     }
-    node.value = this.value;
+    const { record } = this;
+    node.value = record.value;
     if (isRecognized) {
-      node.ruleID = this.reportedRuleID;
-      if (this.isUnsupported) node.decidedBy = 'unsupported';
+      node.ruleID = reportedRuleID(record);
+      if (record.isUnsupported) node.decidedBy = 'unsupported';
       else if (node.decidedBy === 'unknown') node.decidedBy = 'redirect';
-      if (node.decidedBy === 'layer' && this.parameterRuleIDs !== undefined) {
-        node.parameterRuleIDs = Object.fromEntries(this.parameterRuleIDs);
+      if (node.decidedBy === 'layer' && record.parameterRuleIDs !== undefined) {
+        node.parameterRuleIDs = Object.fromEntries(record.parameterRuleIDs);
       }
     }
     this.#spec = outer.spec;
@@ -100,7 +102,7 @@ export class ExplainingRun extends EvaluationRun {
     this.#rule = node;
     const missing = rule.conditions.indexOf(undefined);
     if (missing >= 0) node.conditions.push(missingCondition(rule.spec.conditionIds[missing] ?? ''));
-    node.doConditionsHold = this.value && !this.isUnsupported;
+    node.doConditionsHold = this.record.value && !this.record.isUnsupported;
   }
 
   override passes(rule: CompiledRule): boolean {
@@ -199,14 +201,14 @@ export class ExplainingRun extends EvaluationRun {
     // Copies, here and below: what the specs and the user hold is theirs alone.
     const node = draftCondition({ type, field, idType, operator, target: structuredClone(targetValue), isSupported });
     this.#rule?.conditions.push(node);
-    const wasUnsupported = this.isUnsupported;
+    const wasUnsupported = this.record.isUnsupported;
     this.#attaching(
       (child) => {
         node.consulted = child;
       },
       () => super.evaluateCondition(condition),
     );
-    node.holds = this.value && isSupported && (wasUnsupported || !this.isUnsupported);
+    node.holds = this.record.value && isSupported && (wasUnsupported || !this.record.isUnsupported);
     if (condition.kind === 'clock') node.seen = this.nowMs();
     else noteSeen(node, condition, { user: this.user, context: this.context, options: this.#options });
   }
