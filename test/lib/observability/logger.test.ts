@@ -104,7 +104,7 @@ describe('the output logger', () => {
     logger.error('T', 'not there');
     logger.warn('T', 'there');
     logger.initialize();
-    logger.shutdown();
+    void logger.shutdown();
     expect(provider.seen).toEqual(['there']);
   });
 
@@ -112,8 +112,38 @@ describe('the output logger', () => {
     const { calls, provider } = recordingProvider();
     const logger = createLogger({ level: 'none', sdkKey: '', provider });
     logger.initialize();
-    logger.shutdown();
+    void logger.shutdown();
+    void logger.shutdown();
     expect(calls).toEqual([['initialize'], ['shutdown']]);
+  });
+
+  it('waits for the end of the provider, and writes later lines elsewhere', async () => {
+    let finish = (): void => undefined;
+    const ended = new Promise<void>((resolve) => (finish = resolve));
+    const { calls, provider } = recordingProvider();
+    const { lines, logger } = collect({ provider: { ...provider, shutdown: () => ended } });
+    let isOver = false;
+    const shutdown = logger.shutdown().then(() => (isOver = true));
+    logger.warn('T', 'late');
+    await new Promise(setImmediate);
+    expect(isOver).toBe(false);
+    finish();
+    await shutdown;
+    expect(calls).toEqual([]);
+    expect(lines.map((line) => line.replace(/^\S+ /, ''))).toEqual(['WARN  [Statsig::T] late']);
+  });
+
+  it('does not reject when the end of the provider fails', async () => {
+    const { lines, logger } = collect({ provider: { shutdown: () => Promise.reject(new Error('broken')) } });
+    await logger.shutdown();
+    expect(lines[0]).toMatch(/WARN {2}\[Statsig::Logger\] outputLoggerProvider\.shutdown\(\) failed\.$/);
+  });
+
+  it('takes the other secrets out as well', () => {
+    const { calls, provider } = recordingProvider();
+    const logger = createLogger({ level: 'debug', sdkKey: '', secrets: ['user:pass'], provider });
+    logger.warn('T', 'proxy user:pass and dXNlcjpwYXNz');
+    expect(calls).toEqual([['warn', 'T', 'proxy ***** and *****']]);
   });
 
   it('writes the line elsewhere when the provider throws or rejects', async () => {
@@ -125,8 +155,7 @@ describe('the output logger', () => {
     logger.warn('T', 'first');
     logger.error('T', 'second');
     logger.initialize();
-    await Promise.resolve();
-    await Promise.resolve();
+    await new Promise(setImmediate);
     expect(lines.map((line) => line.replace(/^\S+ /, '')).toSorted()).toEqual([
       'ERROR [Statsig::T] second',
       'WARN  [Statsig::Logger] outputLoggerProvider.initialize() failed.',
