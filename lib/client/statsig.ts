@@ -11,7 +11,9 @@ import { HttpClient } from '../network/http-client.js';
 import { createMetrics } from '../observability/create-metrics.js';
 import { type OutputLogger, createLogger } from '../observability/logger.js';
 import type { OutputMetrics } from '../observability/metrics.js';
+import { createRedactor } from '../observability/redact-secrets.js';
 import { optionSecrets } from '../options/option-secrets.js';
+import { type PrintableOptions, printableOptions } from '../options/printable-options.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { resolveOptions } from '../options/resolve-options.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
@@ -82,10 +84,10 @@ const defaultShutdownTimeoutMs = 3000;
  */
 export class Statsig {
   /**
-   * The options in force, with defaults filled in. Neither the SDK key nor the specs of `bootstrapSpecs` are among them, so
-   * that they can be printed.
+   * The options in force, with defaults filled in, in a form that can be printed: without specs and without the application's
+   * own objects, such as `dataStore`; passwords and the SDK key are masked.
    */
-  readonly options: Omit<ResolvedOptions, 'bootstrapSpecs'>;
+  readonly options: PrintableOptions;
 
   readonly #logger: OutputLogger;
   readonly #metrics: OutputMetrics;
@@ -109,11 +111,10 @@ export class Statsig {
    */
   constructor(sdkKey: string, options?: StatsigOptions) {
     const { options: resolved, complaints } = resolveOptions(options);
-    const { bootstrapSpecs: _, ...printable } = resolved;
-    this.options = Object.freeze(printable);
     this.#keyError = checkSdkKey(sdkKey);
     const key = this.#keyError === undefined ? sdkKey : '';
     const secrets = optionSecrets(resolved);
+    this.options = printableOptions(resolved, createRedactor([key, ...secrets]));
     this.#logger = createLogger({
       level: resolved.outputLogLevel,
       provider: resolved.outputLoggerProvider,

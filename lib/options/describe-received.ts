@@ -1,4 +1,5 @@
 import { createRedactor } from '../observability/redact-secrets.js';
+import { maskUrl } from './mask-url.js';
 
 /** Longer texts are told by their length; an option given a text by mistake may hold anything. */
 const longestQuoted = 60;
@@ -15,14 +16,8 @@ export function describeReceived(value: unknown): string {
   if (typeof value === 'string') {
     return value.length > longestQuoted
       ? `a string of ${value.length} characters`
-      : JSON.stringify(withoutSecrets(value));
+      : JSON.stringify(maskUrl(redact(value)));
   }
   if (typeof value === 'number' || typeof value === 'boolean' || value === undefined) return String(value);
   return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
-}
-
-function withoutSecrets(text: string): string {
-  return redact(text)
-    .replace(/\/\/[^/?#]*@/, '//*****@')
-    .replace(/\?.*/s, '?*****');
 }
