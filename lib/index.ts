@@ -55,12 +55,14 @@ export type {
 
 // Options
 export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
+export type { PrintableOptions } from './options/printable-options.js';
 export type { ResolvedOptions } from './options/resolved-options.js';
 export type { ProxyConfig } from './options/proxy-config.js';
 export type { SpecAdapterConfig } from './options/spec-adapter-config.js';
 export type { OutputLoggerProvider, OutputLogLevel } from './observability/logger.js';
 export type { ObservabilityClient } from './observability/observability-client.js';
 export type { DataStore, DataStoreBytesResponse, DataStoreResponse } from './stores/data-store.js';
+export { FileDataStore } from './stores/file-data-store.js';
 export type {
   PersistentStorage,
   StickyExposure,
@@ -82,12 +84,16 @@ export { StatsigError } from './errors/statsig-error.js';
 export { errorCodes } from './errors/error-code.js';
 export type { ErrorCode } from './errors/error-code.js';
 export { ClientShutDownError } from './errors/client-shut-down-error.js';
+export { DataStoreError } from './errors/data-store-error.js';
+export type { DataStoreFailureReason, DataStoreMethod } from './errors/data-store-error.js';
 export { InitializationTimeoutError } from './errors/initialization-timeout-error.js';
 export { InvalidSdkKeyError } from './errors/invalid-sdk-key-error.js';
 export { InvalidSpecsError } from './errors/invalid-specs-error.js';
 export { NetworkRequestError } from './errors/network-request-error.js';
 export { NoSpecsError } from './errors/no-specs-error.js';
 export { SpecsFileError } from './errors/specs-file-error.js';
+export { SpecsUnavailableError } from './errors/specs-unavailable-error.js';
+export type { SpecsPlaceFailure } from './errors/specs-unavailable-error.js';
 
 // This package
 export { sdkVersion } from './version.js';

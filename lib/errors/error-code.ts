@@ -10,6 +10,8 @@ export const errorCodes = [
   'sdk_key_invalid',
   'specs_invalid',
   'specs_missing',
+  'specs_unavailable',
+  'data_store_failed',
   'specs_file_unreadable',
   'network_request_failed',
   'initialization_timed_out',

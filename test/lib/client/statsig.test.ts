@@ -164,8 +164,8 @@ describe('initialize', () => {
       'has_updates: false',
       200,
       '{"has_updates":false}',
-      'The source of the specs (Network) answered has_updates: false, although this client holds no specs yet. Defaults are ' +
-        'served until a later sync brings specs; check that the project has any.',
+      'The source of the specs (Network) answered has_updates: false, and this client holds no specs. Defaults are served until a ' +
+        'later sync brings specs; check that the project has any.',
     ],
   ])(
     'answered with %s resolves and says why, and the application serves with gates off',

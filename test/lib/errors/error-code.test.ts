@@ -5,11 +5,13 @@ import { describe, expect, it } from 'vitest';
 import { errorCodes } from '../../../lib/errors/error-code.js';
 import { InitializationTimeoutError } from '../../../lib/errors/initialization-timeout-error.js';
 import { ClientShutDownError } from '../../../lib/errors/client-shut-down-error.js';
+import { DataStoreError } from '../../../lib/errors/data-store-error.js';
 import { InvalidSdkKeyError } from '../../../lib/errors/invalid-sdk-key-error.js';
 import { InvalidSpecsError } from '../../../lib/errors/invalid-specs-error.js';
 import { NetworkRequestError, type NetworkFailureReason } from '../../../lib/errors/network-request-error.js';
 import { NoSpecsError } from '../../../lib/errors/no-specs-error.js';
 import { SpecsFileError } from '../../../lib/errors/specs-file-error.js';
+import { SpecsUnavailableError } from '../../../lib/errors/specs-unavailable-error.js';
 import { StatsigError } from '../../../lib/errors/statsig-error.js';
 
 const documentation = readFileSync(new URL('../../../docs/errors.md', import.meta.url), 'utf8');
@@ -25,6 +27,8 @@ const examples: StatsigError[] = [
   new InvalidSdkKeyError('is empty'),
   new InvalidSpecsError({ path: 'time', expected: 'a number', found: 'a string' }),
   new NoSpecsError('Network'),
+  new SpecsUnavailableError([{ place: 'Network', error: new NoSpecsError('Network') }]),
+  new DataStoreError({ method: 'get', reason: 'failed', detail: 'it is closed' }),
   new SpecsFileError({ file: 'specs.json', reason: 'no such file' }),
   new NetworkRequestError({ endpoint: 'specs', reason: 'status', detail: 'status 500', status: 500, retryable: true }),
   new InitializationTimeoutError(3000),

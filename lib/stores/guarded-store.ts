@@ -1,0 +1,130 @@
+import { DataStoreError, type DataStoreMethod } from '../errors/data-store-error.js';
+import { errorText } from '../observability/error-name.js';
+import { createRedactor } from '../observability/redact-secrets.js';
+import { systemTimers, type Timers } from '../timing/timers.js';
+import type { DataStore } from './data-store.js';
+import { readStoredText } from './stored-text.js';
+
+/** Enough of what an error of the application's says. */
+const longestDetail = 200;
+
+/** What a store's errors quote may be its address with a password, or the key, which can hold a part of the SDK key. */
+const redact = createRedactor([]);
+
+/** A limit for calls of the application's own code. Unit: milliseconds. */
+export interface CallLimit {
+  readonly timeoutMs: number;
+}
+
+/**
+ * A data store of the application's own, made safe to call: methods are called with their `this`, each within a time limit, in
+ * the form (text or bytes) that the store has. Rejects with `DataStoreError` and nothing else.
+ */
+export class GuardedStore {
+  readonly #store: DataStore;
+  readonly #timers: Timers;
+
+  constructor(store: DataStore, timers: Timers = systemTimers) {
+    this.#store = store;
+    this.#timers = timers;
+  }
+
+  /** Whether the store has a method that values can be read with. */
+  get isReadable(): boolean {
+    return this.#has('get') || this.#has('getBytes');
+  }
+
+  /** Whether the store has a method that values can be written with. */
+  get isWritable(): boolean {
+    return this.#has('set') || this.#has('setBytes');
+  }
+
+  /** Lets the store get ready; done at once where it has nothing to do for that. */
+  async initialize(limit: CallLimit): Promise<void> {
+    await this.#call('initialize', limit, () => this.#store.initialize?.());
+  }
+
+  /** Ends the store. */
+  async shutdown(limit: CallLimit): Promise<void> {
+    await this.#call('shutdown', limit, () => this.#store.shutdown?.());
+  }
+
+  /**
+   * The text under a key; undefined when there is none. Bytes are asked for first, as the official SDK does, and the text
+   * where the store keeps no bytes under the key.
+   */
+  async read(key: string, limit: CallLimit): Promise<string | undefined> {
+    const text = await this.#readBytes(key, limit);
+    if (text !== undefined || !this.#has('get')) return text;
+    const response = await this.#call('get', limit, () => this.#store.get?.(key));
+    return readStoredText('get', response);
+  }
+
+  /** Whether the store keeps bytes under a key. */
+  async hasBytes(key: string, limit: CallLimit): Promise<boolean> {
+    return (await this.#readBytes(key, limit)) !== undefined;
+  }
+
+  /**
+   * Writes a text: as bytes where the store takes bytes, as the official SDK does, otherwise as a text.
+   * @param timeMs when the text was received. Unit: milliseconds since the Unix epoch.
+   */
+  async write(key: string, text: string, { timeMs, ...limit }: CallLimit & { readonly timeMs: number }): Promise<void> {
+    if (this.#has('setBytes')) {
+      const bytes = new TextEncoder().encode(text);
+      await this.#call('setBytes', limit, () => this.#store.setBytes?.(key, bytes, timeMs));
+    } else {
+      await this.#call('set', limit, () => this.#store.set?.(key, text, timeMs));
+    }
+  }
+
+  /** Whether newer values are to be looked for in the store rather than at the network. */
+  async supportsPolling(path: string, limit: CallLimit): Promise<boolean> {
+    const answer: unknown = await this.#call('supportPollingUpdatesFor', limit, () =>
+      this.#store.supportPollingUpdatesFor?.(path),
+    );
+    return answer === true;
+  }
+
+  async #readBytes(key: string, limit: CallLimit): Promise<string | undefined> {
+    if (!this.#has('getBytes')) return undefined;
+    const response = await this.#call('getBytes', limit, () => this.#store.getBytes?.(key));
+    return readStoredText('getBytes', response);
+  }
+
+  /** Options are checked when the client is made; a method may still come and go with the object afterwards. */
+  #has(method: DataStoreMethod): boolean {
+    try {
+      return typeof this.#store[method] === 'function';
+    } catch {
+      // A getter of the application's threw; a method that cannot be got is not there.
+      return false;
+    }
+  }
+
+  async #call<Result>(
+    method: DataStoreMethod,
+    { timeoutMs }: CallLimit,
+    call: () => Promise<Result> | undefined,
+  ): Promise<Result | undefined> {
+    let cancel: (() => void) | undefined;
+    const expiry = new Promise<never>((_resolve, reject) => {
+      cancel = this.#timers.schedule(timeoutMs, () => {
+        reject(new DataStoreError({ method, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }));
+      });
+    });
+    try {
+      // The one that loses the race may still be rejected; the race has taken that rejection already.
+      return await Promise.race([call(), expiry]);
+    } catch (error) {
+      if (error instanceof DataStoreError) throw error;
+      throw new DataStoreError({ method, reason: 'failed', detail: detailOf(error), cause: error });
+    } finally {
+      cancel?.();
+    }
+  }
+}
+
+function detailOf(error: unknown): string {
+  return redact(errorText(error).slice(0, 2 * longestDetail)).slice(0, longestDetail);
+}
