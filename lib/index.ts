@@ -87,6 +87,7 @@ export { ClientShutDownError } from './errors/client-shut-down-error.js';
 export { DataStoreError } from './errors/data-store-error.js';
 export type { DataStoreFailureReason, DataStoreMethod } from './errors/data-store-error.js';
 export { InitializationTimeoutError } from './errors/initialization-timeout-error.js';
+export { InvalidIdListError } from './errors/invalid-id-list-error.js';
 export { InvalidSdkKeyError } from './errors/invalid-sdk-key-error.js';
 export { InvalidSpecsError } from './errors/invalid-specs-error.js';
 export { NetworkRequestError } from './errors/network-request-error.js';

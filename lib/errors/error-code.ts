@@ -13,6 +13,7 @@ export const errorCodes = [
   'specs_unavailable',
   'data_store_failed',
   'specs_file_unreadable',
+  'id_list_invalid',
   'network_request_failed',
   'initialization_timed_out',
   'client_shut_down',
