@@ -53,6 +53,7 @@ import type {
 } from './evaluation-options.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { OverrideControl } from './override-control.js';
+import { runShutdown } from './shutdown-sequence.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
 
@@ -89,6 +90,7 @@ export class Statsig {
    */
   readonly options: PrintableOptions;
 
+  readonly #redact: (text: string) => string;
   readonly #logger: OutputLogger;
   readonly #metrics: OutputMetrics;
   readonly #store: SpecStore;
@@ -110,11 +112,12 @@ export class Statsig {
    * @param options see `StatsigOptions`; wrong values are reported and their defaults used
    */
   constructor(sdkKey: string, options?: StatsigOptions) {
-    const { options: resolved, complaints } = resolveOptions(options);
+    const { options: resolved, complaints, notes } = resolveOptions(options);
     this.#keyError = checkSdkKey(sdkKey);
     const key = this.#keyError === undefined ? sdkKey : '';
     const secrets = optionSecrets(resolved);
-    this.options = printableOptions(resolved, createRedactor([key, ...secrets]));
+    this.#redact = createRedactor([key, ...secrets]);
+    this.options = printableOptions(resolved, this.#redact);
     this.#logger = createLogger({
       level: resolved.outputLogLevel,
       provider: resolved.outputLoggerProvider,
@@ -127,6 +130,7 @@ export class Statsig {
       sdkKey: key,
       secrets,
     });
+    for (const note of notes) this.#logger.info('Options', note);
     this.#reportKeyAndOptions(key, complaints);
 
     const sessionID = crypto.randomUUID();
@@ -197,6 +201,7 @@ export class Statsig {
 
   async #initialize(): Promise<InitializeResult> {
     const startedAt = performance.now();
+    const wasShutDown = this.#shutdown !== undefined;
     this.#logger.initialize();
     this.#metrics.initialize();
     this.#store.markWithoutSpecs('Loading');
@@ -207,13 +212,14 @@ export class Statsig {
 
     const result: InitializeResult = {
       isSuccess: error === undefined,
-      ...(error === undefined ? {} : { error: error.message }),
+      ...(error === undefined ? {} : { error: this.#redact(error.message) }),
       source: this.#store.state.origin.source,
       durationMs: Math.round(performance.now() - startedAt),
     };
     if (result.isSuccess) {
       this.#logger.info(logTag, `Initialized in ${result.durationMs} ms; specs from ${result.source}.`);
-    } else if (this.#keyError === undefined) {
+    } else if (this.#keyError === undefined && (wasShutDown || this.#shutdown === undefined)) {
+      // An application that shuts down meanwhile has decided so, and its logger is closed.
       this.#logger.error(logTag, `Initialized without specs after ${result.durationMs} ms. ${result.error}`);
     }
     return result;
@@ -488,30 +494,23 @@ export class Statsig {
   }
 
   /**
-   * Ends the background work and delivers what is queued, for at most `timeoutMs`. Afterwards checks are answered from
-   * memory, and nothing is logged. Calling it again gives the same result; never rejects.
+   * Ends the background work, delivers what is queued, and closes stores, connections, metrics and at last the logger, all
+   * together within `timeoutMs` (milliseconds, 3 000 unless given). Afterwards checks are answered from memory as before, and
+   * nothing is logged. Calling it again gives the same result; never rejects. The result is a success when every event was
+   * delivered and everything ended in time.
    */
   shutdown(timeoutMs: number = defaultShutdownTimeoutMs): Promise<FlushResult> {
-    return (this.#shutdown ??= this.#close(toLimitMs(timeoutMs, defaultShutdownTimeoutMs)));
-  }
-
-  async #close(timeoutMs: number): Promise<FlushResult> {
-    const [result] = await Promise.all([this.#closeEvents(timeoutMs), this.#loader.stop()]);
-    await this.#http.close();
-    this.#logger.info(
-      logTag,
-      `Shut down: ${result.delivered} events delivered, ${result.pending + result.dropped} not.`,
-    );
-    await this.#metrics.shutdown();
-    await this.#logger.shutdown();
-    return result;
-  }
-
-  /** Delivers events, those logged meanwhile included; requests in flight go on logging until it is done. */
-  async #closeEvents(timeoutMs: number): Promise<FlushResult> {
-    const result = await this.#events.shutdown(timeoutMs);
-    this.#hasClosedEvents = true;
-    return result;
+    return (this.#shutdown ??= runShutdown(
+      {
+        events: this.#events,
+        onEventsClosed: () => (this.#hasClosedEvents = true),
+        parts: [{ name: 'the source of specs', close: () => this.#loader.stop() }],
+        closeConnections: () => this.#http.close(),
+        metrics: this.#metrics,
+        logger: this.#logger,
+      },
+      toLimitMs(timeoutMs, defaultShutdownTimeoutMs),
+    ));
   }
 
   get #specs(): SpecSnapshot {

@@ -1,8 +1,14 @@
 /** What became of the events, from `flushEvents()` and `shutdown()`. All counts are numbers of events. */
 export interface FlushResult {
-  /** True when every event accepted before the call was delivered, and none was lost since the previous result. */
+  /**
+   * True when every event accepted before the call was delivered, and none was lost since the previous result. Of
+   * `shutdown()`: and when everything else ended in time, such as the data store.
+   */
   readonly isSuccess: boolean;
-  /** Why not: how many are held, how many were lost for which reason, and the latest failure. Absent on success. */
+  /**
+   * Why not: how many are held, how many were lost for which reason, the latest failure, and what did not end in time.
+   * Absent on success.
+   */
   readonly error?: string;
   /** Accepted by the server during this call. */
   readonly delivered: number;

@@ -52,7 +52,7 @@ const rank = { none: 0, error: 1, warn: 2, info: 3, debug: 4 } satisfies Record<
 
 /** A logger with its provider's life cycle, which belongs to whoever created it. */
 export interface OutputLogger extends Logger {
-  /** Calls the provider's `initialize`. */
+  /** Calls the provider's `initialize`; not after the shutdown. */
   initialize(): void;
   /**
    * Calls the provider's `shutdown` and waits for it. Nothing is written to the provider afterwards: lines go to standard
@@ -108,7 +108,9 @@ export function createLogger({
       onceKeys.add(key);
       write('warn', tag, message);
     },
-    initialize: () => void callPort(() => provider?.initialize?.(), reportLifecycle('initialize')),
+    initialize: () => {
+      if (!isShutDown) void callPort(() => provider?.initialize?.(), reportLifecycle('initialize'));
+    },
     shutdown: async () => {
       if (isShutDown) return;
       isShutDown = true;
