@@ -11,38 +11,6 @@ export interface OptionReader<Value> {
   read(value: unknown, complain: (complaint: string) => void): Value;
 }
 
-/** Bounds of a number option. */
-export interface NumberRange {
-  readonly fallback: number;
-  readonly min: number;
-  readonly max: number;
-  /** Whether 0 says “not set”. @default false */
-  readonly zeroMeansFallback?: boolean;
-  /** Smaller values are kept, with a warning that says `why`. */
-  readonly unusualBelow?: { readonly limit: number; readonly why: string };
-}
-
-/** A whole number within bounds; outside them the nearest bound is used. */
-export function wholeNumber(range: NumberRange): OptionReader<number> {
-  const { fallback, min, max, unusualBelow, zeroMeansFallback = false } = range;
-  return {
-    fallback,
-    read: (value, complain) => {
-      if (value === 0 && zeroMeansFallback) return fallback;
-      if (typeof value !== 'number' || Number.isNaN(value)) {
-        complain(`expected a number from ${min} to ${max}, received ${describeReceived(value)}; ${fallback} is used.`);
-        return fallback;
-      }
-      const used = Math.trunc(Math.min(Math.max(value, min), max));
-      if (used !== value)
-        complain(`expected a whole number from ${min} to ${max}, received ${value}; ${used} is used.`);
-      else if (unusualBelow !== undefined && used < unusualBelow.limit)
-        complain(`${used} is used. ${unusualBelow.why}`);
-      return used;
-    },
-  };
-}
-
 /** True or false, and nothing that merely looks like it. */
 export function flag(fallback: boolean): OptionReader<boolean> {
   return {
@@ -51,18 +19,6 @@ export function flag(fallback: boolean): OptionReader<boolean> {
       if (typeof value === 'boolean') return value;
       complain(`expected true or false, received ${describeReceived(value)}; ${fallback} is used.`);
       return fallback;
-    },
-  };
-}
-
-/** A flag that can be given but not raised: true is reported with what happens instead. */
-export function unavailable(instead: string): OptionReader<boolean> {
-  const reader = flag(false);
-  return {
-    fallback: false,
-    read: (value, complain) => {
-      if (reader.read(value, complain)) complain(`true is not available; ${instead}`);
-      return false;
     },
   };
 }

@@ -2,6 +2,7 @@ import type { OutputLoggerProvider } from '../observability/logger.js';
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
 import type { DataStore } from '../stores/data-store.js';
+import { interval, pause, timeLimit, wholeNumber } from './number-readers.js';
 import {
   customFields,
   environmentTier,
@@ -11,34 +12,26 @@ import {
   oneOf,
   optionalHttpUrl,
   text,
-  wholeNumber,
   type OptionReader,
 } from './option-readers.js';
 import { port } from './port-reader.js';
 import { proxy } from './proxy-reader.js';
 import type { ResolvedOptions } from './resolved-options.js';
 import { specAdapters } from './spec-adapters-reader.js';
-import { longestTimerMs } from './timer-limit.js';
-
-/** A pause between two looks for something newer. */
-function interval(fallback: number): OptionReader<number> {
-  const why = 'Intervals below 1000 ms put load on the service; use them for local work only.';
-  return wholeNumber({ fallback, min: 1, max: longestTimerMs, unusualBelow: { limit: 1000, why } });
-}
 
 /** Every option with its form and default: the one place where defaults are written down. */
 export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionReader<ResolvedOptions[Name]> } = {
   environment: environmentTier(),
   specsUrl: httpUrl('https://api.statsigcdn.com/v2/download_config_specs'),
   specsSyncIntervalMs: interval(10_000),
-  initTimeoutMs: wholeNumber({ fallback: 3000, min: 1, max: longestTimerMs }),
+  initTimeoutMs: timeLimit({ fallback: 3000, otherwise: '3000 is used', zero: 'do-not-wait' }),
   specAdaptersConfig: specAdapters(),
   fallbackToStatsigApi: flag(false),
   bootstrapSpecs: objectOrText(),
   specsFile: text(),
   specsCacheDirectory: text(),
   dataStore: port<DataStore>({
-    expected: 'an object with methods of a data store',
+    expected: 'an object with the methods of a data store',
     optional: ['initialize', 'shutdown', 'get', 'getBytes', 'set', 'setBytes', 'supportPollingUpdatesFor'],
     otherwise: 'no data store is used',
   }),
@@ -46,12 +39,12 @@ export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionRead
   enableIdLists: flag(false),
   idListsUrl: optionalHttpUrl(),
   idListsSyncIntervalMs: interval(60_000),
-  idListsRequestTimeoutMs: wholeNumber({ fallback: 10_000, min: 1, max: longestTimerMs, zeroMeansFallback: true }),
+  idListsRequestTimeoutMs: timeLimit({ fallback: 10_000, otherwise: '10000 is used', zero: 'fallback' }),
   downloadIdListFileApi: optionalHttpUrl(),
   logEventUrl: httpUrl('https://prodregistryv2.org/v1/log_event'),
   disableNetwork: flag(false),
   disableAllLogging: flag(false),
-  eventLoggingFlushIntervalMs: wholeNumber({ fallback: 10_000, min: 1, max: longestTimerMs }),
+  eventLoggingFlushIntervalMs: pause(10_000),
   eventLoggingMaxQueueSize: wholeNumber({ fallback: 2000, min: 10, max: 2000 }),
   eventLoggingMaxPendingBatchQueueSize: wholeNumber({ fallback: 100, min: 1, max: 10_000 }),
   exposureDedupeMaxKeys: wholeNumber({ fallback: 100_000, min: 1, max: 10_000_000 }),
@@ -66,7 +59,7 @@ export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionRead
   proxyConfig: proxy(),
   serviceName: text(),
   observabilityClient: port<ObservabilityClient>({
-    expected: 'an object with methods for measurements',
+    expected: 'an object with the methods of an observability client',
     optional: [
       'initialize',
       'increment',

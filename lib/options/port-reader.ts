@@ -2,13 +2,13 @@ import type { OptionReader } from './option-readers.js';
 import { describeReceived } from './describe-received.js';
 
 /** What an object of the application's own must look like. */
-export interface PortShape {
+export interface PortShape<Port extends object> {
   /** In words, as they read after “expected”: `an object with logging methods`. */
   readonly expected: string;
   /** Methods that it cannot do without. */
-  readonly required?: readonly string[];
+  readonly required?: readonly (keyof Port & string)[];
   /** Methods that are called where they are present. */
-  readonly optional?: readonly string[];
+  readonly optional?: readonly (keyof Port & string)[];
   /** What happens without it, as a clause: `standard error is used`. */
   readonly otherwise: string;
 }
@@ -17,7 +17,7 @@ export interface PortShape {
  * An object of the application's own, or an instance of a class, whose methods of the known names are functions. It is kept
  * as it is, neither copied nor frozen, so that its methods can be called with their `this`.
  */
-export function port<Port extends object>(shape: PortShape): OptionReader<Port | undefined> {
+export function port<Port extends object>(shape: PortShape<Port>): OptionReader<Port | undefined> {
   const { expected, required = [], optional = [], otherwise } = shape;
   return {
     fallback: undefined,
@@ -26,7 +26,11 @@ export function port<Port extends object>(shape: PortShape): OptionReader<Port |
         complain(`expected ${expected}, received ${describeReceived(value)}; ${otherwise}.`);
         return undefined;
       }
-      if (fits<Port>(value, required, optional)) return value;
+      if ([...required, ...optional].every((method) => isAbsent(value, method))) {
+        complain(`expected ${expected}, but it has none of them; ${otherwise}.`);
+        return undefined;
+      }
+      if (fits(value, shape)) return value;
       const missing = required.filter((method) => isAbsent(value, method));
       if (missing.length > 0) complain(`expected ${expected}, but ${listed(missing, 'missing')}; ${otherwise}.`);
       const wrong = [...required, ...optional].filter((method) => !isAbsentOrFunction(value, method));
@@ -36,11 +40,8 @@ export function port<Port extends object>(shape: PortShape): OptionReader<Port |
   };
 }
 
-function fits<Port extends object>(
-  value: object,
-  required: readonly string[],
-  optional: readonly string[],
-): value is Port {
+function fits<Port extends object>(value: object, shape: PortShape<Port>): value is Port {
+  const { required = [], optional = [] } = shape;
   return (
     required.every((method) => !isAbsent(value, method)) &&
     [...required, ...optional].every((method) => isAbsentOrFunction(value, method))

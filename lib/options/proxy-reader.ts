@@ -2,7 +2,7 @@ import { describeReceived } from './describe-received.js';
 import { type OptionReader, oneOf, text } from './option-readers.js';
 import type { ProxyConfig } from './proxy-config.js';
 
-const fields = ['proxyHost', 'proxyPort', 'proxyAuth', 'proxyProtocol', 'caCertPath'];
+const fields: ReadonlySet<string> = new Set(['proxyHost', 'proxyPort', 'proxyAuth', 'proxyProtocol', 'caCertPath']);
 
 /** The protocols that a proxy can be spoken to with; the first is the default. */
 const protocols = ['http', 'https', 'socks5'] as const;
@@ -20,7 +20,7 @@ export function proxy(): OptionReader<ProxyConfig | undefined> {
         return undefined;
       }
       for (const name of Object.keys(value)) {
-        if (!fields.includes(name)) complain(`field ${name}: unknown; it has no effect.`);
+        if (!fields.has(name)) complain(`field ${name}: unknown; it has no effect.`);
       }
       const read = <Field>(name: keyof ProxyConfig, reader: OptionReader<Field>): Field => {
         const field: unknown = Reflect.get(value, name);

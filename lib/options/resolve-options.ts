@@ -1,23 +1,30 @@
-import { nearestName } from './nearest-name.js';
-import { flag, unavailable, type OptionReader } from './option-readers.js';
-import { optionTable } from './option-table.js';
 import { describeReceived } from './describe-received.js';
+import { findGiven } from './given-options.js';
+import { nearestName } from './nearest-name.js';
+import { aliasesOf } from './option-aliases.js';
+import type { OptionReader } from './option-readers.js';
+import { optionTable } from './option-table.js';
+import { optionsWithoutEffect } from './options-without-effect.js';
 import type { ResolvedOptions } from './resolved-options.js';
-import type { StatsigOptions } from './statsig-options.js';
+import { retiredOptions } from './retired-options.js';
 
-/** Options of the official SDK that change nothing here: they are checked, so that a mistake is reported, and not kept. */
-const withoutEffect: readonly (readonly [name: keyof StatsigOptions, reader: OptionReader<boolean>])[] = [
-  ['useThirdPartyUaParser', unavailable("the built-in parser, which is also the official SDK's default, is used.")],
-  ['waitForCountryLookupInit', flag(false)],
-  ['waitForUserAgentInit', flag(false)],
-];
+const names: readonly string[] = [...Object.keys(optionTable), ...Object.keys(optionsWithoutEffect)];
+const aliases = aliasesOf(names);
 
-const names: readonly string[] = [...Object.keys(optionTable), ...withoutEffect.map(([name]) => name)];
+/** Every name that means something, be it only a report. */
+const knownNames: ReadonlySet<string> = new Set([
+  ...names,
+  ...aliases.map(({ alias }) => alias),
+  ...retiredOptions.keys(),
+]);
 
-/** The options in force, and what was wrong with those given, one sentence per fault. */
+/** The options in force, and what there is to say about those given, one sentence each. */
 export interface OptionResolution {
   readonly options: ResolvedOptions;
+  /** What was wrong. */
   readonly complaints: string[];
+  /** What was taken as it was meant, and has another name by now. */
+  readonly notes: string[];
 }
 
 /**
@@ -26,19 +33,24 @@ export interface OptionResolution {
  */
 export function resolveOptions(input: unknown): OptionResolution {
   const complaints: string[] = [];
-  const given = optionsGiven(input, complaints);
-  const readOption = <Name extends keyof ResolvedOptions>(name: Name): ResolvedOptions[Name] => {
-    const reader = optionTable[name];
-    const report = (complaint: string): void => void complaints.push(`Option ${name}: ${complaint}`);
+  const notes: string[] = [];
+  const complain = (sentence: string): void => void complaints.push(sentence);
+  const source = sourceOf(input, complain);
+  const given = findGiven(source, { names, aliases }, { complain, note: (sentence) => void notes.push(sentence) });
+  const read = <Value>(name: string, reader: OptionReader<Value>): Value => {
+    const option = given.get(name);
+    if (option === undefined) return reader.fallback;
+    const report = (complaint: string): void => complain(`Option ${option.label}: ${complaint}`);
     try {
-      const value: unknown = Reflect.get(given, name);
-      return value === undefined || value === null ? reader.fallback : reader.read(value, report);
+      return reader.read(option.value, report);
     } catch {
-      // A getter or proxy of the caller's threw; the client starts all the same.
+      // A getter or proxy inside the value threw; the client starts all the same.
       report('reading it threw an error; its default is used.');
       return reader.fallback;
     }
   };
+  const readOption = <Name extends keyof ResolvedOptions>(name: Name): ResolvedOptions[Name] =>
+    read<ResolvedOptions[Name]>(name, optionTable[name]);
   const resolved: ResolvedOptions = {
     environment: readOption('environment'),
     specsUrl: readOption('specsUrl'),
@@ -73,44 +85,44 @@ export function resolveOptions(input: unknown): OptionResolution {
     outputLogLevel: readOption('outputLogLevel'),
     outputLoggerProvider: readOption('outputLoggerProvider'),
   };
-  for (const [name, reader] of withoutEffect) {
-    const value = tryTo(() => Reflect.get(given, name) as unknown);
-    if (value === undefined || value === null) continue;
-    reader.read(value, (complaint) => complaints.push(`Option ${name}: ${complaint}`));
-  }
-  complaints.push(...(tryTo(() => unknownNames(given)) ?? []));
-  return { options: Object.freeze(withoutContradictions(resolved, complaints)), complaints };
+  for (const [name, reader] of Object.entries(optionsWithoutEffect)) read<unknown>(name, reader);
+  for (const name of ownNames(source)) reportName(name, complain);
+  return { options: Object.freeze(withoutContradictions(resolved, complain)), complaints, notes };
 }
 
-/** The result, or undefined when a getter or proxy of the caller's throws: what cannot be read was not given. */
-function tryTo<Result>(read: () => Result): Result | undefined {
-  try {
-    return read();
-  } catch {
-    return undefined;
-  }
-}
-
-function optionsGiven(input: unknown, complaints: string[]): object {
+function sourceOf(input: unknown, complain: (sentence: string) => void): object {
   if (input === undefined || input === null) return {};
-  if (typeof input === 'object' && tryTo(() => Array.isArray(input)) === false) return input;
-  const received = tryTo(() => describeReceived(input)) ?? 'something that cannot be read';
-  complaints.push(`Options: expected an object, received ${received}; all defaults are used.`);
+  let received = 'something that cannot be read';
+  try {
+    if (typeof input === 'object' && !Array.isArray(input)) return input;
+    received = describeReceived(input);
+  } catch {
+    // A revoked proxy: it is reported as what it is.
+  }
+  complain(`Options: expected an object, received ${received}; all defaults are used.`);
   return {};
 }
 
-function unknownNames(given: object): string[] {
-  return Object.keys(given)
-    .filter((name) => !names.includes(name))
-    .map((name) => {
-      const nearest = nearestName(name, names);
-      const advice = nearest === undefined ? 'it has no effect.' : `did you mean ${nearest}? It has no effect.`;
-      return `Option ${name}: unknown; ${advice}`;
-    });
+function ownNames(source: object): readonly string[] {
+  try {
+    return Object.keys(source);
+  } catch {
+    // A proxy of the caller's that does not tell its names; there is nothing to report about them.
+    return [];
+  }
 }
 
-function withoutContradictions(options: ResolvedOptions, complaints: string[]): ResolvedOptions {
+function reportName(name: string, complain: (sentence: string) => void): void {
+  const instead = retiredOptions.get(name);
+  if (instead !== undefined) complain(`Option ${name}: it has no effect here; ${instead}`);
+  if (knownNames.has(name)) return;
+  const nearest = nearestName(name, names);
+  const advice = nearest === undefined ? 'it has no effect.' : `did you mean ${nearest}? It has no effect.`;
+  complain(`Option ${name}: unknown; ${advice}`);
+}
+
+function withoutContradictions(options: ResolvedOptions, complain: (sentence: string) => void): ResolvedOptions {
   if (options.bootstrapSpecs === undefined || options.specsFile === undefined) return options;
-  complaints.push('Option specsFile: ignored, because bootstrapSpecs is set as well; set only one of the two.');
+  complain('Option specsFile: ignored, because bootstrapSpecs is set as well; set only one of the two.');
   return { ...options, specsFile: undefined };
 }

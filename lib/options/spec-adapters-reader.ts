@@ -1,6 +1,6 @@
 import { describeReceived } from './describe-received.js';
-import { type OptionReader, optionalHttpUrl, wholeNumber } from './option-readers.js';
-import { longestTimerMs } from './timer-limit.js';
+import { timeLimit } from './number-readers.js';
+import { type OptionReader, optionalHttpUrl } from './option-readers.js';
 import type { SpecAdapterConfig } from './spec-adapter-config.js';
 
 type Complain = (complaint: string) => void;
@@ -41,7 +41,10 @@ function readAdapter(entry: unknown, complain: Complain): SpecAdapterConfig | un
     return reader.read(field, (complaint) => complain(`field ${name}: ${complaint}`));
   };
   const specsUrl = read('specsUrl', optionalHttpUrl());
-  const initTimeoutMs = read('initTimeoutMs', timeLimit());
+  const initTimeoutMs = read(
+    'initTimeoutMs',
+    timeLimit({ fallback: undefined, otherwise: 'it counts as not set', zero: 'fallback' }),
+  );
   reportTls(entry, complain);
   return Object.freeze({
     adapterType,
@@ -63,21 +66,6 @@ function readType(value: unknown, complain: Complain): SpecAdapterConfig['adapte
     `adapterType: expected "data_store" or "network_http", received ${describeReceived(value)}; "network_http" is used.`,
   );
   return 'network_http';
-}
-
-/** A limit, or undefined for the option of the whole client. */
-function timeLimit(): OptionReader<number | undefined> {
-  const reader = wholeNumber({ fallback: NaN, min: 1, max: longestTimerMs });
-  return {
-    fallback: undefined,
-    read: (value, complain) => {
-      if (typeof value === 'number' && !Number.isNaN(value)) return reader.read(value, complain);
-      complain(
-        `expected a number from 1 to ${longestTimerMs}, received ${describeReceived(value)}; it counts as not set.`,
-      );
-      return undefined;
-    },
-  };
 }
 
 /** The official SDK reads these fields for gRPC alone (runtime §12.3), and says nothing elsewhere. */

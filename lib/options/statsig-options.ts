@@ -221,6 +221,38 @@ export interface StatsigOptions {
   proxyConfig?: ProxyConfig;
 
   /**
+   * Accepted for programs written for the official SDK, and without effect: there is always a place for local overrides.
+   * @default none
+   */
+  overrideAdapterConfig?: readonly { readonly adapterType: string | number }[];
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: connections are always used again.
+   * @default false
+   */
+  logEventConnectionReuse?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: specs are always fetched whole, when they changed.
+   * @default false
+   */
+  enableDcsDeltas?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect. `dictionary` is reported: specs are compressed with
+   * gzip or Brotli instead.
+   * @default 'gzip'
+   */
+  configCompressionMode?: 'gzip' | 'dictionary';
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect. A set that is not empty is reported, because the
+   * features that it names are not there.
+   * @default none
+   */
+  experimentalFlags?: ReadonlySet<string>;
+
+  /**
    * The name of the application, sent to the service with each request.
    * @default none
    */

@@ -11,25 +11,39 @@ const defaults: ResolvedOptions = {
   specsUrl: 'https://api.statsigcdn.com/v2/download_config_specs',
   specsSyncIntervalMs: 10_000,
   initTimeoutMs: 3000,
+  specAdaptersConfig: undefined,
+  fallbackToStatsigApi: false,
   bootstrapSpecs: undefined,
   specsFile: undefined,
+  specsCacheDirectory: undefined,
+  dataStore: undefined,
+  dataStoreKeySchemaVersion: 'v2',
+  enableIdLists: false,
+  idListsUrl: undefined,
+  idListsSyncIntervalMs: 60_000,
+  idListsRequestTimeoutMs: 10_000,
+  downloadIdListFileApi: undefined,
   logEventUrl: 'https://prodregistryv2.org/v1/log_event',
   disableNetwork: false,
   disableAllLogging: false,
   eventLoggingFlushIntervalMs: 10_000,
   eventLoggingMaxQueueSize: 2000,
+  eventLoggingMaxPendingBatchQueueSize: 100,
   exposureDedupeMaxKeys: 100_000,
   globalCustomFields: {},
   disableCountryLookup: false,
   disableUserAgentParsing: false,
+  persistentStorage: undefined,
+  proxyConfig: undefined,
   serviceName: undefined,
+  observabilityClient: undefined,
   outputLogLevel: 'warn',
   outputLoggerProvider: undefined,
 };
 
 describe('resolveOptions', () => {
   it.each([undefined, null, {}])('gives the defaults for %j, without a complaint', (input) => {
-    expect(resolveOptions(input)).toEqual({ options: defaults, complaints: [] });
+    expect(resolveOptions(input)).toEqual({ options: defaults, complaints: [], notes: [] });
   });
 
   it('takes every option as it is given', () => {
@@ -38,29 +52,46 @@ describe('resolveOptions', () => {
       specsUrl: 'http://127.0.0.1:4000/specs?tenant=a',
       specsSyncIntervalMs: 1000,
       initTimeoutMs: 1,
+      specAdaptersConfig: [
+        { adapterType: 'data_store', initTimeoutMs: 500 },
+        { adapterType: 'network_http', specsUrl: 'http://127.0.0.1:4000/specs' },
+      ],
+      fallbackToStatsigApi: true,
       bootstrapSpecs: { time: 1 },
       specsFile: undefined,
+      specsCacheDirectory: '/var/cache/shop',
+      dataStore: { get: async () => ({ result: '{}' }) },
+      dataStoreKeySchemaVersion: 'v3',
+      enableIdLists: true,
+      idListsUrl: 'http://127.0.0.1:4000/lists',
+      idListsSyncIntervalMs: 1000,
+      idListsRequestTimeoutMs: 1,
+      downloadIdListFileApi: 'http://127.0.0.1:4000',
       logEventUrl: 'http://127.0.0.1:4000/log',
       disableNetwork: true,
       disableAllLogging: true,
       eventLoggingFlushIntervalMs: 1,
       eventLoggingMaxQueueSize: 10,
+      eventLoggingMaxPendingBatchQueueSize: 1,
       exposureDedupeMaxKeys: 1,
       globalCustomFields: { region: 'eu', shards: [1, 'two', true] },
       disableCountryLookup: true,
       disableUserAgentParsing: true,
+      persistentStorage: { load: () => null, save: () => undefined, delete: () => undefined },
+      proxyConfig: { proxyHost: 'proxy.local', proxyPort: 3128, proxyProtocol: 'https', proxyAuth: 'user:pass' },
       serviceName: 'shop',
+      observabilityClient: { increment: () => undefined },
       outputLogLevel: 'none',
       outputLoggerProvider: { warn: () => undefined },
     };
-    expect(resolveOptions(given)).toEqual({ options: given, complaints: [] });
+    expect(resolveOptions(given)).toEqual({ options: given, complaints: [], notes: [] });
   });
 
   it('takes undefined and null for “not set”', () => {
     const unset = Object.fromEntries(
       Object.keys(defaults).map((name, index) => [name, index % 2 === 0 ? null : undefined]),
     );
-    expect(resolveOptions(unset)).toEqual({ options: defaults, complaints: [] });
+    expect(resolveOptions(unset)).toEqual({ options: defaults, complaints: [], notes: [] });
   });
 
   it('reads options from an instance of a class as well', () => {
@@ -76,6 +107,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions({ environment: { tier: 'production' } })).toMatchObject({
       options: { environment: 'production' },
       complaints: [],
+      notes: [],
     });
   });
 
@@ -143,8 +175,81 @@ describe('resolveOptions', () => {
     [
       'initTimeoutMs',
       -5,
+      3000,
+      'Option initTimeoutMs: expected a number from 1 to 2147483647, received -5; 3000 is used.',
+    ],
+    ['initTimeoutMs', 0, 1, 'Option initTimeoutMs: 0 means not to wait at all; specs then arrive in the background.'],
+    [
+      'initTimeoutMs',
+      '3s',
+      3000,
+      'Option initTimeoutMs: expected a number from 1 to 2147483647, received "3s"; 3000 is used.',
+    ],
+    [
+      'initTimeoutMs',
+      0.5,
       1,
-      'Option initTimeoutMs: expected a whole number from 1 to 2147483647, received -5; 1 is used.',
+      'Option initTimeoutMs: expected a whole number from 1 to 2147483647, received 0.5; 1 is used.',
+    ],
+    [
+      'idListsRequestTimeoutMs',
+      -1,
+      10_000,
+      'Option idListsRequestTimeoutMs: expected a number from 1 to 2147483647, received -1; 10000 is used.',
+    ],
+    [
+      'idListsSyncIntervalMs',
+      20,
+      20,
+      'Option idListsSyncIntervalMs: 20 is used. Intervals below 1000 ms put load on the service; use them for local work only.',
+    ],
+    [
+      'idListsUrl',
+      'lists',
+      undefined,
+      'Option idListsUrl: expected an absolute http or https URL, received "lists"; it counts as not set.',
+    ],
+    [
+      'dataStoreKeySchemaVersion',
+      3,
+      'v2',
+      'Option dataStoreKeySchemaVersion: expected one of "v2", "v3", received 3; "v2" is used.',
+    ],
+    [
+      'eventLoggingMaxPendingBatchQueueSize',
+      0,
+      1,
+      'Option eventLoggingMaxPendingBatchQueueSize: expected a whole number from 1 to 10000, received 0; 1 is used.',
+    ],
+    [
+      'dataStore',
+      'redis',
+      undefined,
+      'Option dataStore: expected an object with the methods of a data store, received "redis"; no data store is used.',
+    ],
+    [
+      'dataStore',
+      { read: () => undefined },
+      undefined,
+      'Option dataStore: expected an object with the methods of a data store, but it has none of them; no data store is used.',
+    ],
+    [
+      'dataStore',
+      { get: 1, set: 2, getBytes: null },
+      undefined,
+      'Option dataStore: expected functions, but get, set are not; no data store is used.',
+    ],
+    [
+      'persistentStorage',
+      { load: () => null, save: () => undefined },
+      undefined,
+      'Option persistentStorage: expected an object with the methods load, save and delete, but delete is missing; no decisions are kept.',
+    ],
+    [
+      'observabilityClient',
+      { increment: true },
+      undefined,
+      'Option observabilityClient: expected functions, but increment is not; nothing is measured.',
     ],
     [
       'initTimeoutMs',
@@ -228,7 +333,7 @@ describe('resolveOptions', () => {
 
   it('accepts options of the official SDK that change nothing here', () => {
     const given = { useThirdPartyUaParser: false, waitForCountryLookupInit: true, waitForUserAgentInit: true };
-    expect(resolveOptions(given)).toEqual({ options: defaults, complaints: [] });
+    expect(resolveOptions(given)).toEqual({ options: defaults, complaints: [], notes: [] });
   });
 
   it('says that the second parser of user agents is not there', () => {
@@ -237,6 +342,7 @@ describe('resolveOptions', () => {
       complaints: [
         "Option useThirdPartyUaParser: true is not available; the built-in parser, which is also the official SDK's default, is used.",
       ],
+      notes: [],
     });
   });
 
@@ -246,9 +352,14 @@ describe('resolveOptions', () => {
       expect(resolveOptions({ [option]: 'yes' })).toEqual({
         options: defaults,
         complaints: [`Option ${option}: expected true or false, received "yes"; false is used.`],
+        notes: [],
       });
     },
   );
+
+  it('takes 0 for the default limit of requests for ID lists, as the official SDK does', () => {
+    expect(resolveOptions({ idListsRequestTimeoutMs: 0 })).toEqual({ options: defaults, complaints: [], notes: [] });
+  });
 
   it('names the option that was probably meant', () => {
     expect(resolveOptions({ specsSyncIntervalMS: 1, enviroment: 'x', zzz: 1 }).complaints).toEqual([
@@ -256,8 +367,8 @@ describe('resolveOptions', () => {
       'Option enviroment: unknown; did you mean environment? It has no effect.',
       'Option zzz: unknown; it has no effect.',
     ]);
-    expect(resolveOptions({ disableUserCountryLookup: true, waitForUserAgent: true }).complaints).toEqual([
-      'Option disableUserCountryLookup: unknown; did you mean disableCountryLookup? It has no effect.',
+    expect(resolveOptions({ disableUserCountryLookups: true, waitForUserAgent: true }).complaints).toEqual([
+      'Option disableUserCountryLookups: unknown; did you mean disableCountryLookup? It has no effect.',
       'Option waitForUserAgent: unknown; did you mean waitForUserAgentInit? It has no effect.',
     ]);
   });
@@ -278,6 +389,7 @@ describe('resolveOptions', () => {
     expect(resolveOptions(input)).toEqual({
       options: defaults,
       complaints: [`Options: expected an object, received ${described}; all defaults are used.`],
+      notes: [],
     });
   });
 
@@ -325,7 +437,10 @@ describe('resolveOptions', () => {
   });
 
   it('gives complete options within bounds for any input', () => {
-    const anyOptions = fc.dictionary(fc.constantFrom(...Object.keys(defaults), 'other'), fc.anything());
+    const anyOptions = fc.dictionary(
+      fc.constantFrom(...Object.keys(defaults), 'api', 'dataAdapter', 'specs_url', 'experimentalFlags', 'other'),
+      fc.anything(),
+    );
     fc.assert(
       fc.property(fc.oneof(anyOptions, fc.anything()), (input) => {
         const { options } = resolveOptions(input);

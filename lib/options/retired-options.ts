@@ -1,0 +1,17 @@
+/**
+ * Options of older SDKs and of other languages that have no counterpart here: what to do instead, as a sentence, or undefined
+ * where nobody loses anything.
+ */
+export const retiredOptions: ReadonlyMap<string, string | undefined> = new Map([
+  ['rulesUpdatedCallback', "subscribe to 'specs_updated' instead."],
+  ['evaluationCallback', "subscribe to 'gate_evaluated' and its like instead."],
+  ['evaluationCallbacks', "subscribe to 'gate_evaluated' and its like instead."],
+  ['networkOverrideFunc', 'set specsUrl, idListsUrl, logEventUrl or proxyConfig instead.'],
+  ['postLogsRetryLimit', 'batches are kept for another attempt, as many as eventLoggingMaxPendingBatchQueueSize says.'],
+  ['postLogsRetryBackoff', 'the pauses between attempts grow by themselves.'],
+  ['disableRulesetsSync', 'to keep specs as they are, set bootstrapSpecs and disableNetwork.'],
+  ['disableDiagnostics', undefined],
+  ['initStrategyForUAParser', undefined],
+  ['disableDiskAccess', undefined],
+  ['disable_disk_access', undefined],
+]);
