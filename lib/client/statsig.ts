@@ -52,6 +52,7 @@ import type {
   ParameterStoreEvaluationOptions,
 } from './evaluation-options.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
+import { IdListLoader } from './id-list-loader.js';
 import { OverrideControl } from './override-control.js';
 import { runShutdown } from './shutdown-sequence.js';
 import { SpecLoader } from './spec-loader.js';
@@ -95,6 +96,7 @@ export class Statsig {
   readonly #metrics: OutputMetrics;
   readonly #store: SpecStore;
   readonly #loader: SpecLoader;
+  readonly #idLists: IdListLoader;
   readonly #http: HttpClient;
   readonly #events: EventLogger;
   readonly #checker: Checker;
@@ -158,6 +160,14 @@ export class Statsig {
       logger: this.#logger,
       isNetworkAllowed,
     });
+    this.#idLists = new IdListLoader({
+      options: resolved,
+      store: this.#store,
+      http: this.#http,
+      logger: this.#logger,
+      metrics: this.#metrics,
+      isNetworkAllowed,
+    });
     this.#events = new EventLogger({
       send: (batch) => this.#http.postEvents({ url: resolved.logEventUrl, ...batch }),
       options: resolved,
@@ -190,10 +200,12 @@ export class Statsig {
   }
 
   /**
-   * Loads the first specs and begins to keep them current. Calling it again gives the same result.
+   * Loads the first specs, and ID lists if they are enabled, and begins to keep them current. Calling it again gives the same
+   * result.
    *
    * Never rejects: without specs within `initTimeoutMs` it resolves with `isSuccess: false`, gates stay off, and the
-   * background sync goes on trying.
+   * background sync goes on trying. ID lists that are not there by then are reported in the log and arrive later; they do not
+   * decide on success.
    */
   initialize(): Promise<InitializeResult> {
     return (this.#initialization ??= this.#initialize());
@@ -205,7 +217,9 @@ export class Statsig {
     this.#logger.initialize();
     this.#metrics.initialize();
     this.#store.markWithoutSpecs('Loading');
-    const error = (await this.#loader.loadFirst()) ?? this.#missingKey();
+    // Side by side: lists only matter to specs when a check is made.
+    const [loadingError] = await Promise.all([this.#loader.loadFirst(), this.#idLists.start()]);
+    const error = loadingError ?? this.#missingKey();
     this.#store.markWithoutSpecs('NoValues');
     if (this.#shutdown === undefined) this.#loader.startPolling();
     this.#isInitialized = true;
@@ -504,7 +518,10 @@ export class Statsig {
       {
         events: this.#events,
         onEventsClosed: () => (this.#hasClosedEvents = true),
-        parts: [{ name: 'the source of specs', close: () => this.#loader.stop() }],
+        parts: [
+          { name: 'the source of specs', close: () => this.#loader.stop() },
+          { name: 'the ID lists', close: () => this.#idLists.stop() },
+        ],
         closeConnections: () => this.#http.close(),
         metrics: this.#metrics,
         logger: this.#logger,

@@ -1,0 +1,73 @@
+import { IdLists } from '../id-lists/id-lists.js';
+import type { HttpClient } from '../network/http-client.js';
+import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import type { ResolvedOptions } from '../options/resolved-options.js';
+import { IdListPoller } from '../sync/id-list-poller.js';
+import { IdListReporter } from '../sync/id-list-reporter.js';
+import { IdListSource } from '../sync/id-list-source.js';
+import { IdListSync } from '../sync/id-list-sync.js';
+import { holdProcess } from '../timing/hold-process.js';
+import { sleep } from '../timing/sleep.js';
+import { systemTimers } from '../timing/timers.js';
+import type { SpecStore } from './spec-store.js';
+
+/** What an {@link IdListLoader} needs. */
+export interface IdListLoaderSettings {
+  readonly options: ResolvedOptions;
+  readonly store: Pick<SpecStore, 'setIdLists'>;
+  readonly http: Pick<HttpClient, 'fetchIdListManifest' | 'fetchIdListFile'>;
+  readonly logger: Logger;
+  readonly metrics: Metrics;
+  /** Whether requests may be sent at all. */
+  readonly isNetworkAllowed: boolean;
+}
+
+/** Brings ID lists into the store when the options ask for them, and keeps them current. */
+export class IdListLoader {
+  readonly #initTimeoutMs: number;
+  readonly #poller: IdListPoller | undefined;
+  #isStopped = false;
+
+  constructor({ options, store, http, logger, metrics, isNetworkAllowed }: IdListLoaderSettings) {
+    this.#initTimeoutMs = options.initTimeoutMs;
+    if (!options.enableIdLists || !isNetworkAllowed) return;
+    const lists = new IdLists();
+    const source = new IdListSource({
+      client: http,
+      idListsUrl: options.idListsUrl,
+      downloadIdListFileApi: options.downloadIdListFileApi,
+      fallbackToStatsigApi: options.fallbackToStatsigApi,
+      configuredUrls: [options.specsUrl],
+      timeoutMs: options.idListsRequestTimeoutMs,
+    });
+    const sync = new IdListSync({
+      source,
+      lists,
+      onChange: () => store.setIdLists(lists),
+      reporter: new IdListReporter(logger),
+      metrics,
+    });
+    this.#poller = new IdListPoller({ sync, intervalMs: options.idListsSyncIntervalMs });
+  }
+
+  /**
+   * Begins to look at the lists, and waits for the first look for at most `initTimeoutMs`. A look that takes longer goes on in
+   * the background. Does nothing without the option `enableIdLists`, with the network disabled, and when stopped. Never rejects:
+   * what fails is in the log, and is tried again.
+   */
+  async start(): Promise<void> {
+    const poller = this.#poller;
+    if (poller === undefined || this.#isStopped) return;
+    const waited = new AbortController();
+    const limit = sleep(this.#initTimeoutMs, { timers: systemTimers, signal: waited.signal });
+    await holdProcess(() => Promise.race([poller.start(), limit]));
+    waited.abort();
+  }
+
+  /** Ends it; nothing is changed afterwards. */
+  async stop(): Promise<void> {
+    this.#isStopped = true;
+    await this.#poller?.stop();
+  }
+}
