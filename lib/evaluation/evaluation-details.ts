@@ -2,7 +2,7 @@ import type { Evaluation, EvaluationOutcome } from './evaluation.js';
 
 /** Where an answer came from, in the words of the official SDK. */
 export interface EvaluationDetails {
-  /** `Network:Recognized`, `Bootstrap:Unrecognized`, `Uninitialized` …: the source of the specs and the outcome. */
+  /** `Network:Recognized`, `Bootstrap:Unrecognized`, `Uninitialized`, `Persisted` …: the source of the specs and the outcome. */
   readonly reason: string;
   /** When the project had last changed ("last config update time"). Unit: milliseconds since the Unix epoch. */
   readonly lcut: number | null;
@@ -12,7 +12,7 @@ export interface EvaluationDetails {
   readonly version: number | null;
 }
 
-/** What a client knows about the specs in use. */
+/** What a client knows about the specs that decided: those in use, or for a kept decision those of its time. */
 export interface SpecsOrigin {
   /** `Uninitialized`, `Loading`, `NoValues`, `Network`, `Bootstrap`, `Adapter(…)`. */
   readonly source: string;
@@ -35,6 +35,7 @@ export function detailsOf(
     const text = outcome === 'too-deep' ? 'Statsig Evaluation Depth Exceeded' : 'Evaluation Failed';
     return { reason: `Error:${text}`, lcut: null, receivedAt: null, version: null };
   }
+  if (outcome === 'persisted') return { reason: 'Persisted', lcut, receivedAt, version: version ?? null };
   if (overrideReason !== undefined) {
     return { reason: `${overrideReason}:Recognized`, lcut: lcut ?? 0, receivedAt, version: version ?? null };
   }

@@ -83,6 +83,7 @@ export function toEvaluation(
     overrideReason: record.overrideReason,
     ruleID: reportedRuleID(record),
     idType: record.idType ?? '',
+    specName: record.name,
     groupName: record.groupName ?? null,
     version: record.version,
     secondaryExposures: record.exposures,

@@ -76,6 +76,11 @@ export class EvaluationRun {
     return this.#record;
   }
 
+  /** Whether what is evaluated now was asked for by something else in the same call. */
+  protected get isNested(): boolean {
+    return this.#nested > 0;
+  }
+
   /**
    * Evaluates by name to the finished result. Gates that refer to each other without end come out as `too-deep`, closed,
    * with the experiments that were consulted until then.
@@ -107,12 +112,13 @@ export class EvaluationRun {
   evaluate(kind: EvaluationKind, name: string): boolean {
     this.#stackDepth += 1;
     if (this.#stackDepth > maxStackDepth) throw new TooDeep({ endsOuterCalls: true });
-    const isRecognized = this.#evaluateNamed(kind, name);
+    const isRecognized = this.evaluateNamed(kind, name);
     this.#stackDepth -= 1;
     return isRecognized;
   }
 
-  #evaluateNamed(kind: EvaluationKind, name: string): boolean {
+  /** What comes before the rules of a name, then these; false when there is nothing of that name. */
+  protected evaluateNamed(kind: EvaluationKind, name: string): boolean {
     const { specs, overrides } = this.context;
     if (overrides !== undefined && this.applyOverride(kind, name, overrides)) return true;
     if (specs.mappingsOf !== undefined) {

@@ -17,8 +17,9 @@ export interface SecondaryExposure {
  * - `unsupported`: the spec uses a condition or operator that this version does not know; the answer is closed.
  * - `too-deep`: gates refer to each other without end.
  * - `failed`: evaluating threw, which is a defect of this SDK; the answer is closed.
+ * - `persisted`: a decision that was kept from an earlier request stands in its place.
  */
-export type EvaluationOutcome = 'recognized' | 'unrecognized' | 'unsupported' | 'too-deep' | 'failed';
+export type EvaluationOutcome = 'recognized' | 'unrecognized' | 'unsupported' | 'too-deep' | 'failed' | 'persisted';
 
 /**
  * What decided otherwise than the specs alone would; the last such thing of a call is the one reported.
@@ -42,6 +43,11 @@ export interface Evaluation {
   /** Empty when nothing decided. */
   readonly ruleID: string;
   readonly idType: string;
+  /**
+   * The spec that decided, which is another than was asked for where a mapping led to it; undefined when none did, but a
+   * local override or an autotune.
+   */
+  readonly specName: string | undefined;
   readonly groupName: string | null;
   readonly version: number | undefined;
   readonly secondaryExposures: readonly SecondaryExposure[];

@@ -23,6 +23,7 @@ export function unevaluated(
     overrideReason: undefined,
     ruleID: '',
     idType: '',
+    specName: undefined,
     groupName: null,
     version: undefined,
     secondaryExposures: noExposures,
