@@ -9,13 +9,24 @@ export type EndpointLabel = 'specs' | 'log_event' | 'id_lists' | 'id_list_file';
  * - `refused`: a 2xx answer whose body says `"success": false`.
  * - `timeout`: no complete answer within the time limit.
  * - `transport`: no connection, a reset, or an answer that broke off.
+ * - `proxy`: the proxy could not be reached, or did not let the request through.
+ * - `certificate`: the TLS certificate of the host is not trusted.
  * - `undecodable`: the body's compression is unknown or damaged.
  * - `too_large`: the body exceeds the limit and was not read to its end.
  * - `redirect`: too many redirects, or one that may not be followed.
  * - `aborted`: the request was given up from this side, as at shutdown.
  */
 export type NetworkFailureReason =
-  'status' | 'refused' | 'timeout' | 'transport' | 'undecodable' | 'too_large' | 'redirect' | 'aborted';
+  | 'status'
+  | 'refused'
+  | 'timeout'
+  | 'transport'
+  | 'proxy'
+  | 'certificate'
+  | 'undecodable'
+  | 'too_large'
+  | 'redirect'
+  | 'aborted';
 
 /** The facts of a {@link NetworkRequestError}. */
 export interface NetworkRequestFacts {
@@ -89,6 +100,12 @@ function adviceFor({ endpoint, reason, status }: NetworkRequestFacts): string {
   if (reason === 'aborted') return 'It was given up from this side.';
   if (status === 401 || status === 403) return 'Check that the SDK key is a server secret key of this project.';
   if (status === 404) return `Check the SDK key and the option ${option}.`;
+  if (reason === 'proxy') {
+    return 'Check the option proxyConfig, or the environment variables HTTPS_PROXY, HTTP_PROXY, ALL_PROXY and NO_PROXY.';
+  }
+  if (reason === 'certificate') {
+    return 'If an authority of your own has issued it, name the file of its certificate in proxyConfig.caCertPath.';
+  }
   if (reason === 'redirect') return `Point the option ${option} at the final address.`;
   if (reason === 'transport' || reason === 'timeout') {
     return `Check that the host of the option ${option} can be reached from here.`;

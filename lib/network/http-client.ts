@@ -2,10 +2,9 @@
  * `network/` speaks HTTP with the service: addresses, headers, time limits, decompression, and which failures may be
  * repeated. It repeats nothing itself; the poller and the event logger do, each by its own rule.
  */
-import type { Logger } from '../observability/logger.js';
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import { buildCommonHeaders, type RequestSender } from './common-headers.js';
-import { ConnectionPool } from './connection-pool.js';
+import { ConnectionPool, type ConnectionPoolSettings } from './connection-pool.js';
 import { requestBytes, sendRequest, type ReceivedAnswer } from './send-request.js';
 import {
   describeIdListFileRequest,
@@ -16,8 +15,7 @@ import {
 import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-address.js';
 
 /** What an {@link HttpClient} is made of. */
-export interface HttpClientSettings extends RequestSender {
-  readonly logger?: Logger | undefined;
+export interface HttpClientSettings extends RequestSender, ConnectionPoolSettings {
   /** The longest specs that are read, decompressed. Unit: bytes. @default 256 MiB */
   readonly maxBodyBytes?: number;
 }
@@ -71,16 +69,17 @@ const maxEventsAnswerBytes = 1024 * 1024;
  */
 export class HttpClient {
   readonly #settings: HttpClientSettings;
-  readonly #pool = new ConnectionPool();
+  readonly #pool: ConnectionPool;
 
   constructor(settings: HttpClientSettings) {
     this.#settings = settings;
+    this.#pool = new ConnectionPool(settings);
   }
 
   /** Asks once for specs newer than those in use, as JSON. The text is not parsed. */
   async fetchSpecs({ specsUrl, timeoutMs, signal, ...held }: SpecsRequest): Promise<SpecsAnswer> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await requestBytes(await this.#pool.dispatcher(), {
+    const { status, bytes } = await requestBytes(this.#pool, {
       endpoint: 'specs',
       method: 'GET',
       url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
@@ -102,7 +101,7 @@ export class HttpClient {
    * sent twice.
    */
   async postEvents({ url, body, eventCount, retryCount, timeoutMs, signal }: EventsRequest): Promise<void> {
-    const answer = requestBytes(await this.#pool.dispatcher(), {
+    const answer = requestBytes(this.#pool, {
       endpoint: 'log_event',
       method: 'POST',
       url: new URL(url),
@@ -129,7 +128,7 @@ export class HttpClient {
   /** Asks once which ID lists there are, as JSON. The text is not parsed. */
   async fetchIdListManifest({ url, method, timeoutMs, signal }: IdListManifestRequest): Promise<string> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await requestBytes(await this.#pool.dispatcher(), {
+    const { status, bytes } = await requestBytes(this.#pool, {
       endpoint: 'id_lists',
       method,
       url: method === 'GET' ? keyedAddress(url, sdkKey) : new URL(url),
@@ -153,7 +152,7 @@ export class HttpClient {
     const { url, headers } = describeIdListFileRequest(request, buildCommonHeaders(this.#settings, Date.now()));
     let received = 0;
     try {
-      const { status, header } = await sendRequest(await this.#pool.dispatcher(), {
+      const { status, header } = await sendRequest(this.#pool, {
         endpoint: 'id_list_file',
         method: 'GET',
         url,

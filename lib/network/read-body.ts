@@ -40,10 +40,7 @@ export async function readBody(
     if (decoder === undefined) {
       // Destroying it raises an error on it, which only says that it was destroyed.
       body.once('error', () => undefined).destroy();
-      return {
-        kind: 'undecodable',
-        detail: `its content-encoding ${JSON.stringify(coding.slice(0, 30))} is not supported`,
-      };
+      return { kind: 'undecodable', detail: describeUnknown(coding) };
     }
     decoders.push(decoder);
   }
@@ -58,19 +55,30 @@ function createDecoder(coding: string): Decoder | undefined {
   return coding === 'deflate' ? createInflate() : undefined;
 }
 
+function describeUnknown(coding: string): string {
+  // Sent to the official SDK, which asks for it; a cache in between may not tell the two apart.
+  if (coding === 'statsig-br') return 'it came in the binary form (statsig-br), although JSON was asked for';
+  return `its content-encoding ${JSON.stringify(coding.slice(0, 30))} is not supported`;
+}
+
 async function readThrough(
   body: Readable,
   decoders: Decoder[],
   { maxBytes, receive }: Pick<BodyReadingRules, 'maxBytes' | 'receive'>,
 ): Promise<BodyReading> {
   let size = 0;
-  const take = async (chunk: Uint8Array): Promise<void> => {
+  const take = async (chunk: Uint8Array, done: (error?: Error) => void): Promise<void> => {
     size += chunk.byteLength;
-    if (size > maxBytes) throw new RangeError('body too large');
-    await receive(chunk);
+    if (size > maxBytes) return done(new RangeError('body too large'));
+    try {
+      await receive(chunk);
+    } catch (error) {
+      return done(error instanceof Error ? error : new Error('the receiver failed', { cause: error }));
+    }
+    done();
   };
   const collector = new Writable({
-    write: (chunk: Uint8Array, _encoding, done) => void take(chunk).then(() => done(), done),
+    write: (chunk: Uint8Array, _encoding, done) => void take(chunk, done),
   });
   let connectionError: unknown;
   body.once('error', (error) => (connectionError = error));

@@ -14,7 +14,7 @@ export type RedirectTarget =
 
 /**
  * Decides on one redirect. Events follow 307 and 308 only, because the others would turn the POST into a GET and lose the
- * events in silence. The key's header is sent to the host that was configured and to no other, and never from https to http.
+ * events in silence. The key and the credentials of the address go to the host that was configured and to no other, and never from https to http.
  */
 export function redirectTarget({ location, from, headers, method, status }: RedirectRequest): RedirectTarget {
   if (method === 'POST' && status !== 307 && status !== 308) {
@@ -25,7 +25,7 @@ export function redirectTarget({ location, from, headers, method, status }: Redi
   if (from.protocol === 'https:' && url.protocol !== 'https:') {
     return { kind: 'refused', detail: `status ${status} redirects from https to an unprotected address` };
   }
-  return { kind: 'followed', url, headers: url.origin === from.origin ? headers : withoutKey(headers) };
+  return { kind: 'followed', url, headers: url.origin === from.origin ? headers : withoutSecrets(headers) };
 }
 
 function resolveLocation(location: string | undefined, from: URL): URL | undefined {
@@ -34,7 +34,7 @@ function resolveLocation(location: string | undefined, from: URL): URL | undefin
   return url.protocol === 'http:' || url.protocol === 'https:' ? url : undefined;
 }
 
-function withoutKey(headers: Readonly<Record<string, string>>): Record<string, string> {
-  const { 'statsig-api-key': _key, ...others } = headers;
+function withoutSecrets(headers: Readonly<Record<string, string>>): Record<string, string> {
+  const { 'statsig-api-key': _key, authorization: _credentials, ...others } = headers;
   return others;
 }

@@ -1,6 +1,8 @@
 import type { Dispatcher } from 'undici';
 
 import { NetworkRequestError, type EndpointLabel } from '../errors/network-request-error.js';
+import { authorizationOf } from './basic-authorization.js';
+import type { ConnectionPool } from './connection-pool.js';
 import { readBody } from './read-body.js';
 import { describeStatus, transportFailure } from './request-failure.js';
 import { startDeadline, type RequestDeadline } from './request-deadline.js';
@@ -11,6 +13,7 @@ import { redirectTarget } from './redirect-target.js';
 export interface OutgoingRequest {
   readonly endpoint: EndpointLabel;
   readonly method: 'GET' | 'POST';
+  /** A user and password in it go into a header, and are not shown. */
   readonly url: URL;
   readonly headers: Readonly<Record<string, string>>;
   readonly body?: Uint8Array;
@@ -41,11 +44,11 @@ const mostRedirects = 5;
 
 /** Like {@link sendRequest}, and returns the body as a whole. */
 export async function requestBytes(
-  dispatcher: Dispatcher,
+  pool: Pick<ConnectionPool, 'request'>,
   outgoing: Omit<OutgoingRequest, 'receive'>,
 ): Promise<ReceivedAnswer> {
   const chunks: Uint8Array[] = [];
-  const { status } = await sendRequest(dispatcher, { ...outgoing, receive: (bytes) => void chunks.push(bytes) });
+  const { status } = await sendRequest(pool, { ...outgoing, receive: (bytes) => void chunks.push(bytes) });
   return { status, bytes: Buffer.concat(chunks) };
 }
 
@@ -53,7 +56,10 @@ export async function requestBytes(
  * Sends a request once, follows its redirects, and hands over the whole body of the answer.
  * @throws NetworkRequestError for everything but an answer with 2xx or 304, and what `receive` throws.
  */
-export async function sendRequest(dispatcher: Dispatcher, outgoing: OutgoingRequest): Promise<AnswerHead> {
+export async function sendRequest(
+  pool: Pick<ConnectionPool, 'request'>,
+  outgoing: OutgoingRequest,
+): Promise<AnswerHead> {
   const deadline = startDeadline(outgoing.timeoutMs, outgoing.signal);
   let refusal: { readonly error: unknown } | undefined;
   const receive: OutgoingRequest['receive'] = async (bytes, answer) => {
@@ -65,7 +71,7 @@ export async function sendRequest(dispatcher: Dispatcher, outgoing: OutgoingRequ
     }
   };
   try {
-    return await exchange(dispatcher, { ...outgoing, receive }, deadline);
+    return await exchange(pool, { ...outgoing, receive }, deadline);
   } catch (error) {
     if (refusal !== undefined) throw refusal.error;
     if (error instanceof NetworkRequestError) throw error;
@@ -76,16 +82,16 @@ export async function sendRequest(dispatcher: Dispatcher, outgoing: OutgoingRequ
 }
 
 async function exchange(
-  dispatcher: Dispatcher,
+  pool: Pick<ConnectionPool, 'request'>,
   outgoing: OutgoingRequest,
   { signal }: RequestDeadline,
 ): Promise<AnswerHead> {
   let { url, headers } = outgoing;
+  const authorization = authorizationOf(url);
+  if (authorization !== undefined) headers = { ...headers, authorization };
   for (let redirects = 0; ; redirects++) {
     const { method, body } = outgoing;
-    const { origin, pathname, search } = url;
-    const path = pathname + search;
-    const answer = await dispatcher.request({ origin, path, method, headers, body: body ?? null, signal });
+    const answer = await pool.request({ url, method, headers, body: body ?? null, signal });
     if (!isRedirect(answer.statusCode)) return readAnswer(answer, outgoing);
     await discardBody(answer);
     const location = singleHeader(answer.headers, 'location');

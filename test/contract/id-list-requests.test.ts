@@ -119,7 +119,7 @@ describe('a request for a file of an ID list', () => {
     const download = makeClient().fetchIdListFile({
       ...request,
       receive: (bytes, start) => {
-        request.receive(bytes, start);
+        void request.receive(bytes, start);
         void server.close();
       },
     });
