@@ -55,6 +55,7 @@ import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { IdListLoader } from './id-list-loader.js';
 import { OverrideControl } from './override-control.js';
 import { runShutdown } from './shutdown-sequence.js';
+import { hasShared, newShared, removeShared, shared } from './shared-instance.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
 
@@ -108,6 +109,42 @@ export class Statsig {
   #isInitialized = false;
   #shutdown: Promise<FlushResult> | undefined;
   #hasClosedEvents = false;
+
+  /**
+   * Makes the one client that a process shares, for {@link Statsig.shared} to return: in every copy of this package that the
+   * process has loaded.
+   *
+   * There is one at a time. While there is one that is not shut down, it stays, and a warning is logged: the same key returns
+   * it as it is, another key returns a client that is shut down.
+   */
+  static newShared(sdkKey: string, options?: StatsigOptions): Statsig {
+    return newShared(sdkKey, options, { create: () => new Statsig(sdkKey, options), createClosed });
+  }
+
+  /** The shared client. Without one, a warning is logged once and the answer is a client that is shut down; never null. */
+  static shared(): Statsig {
+    return shared(createClosed);
+  }
+
+  /** Whether `newShared()` has made a client that was not removed since. */
+  static hasShared(): boolean {
+    return hasShared();
+  }
+
+  /** The same as {@link Statsig.hasShared}, by the name that the documentation of the official SDK uses. */
+  static hasSharedInstance(): boolean {
+    return hasShared();
+  }
+
+  /** Forgets the shared client, so that `newShared()` can make another. It is not shut down: whoever holds it may still use it. */
+  static removeSharedInstance(): void {
+    removeShared();
+  }
+
+  /** The same as {@link Statsig.removeSharedInstance}, by the name that the documentation of the official SDK uses. */
+  static removeShared(): void {
+    removeShared();
+  }
 
   /**
    * @param sdkKey the server secret key of the project. A missing one is reported, and the client then serves defaults.
@@ -553,6 +590,13 @@ export class Statsig {
       this.#logger.warn(logTag, 'The SDK key is a client key; a server needs the server secret key (secret-…).');
     }
   }
+}
+
+/** A client for those who should have none: its key is one that the official SDK uses for this, and no request is sent. */
+function createClosed(): Statsig {
+  const client = new Statsig('INVALID-KEY', { disableAllLogging: true, outputLogLevel: 'none' });
+  void client.shutdown();
+  return client;
 }
 
 function checkSdkKey(sdkKey: unknown): InvalidSdkKeyError | undefined {
