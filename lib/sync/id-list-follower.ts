@@ -61,7 +61,9 @@ export class IdListFollower {
     this.#pause = undefined;
     try {
       const held = plan === 'append' ? this.#held : undefined;
-      return held === undefined ? await this.#replace(offered, fetchFile) : await this.#append(held, offered, fetchFile);
+      return held === undefined
+        ? await this.#replace(offered, fetchFile)
+        : await this.#append(held, offered, fetchFile);
     } catch (error) {
       if (error instanceof NetworkRequestError && error.retryAfterMs !== undefined) {
         this.#pause = { endsAtMs: timers.elapsedMs() + error.retryAfterMs, reason: error };

@@ -45,7 +45,9 @@ function parseJson(text: string): unknown {
     return JSON.parse(text);
   } catch {
     // The parser's error quotes the text, which may hold signed addresses.
-    throw invalidManifest(text.trim() === '' ? 'an empty text' : `a text of ${text.length} characters that is not JSON`);
+    throw invalidManifest(
+      text.trim() === '' ? 'an empty text' : `a text of ${text.length} characters that is not JSON`,
+    );
   }
 }
 

@@ -1,0 +1,87 @@
+import { describe, expect, it } from 'vitest';
+import { IdListPoller } from '../../../lib/sync/id-list-poller.js';
+import type { IdListSyncOutcome } from '../../../lib/sync/id-list-sync.js';
+import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
+
+const well: IdListSyncOutcome = { hasManifest: true, isComplete: true, retryAfterMs: undefined };
+const failed: IdListSyncOutcome = { hasManifest: false, isComplete: false, retryAfterMs: undefined };
+
+function setUp(
+  outcomes: readonly IdListSyncOutcome[],
+  random = 0.5,
+): { poller: IdListPoller; timers: ManualTimers; looksAtMs: number[] } {
+  const timers = createManualTimers(0);
+  const looksAtMs: number[] = [];
+  const sync = {
+    run: async () => {
+      looksAtMs.push(timers.nowMs());
+      return outcomes[looksAtMs.length - 1] ?? well;
+    },
+  };
+  return { poller: new IdListPoller({ sync, intervalMs: 60_000, random: () => random, timers }), timers, looksAtMs };
+}
+
+describe('the poller of ID lists', () => {
+  it('looks at once, and again after each interval', async () => {
+    const { poller, timers, looksAtMs } = setUp([]);
+    await poller.start();
+    expect(looksAtMs).toEqual([0]);
+    await timers.advance(180_000);
+    expect(looksAtMs).toEqual([0, 60_000, 120_000, 180_000]);
+  });
+
+  it.each([
+    [0, 54_000],
+    [0.999_999, 66_000],
+  ])('with chance %d waits about %d ms', async (chance, pauseMs) => {
+    const { poller, timers, looksAtMs } = setUp([], chance);
+    await poller.start();
+    await timers.advance(70_000);
+    expect(looksAtMs[1]).toBeCloseTo(pauseMs, -1);
+  });
+
+  it('waits longer with each failure, up to ten minutes, and as usual after a success', async () => {
+    const { poller, timers, looksAtMs } = setUp([failed, failed, failed, failed, failed, failed, well, well], 0);
+    await poller.start();
+    await timers.advance(2_500_000);
+    const pauses = looksAtMs.slice(1).map((atMs, index) => atMs - (looksAtMs[index] ?? 0));
+    expect(pauses.slice(0, 8)).toEqual([54_000, 120_000, 240_000, 480_000, 600_000, 600_000, 54_000, 54_000]);
+  });
+
+  it('waits as long as the server asked for', async () => {
+    const { poller, timers, looksAtMs } = setUp([{ ...failed, retryAfterMs: 100_000 }]);
+    await poller.start();
+    await timers.advance(160_000);
+    expect(looksAtMs).toEqual([0, 100_000, 160_000]);
+  });
+
+  it('looks no more when it is stopped, and can be started again', async () => {
+    const { poller, timers, looksAtMs } = setUp([]);
+    await poller.start();
+    await poller.stop();
+    expect(timers.waitingCount()).toBe(0);
+    await timers.advance(200_000);
+    expect(looksAtMs).toEqual([0]);
+    await poller.start();
+    expect(looksAtMs).toEqual([0, 200_000]);
+  });
+
+  it('is started once, however often it is told to', async () => {
+    const { poller, timers, looksAtMs } = setUp([]);
+    await Promise.all([poller.start(), poller.start()]);
+    expect([looksAtMs, timers.waitingCount()]).toEqual([[0], 1]);
+  });
+
+  it('gives up the look under way when it is stopped', async () => {
+    const timers = createManualTimers(0);
+    const run = (signal: AbortSignal): Promise<IdListSyncOutcome> =>
+      new Promise((resolve) => {
+        signal.addEventListener('abort', () => resolve(failed));
+      });
+    const poller = new IdListPoller({ sync: { run }, intervalMs: 1000, timers });
+    const starting = poller.start();
+    await poller.stop();
+    await starting;
+    expect(timers.waitingCount()).toBe(0);
+  });
+});
