@@ -137,11 +137,8 @@ export class Checker {
     );
     const valuesOf = (kind: 'dynamic-config' | 'experiment', config: string): JsonObject => {
       const check = this.#decide(kind, person, config);
-      const { outcome, json } = check.remembered.evaluation;
-      // A dynamic config counts as asked for directly, but for one that refers to itself (observed of the official SDK).
-      const isIndirect = kind === 'experiment' || outcome === 'too-deep';
-      if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect });
-      return json;
+      if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect: true });
+      return check.remembered.evaluation.json;
     };
     return new ParameterStore(name, parameters, details, {
       checkGate: (gate) => this.checkGate(person, gate, options),

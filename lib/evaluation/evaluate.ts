@@ -8,13 +8,18 @@ import type { Evaluation, EvaluationKind } from './evaluation.js';
 /** A result together with what its consumers noted of it. Kept with the user, so it is one user's, in one context. */
 export interface RememberedEvaluation {
   readonly evaluation: Evaluation;
-  /**
-   * The exposure window in which this very result was logged last, for the one who logs (`exposures`): a result that
-   * was logged in the running window needs no look-up to be recognised as a duplicate. 0 when never.
-   */
-  exposedInWindow: number;
-  /** Layers: the parameters that were logged in that window. */
-  exposedParameters: Set<string> | undefined;
+  /** When a direct call logged this very result last; for the one who logs (`exposures`), and so is the next one. */
+  exposedDirectly: ExposureNote | undefined;
+  /** When a parameter store did. */
+  exposedIndirectly: ExposureNote | undefined;
+}
+
+/** That a result was logged: in the same window it needs no look-up to be recognised as a duplicate. */
+export interface ExposureNote {
+  /** The number of the exposure window. */
+  readonly window: number;
+  /** Layers: the parameters that were logged in it. */
+  readonly parameters: Set<string> | undefined;
 }
 
 /**
@@ -49,5 +54,5 @@ export function failedEvaluation(kind: EvaluationKind, name: string): Remembered
 }
 
 function remember(evaluation: Evaluation): RememberedEvaluation {
-  return { evaluation, exposedInWindow: 0, exposedParameters: undefined };
+  return { evaluation, exposedDirectly: undefined, exposedIndirectly: undefined };
 }

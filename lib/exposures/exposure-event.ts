@@ -18,7 +18,8 @@ export interface ExposureFacts {
   readonly layerParameter: string | undefined;
   /**
    * Whether a condition or a parameter store asked. Such exposures of experiments do not say whether a rule passed, and
-   * those of layers have an empty list where others have none (all of it observed of the official SDK).
+   * those of layers have an empty list where others have none. Those of dynamic configs are like any other, unless they
+   * refer to themselves (all of it observed of the official SDK).
    */
   readonly isIndirect: boolean;
   readonly writeUser: UserWriter;
@@ -60,7 +61,8 @@ export class ExposureEvent implements LoggableEvent {
       metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
     }
     metadata['ruleID'] = this.#isEndlessReference() ? 'default' : exposedRuleID(evaluation, layerParameter);
-    if (evaluation.kind !== 'gate' && layerParameter === undefined && !isIndirect) {
+    const saysWhetherPassed = evaluation.kind === 'dynamic-config' || (evaluation.kind === 'experiment' && !isIndirect);
+    if (saysWhetherPassed && !this.#isEndlessReference()) {
       metadata['rulePassed'] = String(evaluation.value);
     }
     if (details.version !== null) metadata['configVersion'] = String(details.version);

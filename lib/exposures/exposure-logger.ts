@@ -3,7 +3,8 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { RememberedEvaluation } from '../evaluation/evaluate.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { UserData } from '../users/user-data.js';
-import { ExposureEvent, type ExposureFacts, type UserWriter, exposedRuleID } from './exposure-event.js';
+import { ExposureEvent, type ExposureFacts, type UserWriter } from './exposure-event.js';
+import { identityOf } from './exposure-identity.js';
 import { ExposureWindow } from './exposure-window.js';
 
 /** What an exposure logger needs. */
@@ -42,24 +43,26 @@ export class ExposureLogger {
   }
 
   /**
-   * Logs a decision, and those of the experiments that it looked into, unless the window has them. Of a layer only the
+   * Logs the experiments that a decision looked into, then the decision itself, unless the window has them. Of a layer only the
    * parameter that was read: what it looked into is for `logConsulted`, when the layer is got.
    */
   log({ remembered, origin, user, layerParameter, isIndirect = false }: Exposure): void {
     const nowMs = this.#settings.nowMs();
     const window = this.#window.current(nowMs);
     // The same result of the same user object, logged a moment ago: no key needs to be put together. 20 ns, not 500.
-    if (remembered.exposedInWindow !== window) {
-      remembered.exposedInWindow = window;
-      remembered.exposedParameters = undefined;
-    } else if (layerParameter === undefined || remembered.exposedParameters?.has(layerParameter) === true) {
+    const note = isIndirect ? remembered.exposedIndirectly : remembered.exposedDirectly;
+    if (note?.window !== window) {
+      const parameters = layerParameter === undefined ? undefined : new Set([layerParameter]);
+      remembered[isIndirect ? 'exposedIndirectly' : 'exposedDirectly'] = { window, parameters };
+    } else if (layerParameter === undefined || note.parameters?.has(layerParameter) === true) {
       return;
+    } else {
+      note.parameters?.add(layerParameter);
     }
-    if (layerParameter !== undefined) (remembered.exposedParameters ??= new Set()).add(layerParameter);
 
     const { evaluation } = remembered;
-    this.#logOnce({ evaluation, origin, user, timeMs: nowMs, layerParameter, isIndirect });
     if (layerParameter === undefined) this.#logConsulted(evaluation, { origin, user, timeMs: nowMs });
+    this.#logOnce({ evaluation, origin, user, timeMs: nowMs, layerParameter, isIndirect });
   }
 
   /** Logs only the experiments that a decision looked into, unless the window has them. */
@@ -80,17 +83,10 @@ export class ExposureLogger {
   }
 
   #logOnce(facts: Omit<ExposureFacts, 'writeUser'>): void {
-    const { evaluation, layerParameter } = facts;
+    const { evaluation } = facts;
     // A layer that refers to itself has no parameters. The official SDK exposes them for a user without any field.
     if (evaluation.kind === 'layer' && evaluation.outcome === 'too-deep') return;
-    const identity = {
-      kind: evaluation.kind,
-      name: evaluation.name,
-      ruleID: exposedRuleID(evaluation, layerParameter),
-      idType: evaluation.idType,
-      extra: layerParameter ?? evaluation.value,
-    };
-    if (!this.#window.isFirst(identity, facts.user)) return;
+    if (!this.#window.isFirst(identityOf(facts), facts.user)) return;
     this.#settings.enqueue(new ExposureEvent({ ...facts, writeUser: this.#settings.writeUser }));
   }
 }

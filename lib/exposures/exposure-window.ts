@@ -1,19 +1,9 @@
-import type { EvaluationKind } from '../evaluation/evaluation.js';
 import type { UserData } from '../users/user-data.js';
 import { ownValue } from '../users/user-value.js';
+import type { ExposureIdentity } from './exposure-identity.js';
 
 /** How long an exposure counts as already logged, at most. Unit: milliseconds. */
 const windowMs = 60_000;
-
-/** What makes two exposures the same one. */
-export interface ExposureIdentity {
-  readonly kind: EvaluationKind;
-  readonly name: string;
-  readonly ruleID: string;
-  readonly idType: string;
-  /** The answer of a gate or the passing of a config; the parameter's name of a layer. */
-  readonly extra: boolean | string;
-}
 
 /**
  * Remembers which exposures were logged, so that each is counted once: for 60 seconds from the window's beginning, for
@@ -62,13 +52,18 @@ export class ExposureWindow {
 /** Joined with a character that ids do not hold in practice: plain joining is several times cheaper than JSON. */
 const separator = '\u001f';
 
-function keyOf({ kind, name, ruleID, idType, extra }: ExposureIdentity, user: Readonly<UserData>): string {
-  const who = user.customIDs === undefined ? (user.userID ?? '') : customIdentity(idType, user);
-  return kind + separator + name + separator + ruleID + separator + String(extra) + separator + who;
+function keyOf({ entity, name, ruleID, extra, scope }: ExposureIdentity, user: Readonly<UserData>): string {
+  const what = entity + separator + name + separator + ruleID + separator + String(extra) + separator + scope;
+  return what + separator + (user.customIDs === undefined ? (user.userID ?? '') : customIdentity(user.customIDs, user));
 }
 
-function customIdentity(idType: string, user: Readonly<UserData>): string {
-  const ids = user.customIDs ?? {};
-  const own = [user.userID ?? '', ownValue(ids, 'stableID') ?? '', ownValue(ids, idType) ?? ''];
-  return [...own, ...Object.values(ids).map(String).toSorted()].join(separator);
+/** The ids that tell a user apart: of custom IDs the values alone, whatever their types, but for the stable ID. */
+function customIdentity(ids: NonNullable<UserData['customIDs']>, { userID }: Readonly<UserData>): string {
+  const own = [userID === undefined ? 'none' : `userID ${userID}`, idText(ownValue(ids, 'stableID') ?? '')];
+  return [...own, ...Object.values(ids).map(idText).toSorted()].join(separator);
+}
+
+/** A number and its digits are two ids (observed of the official SDK). */
+function idText(id: string | number): string {
+  return typeof id === 'number' ? `number ${id}` : id;
 }

@@ -166,6 +166,17 @@ describe('the event of a config', () => {
     });
   });
 
+  it('of a dynamic config says so whoever asked, unless it refers to itself', () => {
+    const indirect = { isIndirect: true };
+    expect(metadataOf(write(ask('dynamic-config', 'a_dynamic_config', parts), indirect))).toMatchObject({
+      rulePassed: 'false',
+    });
+    const endless = { configs: { e: { rules: [rule('r', [], { configDelegate: 'e' })] } } };
+    const text = write(ask('dynamic-config', 'e', endless), indirect);
+    expect(metadataOf(text)).not.toHaveProperty('rulePassed');
+    expect(metadataOf(text)).toMatchObject({ ruleID: 'default' });
+  });
+
   it('names the config that a mapping led to', () => {
     const mapped = {
       configs: { old: {}, new: { version: 2 } },

@@ -17,7 +17,13 @@ interface Bench {
   /** Checks something and logs the experiments that it looked into. */
   readonly checkConsulted: (kind: EvaluationKind, name: string, user: StatsigUser) => void;
   /** Checks something and logs it. */
-  readonly check: (kind: EvaluationKind, name: string, user: StatsigUser, parameter?: string) => void;
+  readonly check: (
+    kind: EvaluationKind,
+    name: string,
+    user: StatsigUser,
+    parameter?: string,
+    asker?: { readonly isIndirect: boolean },
+  ) => void;
   /** What was logged since the last call, as `name/answer or parameter/userID`. */
   readonly takeEvents: () => string[];
 }
@@ -44,13 +50,14 @@ function startBench(parts: ProjectParts, maxKeys = 1000): Bench {
     checkConsulted: (kind, name, user) => {
       logger.logConsulted({ remembered: evaluate(kind, name, user, context), origin, user: userDataOf(user) });
     },
-    check: (kind, name, user, layerParameter) => {
+    check: (kind, name, user, layerParameter, asker) => {
       const remembered = evaluate(kind, name, user, context);
       logger.log({
         remembered,
         origin,
         user: userDataOf(user),
         ...(layerParameter !== undefined && { layerParameter }),
+        ...asker,
       });
     },
     takeEvents: () => {
@@ -139,13 +146,52 @@ describe('an exposure', () => {
     expect(written[0]).toContain('"user":{"userID":"before"}');
   });
 
-  it('of a dynamic config and of an experiment of one name are two', () => {
+  it('of a dynamic config and of an experiment of one name is one', () => {
     const bench = startBench(parts);
     const user = new StatsigUser('u');
     for (const kind of ['dynamic-config', 'experiment', 'dynamic-config', 'experiment'] as const) {
       bench.check(kind, 'both', user);
     }
-    expect(bench.takeEvents()).toEqual(['both/false/u', 'both/false/u']);
+    expect(bench.takeEvents()).toEqual(['both/false/u']);
+  });
+
+  it('of a gate and of a config of one name are two', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    bench.check('gate', 'unknown', user);
+    bench.check('experiment', 'unknown', user);
+    expect(bench.takeEvents()).toEqual(['unknown/false/u', 'unknown/false/u']);
+  });
+
+  it.each<[kind: EvaluationKind, name: string, parameter?: string]>([
+    ['dynamic-config', 'c'],
+    ['experiment', 'c'],
+    ['layer', 'l', 'a'],
+  ])('of a %s that a parameter store asks for is logged besides that of a direct call', (kind, name, parameter) => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    for (const isIndirect of [true, false, true, false]) bench.check(kind, name, user, parameter, { isIndirect });
+    expect(bench.takeEvents()).toHaveLength(2);
+    // Neither do other objects of the same user.
+    for (const isIndirect of [true, false]) bench.check(kind, name, new StatsigUser('u'), parameter, { isIndirect });
+    expect(bench.takeEvents()).toEqual([]);
+    bench.nowMs += 60_000;
+    for (const isIndirect of [true, false, true, false]) bench.check(kind, name, user, parameter, { isIndirect });
+    expect(bench.takeEvents()).toHaveLength(2);
+  });
+
+  it('of a gate that a parameter store asks for is that of a direct call', () => {
+    const bench = startBench(parts);
+    bench.check('gate', 'g', new StatsigUser('u'), undefined, { isIndirect: true });
+    bench.check('gate', 'g', new StatsigUser('u'));
+    expect(bench.takeEvents()).toEqual(['g/false/u']);
+  });
+
+  it('of a layer’s parameter is its own for a parameter store as well', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    for (const parameter of ['a', 'b', 'a', 'b']) bench.check('layer', 'l', user, parameter, { isIndirect: true });
+    expect(bench.takeEvents()).toEqual(['l/a/u', 'l/b/u']);
   });
 
   it('of a layer is one for each parameter', () => {
@@ -158,11 +204,21 @@ describe('an exposure', () => {
     expect(bench.takeEvents()).toEqual(['l/b/u', 'l/a/u']);
   });
 
-  it('of an experiment that a condition looked at follows, once', () => {
+  it('of an experiment that a condition looked at goes before, once', () => {
     const bench = startBench(parts);
     bench.check('gate', 'looking', new StatsigUser('u'));
     bench.check('gate', 'looking', new StatsigUser('u'));
-    expect(bench.takeEvents()).toEqual(['looking/true/u', 'c/indirect/u']);
+    expect(bench.takeEvents()).toEqual(['c/indirect/u', 'looking/true/u']);
+  });
+
+  it('of an experiment that a condition looked at is that of a parameter store, and not that of a direct call', () => {
+    const bench = startBench(parts);
+    const user = new StatsigUser('u');
+    bench.check('gate', 'looking', user);
+    bench.check('experiment', 'c', user, undefined, { isIndirect: true });
+    expect(bench.takeEvents()).toEqual(['c/indirect/u', 'looking/true/u']);
+    bench.check('experiment', 'c', user);
+    expect(bench.takeEvents()).toEqual(['c/false/u']);
   });
 
   it('of an experiment that a layer looked at is logged with the layer, not with its parameters', () => {
@@ -202,6 +258,7 @@ describe('the short way for a user that was just logged', () => {
       kind: fc.constantFrom<EvaluationKind>('gate', 'dynamic-config', 'experiment', 'layer'),
       name: fc.constantFrom('g', 'h', 'looking', 'c', 'both', 'l', 'unknown'),
       parameter: fc.constantFrom('a', 'b'),
+      isIndirect: fc.boolean(),
       waitMs: fc.constantFrom(0, 0, 0, 1, 30_000, 60_000, -1),
     });
     fc.assert(
@@ -210,12 +267,12 @@ describe('the short way for a user that was just logged', () => {
         const short = startBench(parts);
         const long = startBench(parts);
         const lasting = users.map((fields) => new StatsigUser(fields));
-        for (const { user, kind, name, parameter, waitMs } of calls) {
+        for (const { user, kind, name, parameter, isIndirect, waitMs } of calls) {
           short.nowMs += waitMs;
           long.nowMs += waitMs;
           const ofLayer = kind === 'layer' ? parameter : undefined;
-          short.check(kind, name, lasting[user] as StatsigUser, ofLayer);
-          long.check(kind, name, new StatsigUser(users[user] as StatsigUserArgs), ofLayer);
+          short.check(kind, name, lasting[user] as StatsigUser, ofLayer, { isIndirect });
+          long.check(kind, name, new StatsigUser(users[user] as StatsigUserArgs), ofLayer, { isIndirect });
         }
         expect(short.takeEvents()).toEqual(long.takeEvents());
       }),

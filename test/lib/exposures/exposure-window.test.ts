@@ -1,10 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { type ExposureIdentity, ExposureWindow } from '../../../lib/exposures/exposure-window.js';
+import type { ExposureIdentity } from '../../../lib/exposures/exposure-identity.js';
+import { ExposureWindow } from '../../../lib/exposures/exposure-window.js';
 import { StatsigUser, type StatsigUserArgs, userDataOf } from '../../../lib/users/statsig-user.js';
 
-const identity: ExposureIdentity = { kind: 'gate', name: 'g', ruleID: 'r', idType: 'userID', extra: true };
+const identity: ExposureIdentity = { entity: 'gate', name: 'g', ruleID: 'r', extra: true, scope: '' };
 
 function isFirst(
   window: ExposureWindow,
@@ -55,11 +56,12 @@ describe('isFirst', () => {
   });
 
   it.each<[what: string, other: Partial<ExposureIdentity>]>([
-    ['kind', { kind: 'experiment' }],
+    ['entity', { entity: 'config' }],
     ['name', { name: 'h' }],
     ['rule', { ruleID: 's' }],
     ['answer', { extra: false }],
     ['parameter', { extra: 'parameter' }],
+    ['scope', { scope: 'indirect' }],
   ])('tells exposures apart by their %s', (_what, other) => {
     const window = openWindow();
     isFirst(window);
@@ -79,6 +81,8 @@ describe('isFirst', () => {
       { userID: 'u', customIDs: { a: 'x' } },
       { userID: 'u', customIDs: { a: 'x', b: 'y' } },
     ],
+    [{ customIDs: { a: 'x' } }, { userID: '', customIDs: { a: 'x' } }],
+    [{ customIDs: { a: '5' } }, { customIDs: { a: 5 } }],
   ])('tells the users %j and %j apart', (one, other) => {
     const window = openWindow();
     isFirst(window, {}, one);
@@ -88,17 +92,11 @@ describe('isFirst', () => {
   it.each<[one: StatsigUserArgs, other: StatsigUserArgs]>([
     [{ userID: 'u' }, { userID: 'u', email: 'e@x.io', custom: { a: 1 }, privateAttributes: { b: 2 } }],
     [{ customIDs: { a: 'x', b: 'y' } }, { customIDs: { b: 'y', a: 'x' } }],
+    [{ customIDs: { a: 'x', b: 'y' } }, { customIDs: { b: 'x', a: 'y' } }],
   ])('takes the users %j and %j for one', (one, other) => {
     const window = openWindow();
     isFirst(window, {}, one);
     expect(isFirst(window, {}, other)).toBe(false);
-  });
-
-  it('tells users apart by the unit that the spec is about', () => {
-    const window = openWindow();
-    const [one, other] = [{ customIDs: { a: 'x', b: 'y' } }, { customIDs: { a: 'y', b: 'x' } }];
-    isFirst(window, { idType: 'a' }, one);
-    expect(isFirst(window, { idType: 'a' }, other)).toBe(true);
   });
 
   it('forgets nothing up to its size, then the half that was logged first', () => {
