@@ -178,7 +178,14 @@ export class Statsig {
     this.#globalCustomFields =
       Object.keys(resolved.globalCustomFields).length === 0 ? undefined : resolved.globalCustomFields;
 
-    this.#http = new HttpClient({ sdkKey: key, serviceName: resolved.serviceName, sessionID, logger: this.#logger });
+    this.#http = new HttpClient({
+      sdkKey: key,
+      serviceName: resolved.serviceName,
+      sessionID,
+      proxyConfig: resolved.proxyConfig,
+      logger: this.#logger,
+      metrics: this.#metrics,
+    });
     this.#store = new SpecStore({
       environment: resolved.environment,
       globalCustomFields: this.#globalCustomFields,

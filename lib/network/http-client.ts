@@ -3,9 +3,11 @@
  * repeated. It repeats nothing itself; the poller and the event logger do, each by its own rule.
  */
 import { NetworkRequestError } from '../errors/network-request-error.js';
+import { silentMetrics, type Metrics } from '../observability/metrics.js';
 import { buildCommonHeaders, type RequestSender } from './common-headers.js';
 import { ConnectionPool, type ConnectionPoolSettings } from './connection-pool.js';
-import { requestBytes, sendRequest, type ReceivedAnswer } from './send-request.js';
+import { measureRequest, type MeasuredRequest } from './request-metrics.js';
+import { requestBytes, sendRequest, type AnswerHead, type ReceivedAnswer } from './send-request.js';
 import {
   describeIdListFileRequest,
   firstByteOf,
@@ -16,6 +18,8 @@ import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-addres
 
 /** What an {@link HttpClient} is made of. */
 export interface HttpClientSettings extends RequestSender, ConnectionPoolSettings {
+  /** Told how long requests take. @default nobody */
+  readonly metrics?: Metrics | undefined;
   /** The longest specs that are read, decompressed. Unit: bytes. @default 256 MiB */
   readonly maxBodyBytes?: number;
 }
@@ -79,15 +83,17 @@ export class HttpClient {
   /** Asks once for specs newer than those in use, as JSON. The text is not parsed. */
   async fetchSpecs({ specsUrl, timeoutMs, signal, ...held }: SpecsRequest): Promise<SpecsAnswer> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await requestBytes(this.#pool, {
-      endpoint: 'specs',
-      method: 'GET',
-      url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
-      headers: buildCommonHeaders(this.#settings, Date.now()),
-      timeoutMs,
-      signal,
-      maxBodyBytes,
-    });
+    const { status, bytes } = await this.#measure({ endpoint: 'specs', url: specsUrl }, () =>
+      requestBytes(this.#pool, {
+        endpoint: 'specs',
+        method: 'GET',
+        url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
+        headers: buildCommonHeaders(this.#settings, Date.now()),
+        timeoutMs,
+        signal,
+        maxBodyBytes,
+      }),
+    );
     const sourceApi = showableAddress(specsUrl);
     this.#settings.logger?.debug('Network', `Specs from ${sourceApi}: status ${status}, ${bytes.byteLength} bytes.`);
     return status === 304
@@ -128,16 +134,18 @@ export class HttpClient {
   /** Asks once which ID lists there are, as JSON. The text is not parsed. */
   async fetchIdListManifest({ url, method, timeoutMs, signal }: IdListManifestRequest): Promise<string> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await requestBytes(this.#pool, {
-      endpoint: 'id_lists',
-      method,
-      url: method === 'GET' ? keyedAddress(url, sdkKey) : new URL(url),
-      headers: buildCommonHeaders(this.#settings, Date.now()),
-      ...(method === 'POST' && { body: new Uint8Array() }),
-      timeoutMs,
-      signal,
-      maxBodyBytes,
-    });
+    const { status, bytes } = await this.#measure({ endpoint: 'id_lists', url }, () =>
+      requestBytes(this.#pool, {
+        endpoint: 'id_lists',
+        method,
+        url: method === 'GET' ? keyedAddress(url, sdkKey) : new URL(url),
+        headers: buildCommonHeaders(this.#settings, Date.now()),
+        ...(method === 'POST' && { body: new Uint8Array() }),
+        timeoutMs,
+        signal,
+        maxBodyBytes,
+      }),
+    );
     this.#settings.logger?.debug('Network', `ID lists: status ${status}, ${bytes.byteLength} bytes.`);
     return new TextDecoder().decode(bytes);
   }
@@ -147,12 +155,12 @@ export class HttpClient {
    * download fails midway, what was received before is good. Rejects with what `receive` throws, which ends the download.
    */
   async fetchIdListFile(request: IdListFileRequest): Promise<IdListFileAnswer> {
-    const { timeoutMs, signal, receive } = request;
+    const { timeoutMs, signal, receive, fileID } = request;
     const { maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
     const { url, headers } = describeIdListFileRequest(request, buildCommonHeaders(this.#settings, Date.now()));
     let received = 0;
-    try {
-      const { status, header } = await sendRequest(this.#pool, {
+    const download = (): Promise<AnswerHead> =>
+      sendRequest(this.#pool, {
         endpoint: 'id_list_file',
         method: 'GET',
         url,
@@ -166,7 +174,9 @@ export class HttpClient {
           return receive(bytes, start);
         },
       });
-      return { status: 'received', start: firstByteOf({ status, header }, request), byteLength: received };
+    try {
+      const answer = await this.#measure({ endpoint: 'id_list_file', url: request.url, fileID }, download);
+      return { status: 'received', start: firstByteOf(answer, request), byteLength: received };
     } catch (error) {
       // The file ends where the range begins.
       if (error instanceof NetworkRequestError && error.status === 416) return { status: 'nothing-new' };
@@ -177,6 +187,14 @@ export class HttpClient {
   /** Ends all connections at once. Requests in flight and later ones fail. */
   async close(): Promise<void> {
     await this.#pool.close();
+  }
+
+  #measure<Answer extends { readonly status: number }>(
+    request: Omit<MeasuredRequest, 'sdkKey'>,
+    run: () => Promise<Answer>,
+  ): Promise<Answer> {
+    const { metrics = silentMetrics, sdkKey } = this.#settings;
+    return measureRequest(metrics, { ...request, sdkKey }, run);
   }
 }
 

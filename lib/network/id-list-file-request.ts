@@ -8,6 +8,8 @@ export interface IdListFileRequest {
   readonly from: number;
   /** The size that the manifest gives. Unit: bytes. */
   readonly manifestSize: number;
+  /** The identity that the manifest gives, for measurements. */
+  readonly fileID?: string | undefined;
   /** Addresses that the application configured: the SDK key is sent to their hosts and to the service, and to no other. */
   readonly configuredUrls: readonly string[];
   readonly timeoutMs: number;
