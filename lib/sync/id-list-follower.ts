@@ -13,7 +13,7 @@ const longestFileBytes = 256 * 1024 * 1024;
 
 /** Downloads the bytes of a list file from a position on. */
 export type FetchIdListFile = (
-  request: Pick<IdListFileRequest, 'url' | 'from' | 'manifestSize' | 'receive'>,
+  request: Pick<IdListFileRequest, 'url' | 'from' | 'manifestSize' | 'fileID' | 'receive'>,
 ) => Promise<IdListFileAnswer>;
 
 /** What an {@link IdListFollower} needs. */
@@ -106,7 +106,8 @@ export class IdListFollower {
       if (refusal !== undefined) throw this.#invalid('lines that begin with + or -', wordsFor[refusal]);
     };
     try {
-      const answer = await fetchFile({ url: offered.url, from, manifestSize: offered.size, receive });
+      const { url, size: manifestSize, fileID } = offered;
+      const answer = await fetchFile({ url, from, manifestSize, fileID, receive });
       this.#finish(target, { from, offered, answer });
       return answer.status === 'received' && answer.byteLength > 0;
     } catch (error) {
