@@ -180,6 +180,20 @@ describe('installed with its frameworks', () => {
     expect(outcome, outcome.output).toMatchObject({ status: 0, stdout: 'true true false\n' });
   });
 
+  it('shares one client among its two formats', () => {
+    const program = `import { createRequire } from 'node:module';
+      import { Statsig } from 'statsig-nodekit';
+      const required = createRequire(import.meta.url)('statsig-nodekit').Statsig;
+      const client = required.newShared('secret-tarball', { disableNetwork: true });
+      console.log(required !== Statsig, Statsig.hasShared(), Statsig.shared() === client);
+      console.log(Statsig.newShared('secret-tarball', { outputLogLevel: 'none' }) === client);
+      Statsig.removeSharedInstance();
+      console.log(required.hasShared());`;
+    writeFileSync(join(consumer, 'shared.mjs'), program);
+    const outcome = node('shared.mjs');
+    expect(outcome, outcome.output).toMatchObject({ status: 0, output: 'true true true\ntrue\nfalse\n' });
+  });
+
   it.each([
     ['nodenext', { module: 'nodenext', moduleResolution: 'nodenext' }, ['consumer.mts', 'consumer.cts']],
     ['node20', { module: 'node20', moduleResolution: 'node16' }, ['consumer.mts', 'consumer.cts']],
