@@ -122,7 +122,16 @@ function reportName(name: string, complain: (sentence: string) => void): void {
 }
 
 function withoutContradictions(options: ResolvedOptions, complain: (sentence: string) => void): ResolvedOptions {
-  if (options.bootstrapSpecs === undefined || options.specsFile === undefined) return options;
-  complain('Option specsFile: ignored, because bootstrapSpecs is set as well; set only one of the two.');
-  return { ...options, specsFile: undefined };
+  const { bootstrapSpecs, dataStore, specAdaptersConfig: adapters } = options;
+  let { specsFile, specAdaptersConfig } = options;
+  if (bootstrapSpecs !== undefined && specsFile !== undefined) {
+    complain('Option specsFile: ignored, because bootstrapSpecs is set as well; set only one of the two.');
+    specsFile = undefined;
+  }
+  if (dataStore === undefined && adapters?.some(({ adapterType }) => adapterType === 'data_store') === true) {
+    complain('Option specAdaptersConfig: data_store is left out, because the option dataStore is not set.');
+    const others = adapters.filter(({ adapterType }) => adapterType !== 'data_store');
+    specAdaptersConfig = others.length === 0 ? undefined : Object.freeze(others);
+  }
+  return { ...options, specsFile, specAdaptersConfig };
 }
