@@ -1,4 +1,5 @@
 import type { Logger } from '../../lib/observability/logger.js';
+import { checkOutput } from './secret-watch/secret-watch.js';
 
 /** A logger that keeps its lines, as `warn Events: message`. */
 export interface RecordingLogger extends Logger {
@@ -9,7 +10,10 @@ export interface RecordingLogger extends Logger {
 export function createRecordingLogger(): RecordingLogger {
   const lines: string[] = [];
   const onceKeys = new Set<string>();
-  const keep = (level: string) => (tag: string, message: string) => void lines.push(`${level} ${tag}: ${message}`);
+  const keep = (level: string) => (tag: string, message: string) => {
+    checkOutput('log line, before the logger takes secrets out', message);
+    lines.push(`${level} ${tag}: ${message}`);
+  };
   return {
     lines,
     debug: keep('debug'),
