@@ -11,7 +11,7 @@ import { type Answer, respond, startHttpServer } from '../support/http-server.js
 import { answerRange, type IdListServer, type ServedList, startIdListServer } from '../support/id-list-server.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 
-const letters = [...'abcdefgh'];
+const letters = 'abcdefgh'.split('');
 
 /** Lines of a list file: `+a`, `-b`, with the member keys of these letters. */
 const lines = (...changes: string[]): string =>
@@ -335,7 +335,7 @@ describe('following an ID list', () => {
 describe('following many ID lists', () => {
   const tenLists = (answer?: Answer): Record<string, ServedList> =>
     Object.fromEntries(
-      [...'0123456789'].map((digit) => [
+      '0123456789'.split('').map((digit) => [
         `list ${digit}`,
         { content: lines('+a', `+${letters[Number(digit) % 8] ?? ''}`), ...(digit === '4' && { answer }) },
       ]),
