@@ -18,9 +18,6 @@ import { FlushReport } from './flush-report.js';
 import type { FlushResult } from './flush-result.js';
 import type { LoggableEvent } from './loggable-event.js';
 
-/** While nothing is delivered, this many batches are kept in the queue, and as many failed ones beside it. */
-const maxPendingBatches = 100;
-
 /** Limit of one post, as in the official SDK. Unit: milliseconds. */
 const defaultRequestTimeoutMs = 10_000;
 
@@ -29,7 +26,11 @@ export interface EventLoggerSettings {
   readonly send: SendBatch;
   readonly options: Pick<
     ResolvedOptions,
-    'eventLoggingFlushIntervalMs' | 'eventLoggingMaxQueueSize' | 'disableAllLogging' | 'disableNetwork'
+    | 'eventLoggingFlushIntervalMs'
+    | 'eventLoggingMaxQueueSize'
+    | 'eventLoggingMaxPendingBatchQueueSize'
+    | 'disableAllLogging'
+    | 'disableNetwork'
   >;
   /** See `buildEventMetadata`. */
   readonly metadata: EventMetadata;
@@ -85,6 +86,8 @@ export class EventLogger {
     this.#report = new FlushReport(this.#counts);
     this.#timers = settings.timers ?? systemTimers;
     this.#batchSize = options.eventLoggingMaxQueueSize;
+    // While nothing is delivered, this many batches are kept in the queue, and as many failed ones beside it.
+    const maxPendingBatches = options.eventLoggingMaxPendingBatchQueueSize;
     this.#isDisabled = options.disableAllLogging || options.disableNetwork;
     this.#queue = new EventQueue(this.#batchSize * maxPendingBatches);
     this.#reporter = new DeliveryReporter(logger);

@@ -32,6 +32,7 @@ function setUp(
     options: {
       eventLoggingFlushIntervalMs: 60_000,
       eventLoggingMaxQueueSize: 10,
+      eventLoggingMaxPendingBatchQueueSize: 100,
       disableAllLogging: false,
       disableNetwork: false,
       ...options,

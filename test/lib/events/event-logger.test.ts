@@ -26,7 +26,7 @@ interface Setup {
   answer: (post: Post) => Error | undefined;
 }
 
-function setUp({ intervalMs = 10_000 }: { intervalMs?: number } = {}): Setup {
+function setUp({ intervalMs = 10_000, pendingBatches = 100 } = {}): Setup {
   const timers = createManualTimers(0);
   const logger = createRecordingLogger();
   const posts: Post[] = [];
@@ -46,6 +46,7 @@ function setUp({ intervalMs = 10_000 }: { intervalMs?: number } = {}): Setup {
     options: {
       eventLoggingFlushIntervalMs: intervalMs,
       eventLoggingMaxQueueSize: 10,
+      eventLoggingMaxPendingBatchQueueSize: pendingBatches,
       disableAllLogging: false,
       disableNetwork: false,
     },
@@ -138,6 +139,18 @@ describe('EventLogger', () => {
     expect(result).toMatchObject({ isSuccess: false, delivered: 1010, pending: 0, dropped: 50 });
     expect(result.error).toBe('50 events were lost (queue_full: 50).');
     await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
+  });
+
+  it('keeps as many batches as the option eventLoggingMaxPendingBatchQueueSize says', async () => {
+    const setup = setUp({ pendingBatches: 2 });
+    setup.answer = () => failure(true);
+    setup.log(0, 50);
+    await setup.timers.advance(0);
+    setup.log(50, 100);
+    const { pending, dropped } = setup.events.statistics();
+    // Two batches that failed, and two more in the queue beside them.
+    expect(pending).toBe(40);
+    expect(dropped.queue_full + dropped.retry_queue_full).toBe(60);
   });
 
   it('keeps at most 100 failed batches, and drops the oldest', async () => {
