@@ -335,10 +335,12 @@ describe('following an ID list', () => {
 describe('following many ID lists', () => {
   const tenLists = (answer?: Answer): Record<string, ServedList> =>
     Object.fromEntries(
-      '0123456789'.split('').map((digit) => [
-        `list ${digit}`,
-        { content: lines('+a', `+${letters[Number(digit) % 8] ?? ''}`), ...(digit === '4' && { answer }) },
-      ]),
+      '0123456789'
+        .split('')
+        .map((digit) => [
+          `list ${digit}`,
+          { content: lines('+a', `+${letters[Number(digit) % 8] ?? ''}`), ...(digit === '4' && { answer }) },
+        ]),
     );
 
   it('refreshes nine when the tenth fails, and says so once', async () => {
