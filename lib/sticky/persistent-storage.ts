@@ -1,6 +1,8 @@
 /**
- * `sticky/` keeps users in the group that they were given first: the port of the application's own storage, and what is
- * written to it. Which decision sticks is decided in `evaluation/`.
+ * `sticky/` keeps users in the group that they were given first.
+ *
+ * What lives in this folder: the port of the application's own storage, reading and writing it behind the calls that decide, and
+ * the form in which decisions are kept. What must not: which decision stands (that is `keepDecision` in `evaluation`).
  */
 
 /** A gate that took part in a decision, in the form that the official SDK stores. */
@@ -29,8 +31,12 @@ export interface StickyValues {
 export type UserPersistedValues = Readonly<Record<string, StickyValues>>;
 
 /**
- * The application's own storage of decisions; given as the option `persistentStorage`. The methods may return a promise. A
- * key is `<id>:<kind of id>`, such as `a-user:userID`.
+ * The application's own storage of decisions; given as the option `persistentStorage`. A key is `<id>:<ID type>`, such as
+ * `a-user:userID`.
+ *
+ * The methods may do their work at once, as in the official SDK, or return a promise. They are called as methods of the object,
+ * `save` and `delete` one after the other for each key, and never within a check. One that throws, rejects or hangs does no
+ * harm: it is reported, and `save` and `delete` are tried again.
  */
 export interface PersistentStorage {
   /** What is kept under a key. Never called by an evaluation; `loadPersistedValues()` of the client calls it. */

