@@ -1,6 +1,7 @@
 import type { CountryLookup } from '../countries/load-country-lookup.js';
 import { parseIpv4 } from '../countries/parse-ipv4.js';
-import { type CompiledSpecs, compileSpecs, usesCountries, usesPatterns } from '../evaluation/compile-specs.js';
+import { ClientShutDownError } from '../errors/client-shut-down-error.js';
+import { type CompiledSpecs, compileInSteps, compileSpecs, findNeeds } from '../evaluation/compile-specs.js';
 import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
 import { IdLists } from '../id-lists/id-lists.js';
@@ -8,9 +9,11 @@ import type { Logger } from '../observability/logger.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { CompilePattern, PatternComplaint } from '../patterns/load-pattern-compiler.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
-import { parseSpecs } from '../specs/parse-specs.js';
-import { readDocument, saysNoUpdates } from '../sync/parse-specs-json.js';
-import type { SpecPayload, SpecsCursor } from '../sync/spec-source.js';
+import type { ReadSpecs } from '../specs/read-specs.js';
+import { readDocument } from '../sync/read-document.js';
+import type { ApplyOutcome, SpecPayload, SpecsCursor } from '../sync/spec-source.js';
+import { runInSlices } from '../timing/run-in-slices.js';
+import { systemTimers } from '../timing/timers.js';
 import { UserAgentMemo } from '../user-agents/user-agent-memo.js';
 import type { UserAttributes } from '../users/user-data.js';
 
@@ -18,12 +21,6 @@ const logTag = 'SpecStore';
 
 /** Malformed specs that are named one by one; of the rest only the number is told. */
 const mostNamedComplaints = 5;
-
-/**
- * What became of specs: in use now; refused because they are older than those in use or the same; or without content,
- * because the service had nothing newer.
- */
-export type ApplyOutcome = 'applied' | 'stale' | 'no-updates';
 
 /** Everything that an evaluation needs of one state of the client; replaced as a whole. */
 export interface StoreState {
@@ -79,6 +76,11 @@ export class SpecStore {
   #countryOf: CountryLookup | undefined;
   /** Outlives changes of the specs: what an agent says of itself stays. */
   readonly #userAgents = new UserAgentMemo();
+  /** What the specs in use were made of, for what the next ones can keep of it. */
+  #read: ReadSpecs | undefined;
+  /** Settles, and never rejects, when everything that came so far has been dealt with. */
+  #applied: Promise<unknown> = Promise.resolve();
+  readonly #closing = new AbortController();
 
   constructor(settings: SpecStoreSettings) {
     this.#settings = settings;
@@ -132,31 +134,55 @@ export class SpecStore {
   }
 
   /**
-   * Takes specs into use, unless they are older than those in use or carry the same checksum.
+   * Takes specs into use, unless they are older than those in use or carry the same checksum. What comes meanwhile waits: specs
+   * are compared with, and taken into use after, those that came before them. Long documents are read in slices, between
+   * which everything else has its turn.
    *
-   * @returns what became of them. Rejects with `InvalidSpecsError` when they cannot be used.
+   * @returns what became of them. Rejects with `InvalidSpecsError` when they cannot be used, and with `ClientShutDownError` when
+   * the store is closed.
    */
-  async apply({ document, source }: SpecPayload): Promise<ApplyOutcome> {
-    const parsed = readDocument(document);
-    if (saysNoUpdates(parsed)) return 'no-updates';
-    const { snapshot, skipped } = parseSpecs(parsed);
-    // A file is what its author saved last, also when the editing left its time and checksum as they were.
-    if (source !== 'Adapter(FileBased)' && this.#isStale(snapshot)) return 'stale';
+  apply(payload: SpecPayload): Promise<ApplyOutcome> {
+    const applying = this.#applied.then(() => this.#apply(payload));
+    this.#applied = applying.catch(() => undefined);
+    return applying;
+  }
+
+  /** Gives up specs that are not in use yet, and takes no others any more. */
+  close(): void {
+    this.#closing.abort(new ClientShutDownError());
+  }
+
+  async #apply({ document, source, isAlwaysTaken = false }: SpecPayload): Promise<ApplyOutcome> {
+    const { signal } = this.#closing;
+    signal.throwIfAborted();
+    const slices = { timers: systemTimers, signal };
+    const read = await runInSlices(readDocument(document, this.#read), slices);
+    if (read === 'no-updates') return read;
+    const { snapshot, skipped } = read;
+    if (!isAlwaysTaken && this.#isStale(snapshot)) return 'stale';
     this.#reportSkipped(skipped.map((complaint) => `${complaint.path}: expected ${complaint.expected}`));
 
     const { isCountryLookupDisabled, isUserAgentParsingDisabled } = this.#settings;
-    const compilePattern = usesPatterns(snapshot) ? await this.#settings.loadPatternCompiler() : undefined;
-    if (!isCountryLookupDisabled && usesCountries(snapshot)) {
-      this.#countryOf ??= await this.#settings.loadCountryLookup();
-    }
+    const needs = await runInSlices(findNeeds(snapshot), slices);
+    const compilePattern = needs.patterns ? await this.#settings.loadPatternCompiler() : undefined;
+    if (needs.countries && !isCountryLookupDisabled) this.#countryOf ??= await this.#settings.loadCountryLookup();
     const unusable: PatternComplaint[] = [];
-    const specs = compileSpecs(snapshot, compilePattern && ((pattern) => compilePattern(pattern, unusable)), {
-      withoutCountryOf: isCountryLookupDisabled ? isIpv4Address : undefined,
-      withoutUserAgents: isUserAgentParsingDisabled,
-    });
+    const specs = await runInSlices(
+      compileInSteps(snapshot, {
+        compilePattern: compilePattern && ((pattern) => compilePattern(pattern, unusable)),
+        underived: {
+          withoutCountryOf: isCountryLookupDisabled ? isIpv4Address : undefined,
+          withoutUserAgents: isUserAgentParsingDisabled,
+        },
+        previous: this.#state.context.specs,
+      }),
+      slices,
+    );
+    signal.throwIfAborted();
     this.#reportUnusable(unusable);
     if (!this.#hasSpecs) this.#defaultEnvironment = snapshot.defaultEnvironment;
     this.#hasSpecs = true;
+    this.#read = read;
     this.#state = {
       origin: { source, lcut: snapshot.time, receivedAt: this.#settings.nowMs() },
       context: this.#contextFor(specs),

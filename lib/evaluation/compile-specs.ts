@@ -1,12 +1,17 @@
 import { SaltedHash } from '../hashing/salted-hash.js';
 import type { CmabSpec, Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
+import { runToEnd } from '../specs/run-to-end.js';
 import type { UserData } from '../users/user-data.js';
 import type { UnderivedFields } from './compile-condition.js';
+import { CompileOnUse } from './compile-on-use.js';
 import { type CompiledRule, compileRule } from './compile-rule.js';
 import { ConditionTable } from './condition-table.js';
 import type { EvaluationKind } from './evaluation.js';
 import type { PatternCompiler } from './operators/operator.js';
 import { unitTextOf } from './subjects/user-fields.js';
+
+/** The operator of conditions whose target is a regular expression. */
+const patternOperator = 'str_matches';
 
 /** A gate, config or layer whose rules are ready to run. */
 export interface CompiledSpec {
@@ -27,38 +32,10 @@ export interface CompiledMapping {
   readonly rules: readonly { readonly startTime: number; readonly rule: CompiledRule }[];
 }
 
-/**
- * Entries by name, each compiled when it is first asked for: a process checks a few dozen of a project's thousand gates,
- * and a refresh of the specs should not stall it for the others.
- */
-export class CompileOnUse<Source, Compiled> {
-  readonly #sources: ReadonlyMap<string, Source>;
-  readonly #compile: (source: Source) => Compiled;
-  readonly #compiled = new Map<string, Compiled>();
-
-  constructor(sources: ReadonlyMap<string, Source>, compile: (source: Source) => Compiled) {
-    this.#sources = sources;
-    this.#compile = compile;
-  }
-
-  get size(): number {
-    return this.#sources.size;
-  }
-
-  get(name: string): Compiled | undefined {
-    const known = this.#compiled.get(name);
-    if (known !== undefined) return known;
-    const source = this.#sources.get(name);
-    if (source === undefined) return undefined;
-    const compiled = this.#compile(source);
-    this.#compiled.set(name, compiled);
-    return compiled;
-  }
-}
-
 /** A snapshot that is ready to evaluate: rules resolved, targets turned into sets, percentages into bucket tests. */
 export interface CompiledSpecs {
   readonly snapshot: SpecSnapshot;
+  readonly conditions: ConditionTable;
   readonly gates: CompileOnUse<Spec, CompiledSpec>;
   /** Dynamic configs and experiments alike: either getter finds either. */
   readonly configs: CompileOnUse<Spec, CompiledSpec>;
@@ -68,8 +45,21 @@ export interface CompiledSpecs {
   readonly mappingsOf: ((kind: EvaluationKind, name: string) => readonly CompiledMapping[] | undefined) | undefined;
 }
 
+/** What compiling specs may need besides them. */
+export interface CompileSettings {
+  /** The engine for `str_matches`; without one no pattern matches. */
+  readonly compilePattern?: PatternCompiler | undefined;
+  /** What conditions shall find underived. */
+  readonly underived?: UnderivedFields | undefined;
+  /**
+   * The specs before, compiled with the same settings. What was compiled of objects that are in the snapshot too is taken over,
+   * as far as nothing has changed that it was compiled with.
+   */
+  readonly previous?: CompiledSpecs | undefined;
+}
+
 /**
- * Makes a snapshot ready to evaluate. Runs once for each change of the specs.
+ * Makes a snapshot ready to evaluate, at once.
  *
  * @param compilePattern the engine for `str_matches`; without one no pattern matches
  * @param underived what conditions shall find underived
@@ -77,35 +67,74 @@ export interface CompiledSpecs {
 export function compileSpecs(
   snapshot: SpecSnapshot,
   compilePattern?: PatternCompiler,
-  underived: UnderivedFields = {},
+  underived?: UnderivedFields,
 ): CompiledSpecs {
-  const tools = { ...underived, compilePattern, appId: snapshot.appId };
-  const conditions = new ConditionTable(snapshot.conditions, tools);
+  return runToEnd(compileInSteps(snapshot, { compilePattern, underived }));
+}
+
+/**
+ * Makes a snapshot ready to evaluate: at once what has a pattern, so that those that cannot be run are known; the rest when it is
+ * first asked for. Offers pauses.
+ *
+ * What depends on what: a condition on itself and on the project's app id; a rule on itself, on its spec's salt and on its
+ * conditions, which it refers to by an id that another condition may have later. Gates and configs that a rule names are
+ * looked up when it is evaluated.
+ */
+export function* compileInSteps(
+  snapshot: SpecSnapshot,
+  { compilePattern, underived = {}, previous }: CompileSettings,
+): Generator<void, CompiledSpecs> {
+  const conditions = new ConditionTable(snapshot.conditions, { ...underived, compilePattern, appId: snapshot.appId });
   const compileSpec = (spec: Spec): CompiledSpec => ({
     spec,
     rules: spec.rules.map((rule) => compileRule(rule, spec.salt, conditions)),
   });
-  return {
+  const compiled = {
     snapshot,
+    conditions,
     gates: new CompileOnUse(snapshot.featureGates, compileSpec),
     configs: new CompileOnUse(snapshot.dynamicConfigs, compileSpec),
     layers: new CompileOnUse(snapshot.layerConfigs, compileSpec),
     cmabs: new CompileOnUse(snapshot.cmabs, compileCmab),
     mappingsOf: compileMappings(snapshot, conditions),
   };
+  if (previous !== undefined) yield* adopt(compiled, previous);
+  for (const [id, { operator }] of snapshot.conditions) {
+    if (operator === patternOperator) conditions.prepare(id);
+    yield;
+  }
+  return compiled;
 }
 
-/** Whether the snapshot has a condition that needs a regular-expression engine. */
-export function usesPatterns(snapshot: SpecSnapshot): boolean {
-  for (const condition of snapshot.conditions.values()) if (condition.operator === 'str_matches') return true;
-  return false;
+function* adopt(compiled: CompiledSpecs, previous: CompiledSpecs): Generator<void, void> {
+  // An app id may be a list, which is another object in each snapshot.
+  if (JSON.stringify(compiled.snapshot.appId) === JSON.stringify(previous.snapshot.appId)) {
+    yield* compiled.conditions.adopt(previous.conditions);
+  }
+  const hasSameConditions = ({ rules }: CompiledSpec): boolean => compiled.conditions.retake(rules);
+  for (const kind of ['gates', 'configs', 'layers'] as const) {
+    yield* compiled[kind].adopt(previous[kind], hasSameConditions);
+  }
+  yield* compiled.cmabs.adopt(previous.cmabs, () => true);
 }
 
-/** Whether the snapshot has a condition that needs the country of an IP address. */
-export function usesCountries(snapshot: SpecSnapshot): boolean {
-  for (const { type, field } of snapshot.conditions.values())
-    if (type === 'ip_based' && field === 'country') return true;
-  return false;
+/** What a snapshot needs that is loaded only for those who need it. */
+export interface SpecNeeds {
+  /** Whether a condition needs the engine for regular expressions. */
+  readonly patterns: boolean;
+  /** Whether a condition needs the countries of IP addresses. */
+  readonly countries: boolean;
+}
+
+/** Finds out what the conditions of a snapshot need. Offers a pause after each. */
+export function* findNeeds({ conditions }: SpecSnapshot): Generator<void, SpecNeeds> {
+  let [patterns, countries] = [false, false];
+  for (const { operator, type, field } of conditions.values()) {
+    if (operator === patternOperator) patterns = true;
+    if (type === 'ip_based' && field === 'country') countries = true;
+    yield;
+  }
+  return { patterns, countries };
 }
 
 /** The specs of a kind. Dynamic configs and experiments share one map. */

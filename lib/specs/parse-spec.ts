@@ -1,6 +1,5 @@
 import type { RuleSpec, Spec } from './spec-snapshot.js';
 import {
-  type WireObject,
   asObject,
   optionalBoolean,
   optionalString,
@@ -9,7 +8,6 @@ import {
   requireArray,
   requireBoolean,
   requireNumber,
-  requireObject,
   requireReturnValue,
   requireString,
   requireStrings,
@@ -19,12 +17,12 @@ import {
 const maxVersion = 2 ** 32;
 
 /**
- * Reads the gate, config or layer under `name` of one of the document's spec maps.
+ * Reads a gate, config or layer.
  *
  * @throws InvalidSpecsError when a required field is missing or any field has the wrong type.
  */
-export function parseSpec(name: string, specs: WireObject): Spec {
-  const spec = requireObject(specs, name);
+export function parseSpec(value: unknown, path: string, name: string): Spec {
+  const spec = asObject(value, path);
   requireString(spec, 'type');
   optionalString(spec, 'checksum');
   return {
@@ -33,7 +31,7 @@ export function parseSpec(name: string, specs: WireObject): Spec {
     salt: requireString(spec, 'salt'),
     defaultValue: requireReturnValue(spec, 'defaultValue'),
     isEnabled: requireBoolean(spec, 'enabled'),
-    rules: requireArray(spec, 'rules').map((rule, index) => parseRule(rule, `${spec.path}.rules[${index}]`)),
+    rules: requireArray(spec, 'rules').map((rule, index) => parseRule(rule, `${path}.rules[${index}]`)),
     idType: requireString(spec, 'idType'),
     explicitParameters: optionalStrings(spec, 'explicitParameters'),
     hasSharedParams: optionalBoolean(spec, 'hasSharedParams'),

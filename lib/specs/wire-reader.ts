@@ -98,7 +98,7 @@ export function optionalStrings(from: WireObject, name: string): readonly string
 }
 
 export function requireObject(from: WireObject, name: string): WireObject {
-  return asObject(field(from, name), join(from.path, name));
+  return asObject(field(from, name), joinPath(from.path, name));
 }
 
 export function optionalObject(from: WireObject, name: string): WireObject | undefined {
@@ -120,12 +120,12 @@ export function requireReturnValue(from: WireObject, name: string): ReturnValue 
 /** Reads every entry of an object into a map, with the path to each. */
 export function toMap<T>(object: WireObject, read: (value: unknown, path: string) => T): Map<string, T> {
   const map = new Map<string, T>();
-  for (const key of Object.keys(object.fields)) map.set(key, read(object.fields[key], join(object.path, key)));
+  for (const key of Object.keys(object.fields)) map.set(key, read(object.fields[key], joinPath(object.path, key)));
   return map;
 }
 
 /** One step further along a path: `path.name`, or `path["odd name"]` when the name would not read as one step. */
-function join(path: string, name: string): string {
+export function joinPath(path: string, name: string): string {
   if (!/^[\w$:-]+$/.test(name)) return `${path}[${JSON.stringify(name)}]`;
   return path === '' ? name : `${path}.${name}`;
 }
@@ -145,7 +145,7 @@ function isStrings(value: unknown): value is readonly string[] {
 }
 
 function wrong(from: WireObject, name: string, expected: string, found: unknown): never {
-  wrongAt(join(from.path, name), expected, found);
+  wrongAt(joinPath(from.path, name), expected, found);
 }
 
 function wrongAt(path: string, expected: string, found: unknown): never {

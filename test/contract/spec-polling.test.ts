@@ -11,7 +11,6 @@ import { HttpClient } from '../../lib/network/http-client.js';
 import { FileSpecSource } from '../../lib/sync/file-spec-source.js';
 import { NetworkSpecSource } from '../../lib/sync/network-spec-source.js';
 import { SpecPoller } from '../../lib/sync/spec-poller.js';
-import { readDocument, saysNoUpdates } from '../../lib/sync/parse-specs-json.js';
 import type { SpecFetch, SpecSource } from '../../lib/sync/spec-source.js';
 import { respond, startHttpServer, type Answer, type TestServer } from '../support/http-server.js';
 import { createRecordingLogger, type RecordingLogger } from '../support/recording-logger.js';
@@ -34,8 +33,8 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
     intervalMs: 20,
     cursor: () => nothingHeld,
     apply: async ({ document }) => {
-      const payload = readDocument(document);
-      if (saysNoUpdates(payload)) return 'no-updates';
+      const payload = parse(document);
+      if (payload['has_updates'] === false) return 'no-updates';
       if (Array.isArray(payload)) throw new InvalidSpecsError({ path: '', expected: 'an object', found: 'an array' });
       applied.push(payload);
       return 'applied';
@@ -44,6 +43,14 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
   });
   onTestFinished(() => poller.stop());
   return { poller, applied, logger };
+}
+
+function parse(document: string | object): Record<string, unknown> {
+  try {
+    return JSON.parse(String(document)) as Record<string, unknown>;
+  } catch {
+    throw new InvalidSpecsError({ path: '', expected: 'JSON', found: 'something else' });
+  }
 }
 
 /** Answers requests one after the other; the last answer goes on for all later ones. */

@@ -1,13 +1,14 @@
 import { inspect } from 'node:util';
 
 import { beforeEach, describe, expect, it } from 'vitest';
-import { type ApplyOutcome, SpecStore } from '../../../lib/client/spec-store.js';
+import { SpecStore } from '../../../lib/client/spec-store.js';
 import { loadCountryLookup } from '../../../lib/countries/load-country-lookup.js';
 import { InvalidSpecsError } from '../../../lib/errors/invalid-specs-error.js';
 import { memberKey } from '../../../lib/evaluation/operators/segment-lists.js';
 import { IdList } from '../../../lib/id-lists/id-list.js';
 import { IdLists } from '../../../lib/id-lists/id-lists.js';
 import { loadPatternCompiler } from '../../../lib/patterns/load-pattern-compiler.js';
+import type { ApplyOutcome } from '../../../lib/sync/spec-source.js';
 import { StatsigUser } from '../../../lib/users/statsig-user.js';
 import { type RecordingLogger, createRecordingLogger } from '../../support/recording-logger.js';
 import { type WireFields, buildSpecs, condition, decide, everyone, rule } from '../../support/specs-builder.js';

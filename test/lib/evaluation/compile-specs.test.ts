@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
-import { compileSpecs, specsOfKind, usesPatterns } from '../../../lib/evaluation/compile-specs.js';
+import { type SpecNeeds, compileSpecs, findNeeds, specsOfKind } from '../../../lib/evaluation/compile-specs.js';
+import { runToEnd } from '../../../lib/specs/run-to-end.js';
 import { parseSpecs } from '../../../lib/specs/parse-specs.js';
 import { buildSpecs, compileParts, condition, everyone, fieldCondition, rule } from '../../support/specs-builder.js';
 
@@ -43,14 +44,21 @@ describe('compileSpecs', () => {
   });
 });
 
-describe('usesPatterns', () => {
-  const uses = (one: ReturnType<typeof condition>): boolean =>
-    usesPatterns(parseSpecs(buildSpecs({ gates: { g: { rules: [rule('r', [everyone, one])] } } })).snapshot);
+describe('findNeeds', () => {
+  const needs = (one: ReturnType<typeof condition>): SpecNeeds =>
+    runToEnd(findNeeds(parseSpecs(buildSpecs({ gates: { g: { rules: [rule('r', [everyone, one])] } } })).snapshot));
 
   it('says whether any condition needs the engine for regular expressions', () => {
-    expect(uses(fieldCondition('str_matches', 'x'))).toBe(true);
-    expect(uses(fieldCondition('str_contains_any', ['str_matches']))).toBe(false);
-    expect(uses(condition({ type: 'environment_field', field: 'tier', operator: 'str_matches' }))).toBe(true);
+    expect(needs(fieldCondition('str_matches', 'x')).patterns).toBe(true);
+    expect(needs(fieldCondition('str_contains_any', ['str_matches'])).patterns).toBe(false);
+    const tier = condition({ type: 'environment_field', field: 'tier', operator: 'str_matches' });
+    expect(needs(tier).patterns).toBe(true);
+  });
+
+  it('says whether any condition needs the country of an address', () => {
+    expect(needs(condition({ type: 'ip_based', field: 'country' })).countries).toBe(true);
+    expect(needs(condition({ type: 'ip_based', field: 'ip' })).countries).toBe(false);
+    expect(needs(condition({ field: 'country' })).countries).toBe(false);
   });
 });
 

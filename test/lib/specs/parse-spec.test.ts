@@ -25,7 +25,7 @@ const plainRule: WireFields = {
 };
 
 function parse(fields: WireFields): Spec {
-  return parseSpec('g', { path: 'feature_gates', fields: { g: fields } });
+  return parseSpec(fields, 'feature_gates.g', 'g');
 }
 
 function without(fields: WireFields, name: string): WireFields {
