@@ -1,5 +1,5 @@
-import type { PlanLabel, PlanLogging, ProjectLabel } from '../support/oracle/evaluation-plan.mjs';
-import { loggingFor, planLabels, projectLabels } from '../support/oracle/evaluation-plan.mjs';
+import type { PlanLabel, ProjectLabel } from '../support/oracle/evaluation-plan.mjs';
+import { planLabels, projectLabels } from '../support/oracle/evaluation-plan.mjs';
 import type { LoggedExposure } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 import { KNOWN_DIFFERENCES } from './known-differences.js';
@@ -52,15 +52,12 @@ export function compareAnswers(
   { ours, theirs }: { readonly ours: PlanAnswers; readonly theirs: PlanAnswers },
 ): void {
   compareProject(tally, job, { ours: ours.projectAnswers, theirs: theirs.projectAnswers });
-  const labelsByLogging = new Map<PlanLogging, readonly PlanLabel[]>();
+  const labels = planLabels(job.plan);
   for (const [index, user] of job.users.entries()) {
     if (theirs.rejected.has(index)) {
       tally.rejectedUsers += 1;
       continue;
     }
-    const logging = loggingFor(index, job.exposedUsers);
-    const labels = labelsByLogging.get(logging) ?? planLabels(job.plan, logging);
-    labelsByLogging.set(logging, labels);
     compareUser(tally, job, { labels, user, ours: ours.answers[index] ?? [], theirs: theirs.answers[index] ?? [] });
   }
   compareExposures(tally, job, ours.exposures, theirs.exposures);

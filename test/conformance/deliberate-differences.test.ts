@@ -90,7 +90,7 @@ describe('unsupported-keeps-out-of-autotunes', () => {
     targetingGateName: 'halfSupported',
   };
   const job = {
-    ...jobOn({ configs: [{ name: 'autotune', parameters: [], isQuiet: true }] }),
+    ...jobOn({ configs: [{ name: 'autotune', parameters: [] }] }),
     specs: JSON.stringify({ ...project, cmab_configs: { autotune } }),
   };
   const experimentIn = ({ answers }: PlanAnswers): unknown => JSON.parse(answers[0]?.[1] ?? 'null');
@@ -129,6 +129,39 @@ describe('endless-layers-are-not-exposed', () => {
   test.runIf(isOracleInstalled())('the official core logs a user without a single ID', async () => {
     const oracle = new Oracle();
     expect(usersOf(await oracle.answer(job))).toEqual(['circling ']);
+    await oracle.close();
+  });
+});
+
+describe('gates-are-exposed-once', () => {
+  // One user twice: the first time `checkGate` logs, the second time `getFeatureGate`.
+  const job = { ...jobOn({ gates: ['phones'] }), users: [loggedUser, loggedUser], exposedUsers: 2 };
+
+  test('ours logs one exposure', async () => {
+    const kit = await Kit.start();
+    expect(eventNames(await kit.answer(job))).toEqual(['statsig::gate_exposure phones']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core logs two', async () => {
+    const oracle = new Oracle();
+    expect(eventNames(await oracle.answer(job))).toEqual(Array(2).fill('statsig::gate_exposure phones'));
+    await oracle.close();
+  });
+});
+
+describe('kinds-are-told-apart', () => {
+  const job = jobOn({ gates: ['twin'], configs: [{ name: 'twin', parameters: [] }] });
+
+  test('ours logs the gate and the config', async () => {
+    const kit = await Kit.start();
+    expect(eventNames(await kit.answer(job))).toEqual(['statsig::gate_exposure twin', 'statsig::config_exposure twin']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core logs the gate alone', async () => {
+    const oracle = new Oracle();
+    expect(eventNames(await oracle.answer(job))).toEqual(['statsig::gate_exposure twin']);
     await oracle.close();
   });
 });
@@ -172,7 +205,7 @@ describe('colliding-lists-are-unequal', () => {
 });
 
 describe('own-parameters-only', () => {
-  const job = jobOn({ configs: [{ name: 'e', parameters: ['toString'], isQuiet: true }] });
+  const job = jobOn({ configs: [{ name: 'e', parameters: ['toString'] }] });
   const readsIn = ({ answers }: PlanAnswers): unknown => JSON.parse(answers[0]?.[0] ?? 'null').reads;
 
   test('ours gives the fallback for the name of a method', async () => {

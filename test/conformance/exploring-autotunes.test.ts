@@ -36,7 +36,7 @@ function jobOn(fields: JsonObject): OracleJob {
     specs: JSON.stringify({ ...smallProject({ conditions: {} }), cmab_configs: { autotune } }),
     options: {},
     users: Array.from({ length: USERS }, (_user, index) => ({ userID: `user-${index}` })),
-    plan: { ...EMPTY_PLAN, configs: [{ name: 'autotune', parameters: [], isQuiet: true }] },
+    plan: { ...EMPTY_PLAN, configs: [{ name: 'autotune', parameters: [] }] },
     exposedUsers: 0,
   };
 }

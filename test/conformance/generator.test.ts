@@ -94,7 +94,7 @@ test.runIf(isOracleInstalled())('the users meet and miss conditions of every ope
         condition.type === 'user_field' ? [[probeName(id), condition['operator']] as const] : [],
       ),
     );
-    for (const [position, { name }] of planLabels(plan, 'none').entries()) {
+    for (const [position, { name }] of planLabels(plan).entries()) {
       const operator = operatorByProbe.get(name);
       const seen = outcomes.get(operator) ?? new Set();
       for (const ofUser of answers) seen.add(ofUser[position] ?? 'missing');

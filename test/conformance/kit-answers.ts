@@ -2,13 +2,12 @@ import { Statsig, StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from '../support/oracle/evaluation-plan.mjs';
 import { readExposures } from '../support/oracle/exposure-log.mjs';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
-import { initializeWithIdLists } from './id-lists-of-kit.js';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 
 /** Events wait in a queue of limited length: send them before it can overflow. */
 const USERS_BETWEEN_FLUSHES = 10;
 
-/** Our own client, driven through the same jobs as the oracle. Specs and events travel over HTTP. Call `close`. */
+/** Our own client, driven through the same jobs as the oracle. Specs, ID lists and events travel over HTTP. Call `close`. */
 export class Kit {
   readonly #service: LoopbackService;
   #clients = 0;
@@ -26,18 +25,21 @@ export class Kit {
   async answer(job: OracleJob): Promise<PlanAnswers> {
     this.#clients += 1;
     const sdkKey = `secret-kit-${this.#clients}`;
-    this.#service.serve(sdkKey, job.specs);
+    this.#service.serve(sdkKey, job.specs, job.idLists);
     const client = new Statsig(sdkKey, {
       specsUrl: this.#service.specsUrl,
       logEventUrl: this.#service.logEventUrl,
       specsSyncIntervalMs: 3_600_000,
+      enableIdLists: Object.keys(job.idLists ?? {}).length > 0,
+      idListsUrl: this.#service.idListsUrl,
+      idListsSyncIntervalMs: 3_600_000,
       outputLogLevel: 'none',
       ...job.options,
     });
     const overrides = job.overrides ?? [];
     const early = Math.ceil(overrides.length / 2);
     applyOverrides(client, overrides.slice(0, early));
-    const { isSuccess } = await initializeWithIdLists(client, job.idLists ?? {});
+    const { isSuccess } = await client.initialize();
     applyOverrides(client, overrides.slice(early));
     const projectAnswers = answerProject(client, job.plan);
     const answers: string[][] = [];

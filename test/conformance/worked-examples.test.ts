@@ -74,7 +74,7 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
       conditions: byIndex(({ condition }) => condition),
     });
     const plan = planFor(payload);
-    const labels = planLabels(plan, 'none');
+    const labels = planLabels(plan);
     let answers: PlanAnswers;
     beforeAll(async () => {
       answers = await contestant.answer({
@@ -104,7 +104,7 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
       plan,
       exposedUsers: 2,
     });
-    const position = planLabels(plan, 'second').findIndex(
+    const position = planLabels(plan).findIndex(
       ({ api, name, parameter }) => api === call.api && name === call.name && parameter === call.parameter,
     );
     const expected = contestantName === OURS ? (ourAnswer ?? answer) : answer;
@@ -136,7 +136,7 @@ describe.each(contestants)('worked examples answered by $name', ({ name: contest
       specs: JSON.stringify({ ...smallProject({ conditions: {} }), cmab_configs: { autotune: UNTRAINED_AUTOTUNE } }),
       options: {},
       users: users.map((userID) => ({ userID })),
-      plan: { ...EMPTY_PLAN, configs: [{ name: 'autotune', parameters: [], isQuiet: true }] },
+      plan: { ...EMPTY_PLAN, configs: [{ name: 'autotune', parameters: [] }] },
       exposedUsers: 0,
     });
     const decided = answers.map(([, experiment = '{}']) => String(JSON.parse(experiment).ruleID));

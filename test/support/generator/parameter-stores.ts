@@ -9,32 +9,19 @@ import type { Json, JsonObject } from './wire-types.js';
  */
 export function draftParameterStores(draft: ProjectDraft): JsonObject {
   const { random } = draft;
-  // The official core deduplicates exposures without regard to their kind, so a name is referred to as one kind only;
-  // and experiments that conditions consult are left to those.
-  const referable = [...draft.configs.keys()].filter((name) => !draft.leafExperiments.includes(name));
-  const asExperiment = new Set(referable.filter(() => random.chance(0.5)));
-  const configs = referable.filter((name) => !asExperiment.has(name));
-  const scope = { draft, configs: [...configs, 'no_such'], experiments: [...asExperiment, 'no_such_either'] };
   return Object.fromEntries(
     random.many(1, 3, (index) => [
       `store_${index}`,
       {
-        parameters: Object.fromEntries(random.many(0, 9, (place) => [`parameter_${place}`, parameter(scope)])),
+        parameters: Object.fromEntries(random.many(0, 9, (place) => [`parameter_${place}`, parameter(draft)])),
         ...random.pick<JsonObject>([{}, { targetAppIDs: ['app_2'] }, { checksum: 'c', version: 3 }]),
       },
     ]),
   );
 }
 
-interface References {
-  readonly draft: ProjectDraft;
-  readonly configs: readonly string[];
-  readonly experiments: readonly string[];
-}
-
 /** `ref_type` and `param_type` are never looked at, and may say anything. */
-function parameter({ draft, configs, experiments }: References): Json {
-  const { random, gates, layers } = draft;
+function parameter({ random, gates, configs, layers }: ProjectDraft): Json {
   const value = (): Json =>
     random.pick<Json>(['red', '', 3, 0.5, true, false, null, [], ['a', 1], {}, { a: 'x' }, parameterValues(random)]);
   const named = { param_name: random.pick([...PARAMETERS, 'no_such_parameter']) };
@@ -57,8 +44,8 @@ function parameter({ draft, configs, experiments }: References): Json {
           ),
         }),
       ],
-      [2, () => ({ ...named, config_name: random.pick(configs) })],
-      [2, () => ({ ...named, experiment_name: random.pick(experiments) })],
+      [2, () => ({ ...named, config_name: random.pick([...configs.keys(), 'no_such']) })],
+      [2, () => ({ ...named, experiment_name: random.pick([...configs.keys(), 'no_such']) })],
       [3, () => ({ ...named, layer_name: random.pick([...layers.keys(), 'no_such_layer']) })],
     ]),
   };

@@ -6,11 +6,6 @@ export interface PlannedObject {
   readonly parameters: readonly string[];
 }
 
-/** A config; a quiet one is evaluated without exposures. */
-export interface PlannedConfig extends PlannedObject {
-  readonly isQuiet: boolean;
-}
-
 /** A parameter store, its parameters, and what each of them refers to. */
 export interface PlannedStore {
   readonly name: string;
@@ -35,7 +30,7 @@ export interface EvaluationPlan {
   /** Gates that are asked once and never logged. */
   readonly probes: readonly string[];
   readonly gates: readonly string[];
-  readonly configs: readonly PlannedConfig[];
+  readonly configs: readonly PlannedObject[];
   readonly layers: readonly PlannedObject[];
   readonly stores: readonly PlannedStore[];
   /** Looked up once, without a user. */
@@ -78,9 +73,11 @@ export interface ProjectLabel {
   readonly parameter?: string;
 }
 
-/** Which calls log exposures: none, `checkGate` and `getDynamicConfig`, or `getFeatureGate` and `getExperiment` (layers
- *  log with both of these two), or parameter stores; with the last nothing else is called. */
-export type PlanLogging = 'none' | 'first' | 'second' | 'stores';
+/**
+ * Which calls log exposures: none; all but `getFeatureGate`, with parameter stores asked last (`checks`) or first (`stores`);
+ * or all but `checkGate` and parameter stores (`objects`).
+ */
+export type PlanLogging = 'none' | 'checks' | 'objects' | 'stores';
 
 interface Details {
   readonly reason: string;
@@ -165,7 +162,7 @@ export type OverridableClient = Readonly<Record<OverrideStep[0], (...args: never
 export function loggingFor(index: number, exposedUsers: number): PlanLogging;
 
 /** The calls of a plan, in the order in which `answerPlan` returns their answers. */
-export function planLabels(plan: EvaluationPlan, logging: PlanLogging): PlanLabel[];
+export function planLabels(plan: EvaluationPlan): PlanLabel[];
 
 /** Runs a plan for one user. Each answer is canonical JSON text; a call that throws answers `{"threw": …}`. */
 export function answerPlan<User>(

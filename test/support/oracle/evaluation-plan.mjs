@@ -24,15 +24,10 @@ const isList = (value) => Array.isArray(value);
 const quiet = { disableExposureLogging: true };
 
 export function loggingFor(index, exposedUsers) {
-  return index >= exposedUsers ? 'none' : (['first', 'second', 'stores'][index % 3] ?? 'none');
+  return index >= exposedUsers ? 'none' : (['checks', 'objects', 'stores'][index % 3] ?? 'none');
 }
 
-export function planLabels(plan, logging) {
-  const storeLabels = plan.stores.flatMap(({ name, parameters }) => [
-    { api: 'getParameterStore', name },
-    ...parameters.map(({ name: parameter }) => ({ api: 'store.getValue', name, parameter })),
-  ]);
-  if (logging === 'stores') return storeLabels;
+export function planLabels(plan) {
   return [
     ...plan.probes.map((name) => ({ api: 'checkGate', name })),
     ...plan.gates.flatMap((name) => [
@@ -47,40 +42,42 @@ export function planLabels(plan, logging) {
       { api: 'getLayer', name },
       ...parameters.map((parameter) => ({ api: 'layer.get', name, parameter })),
     ]),
-    ...storeLabels,
+    ...plan.stores.flatMap(({ name, parameters }) => [
+      { api: 'getParameterStore', name },
+      ...parameters.map(({ name: parameter }) => ({ api: 'store.getValue', name, parameter })),
+    ]),
     { api: 'getParsedUserAgentValueForUser', name: '' },
   ];
 }
 
 export function answerPlan(client, user, plan, logging) {
-  // What a store refers to is exposed like a direct call: either the store or the direct calls are made, or
-  // deduplication would make the outcome depend on their order.
-  if (logging === 'stores') return answerStores(client, user, plan, {});
-  // For the same reason one of each pair is exposed: `checkGate` and `getFeatureGate` log the same event, as do config
-  // and experiment of one name.
-  const first = logging === 'first' ? {} : quiet;
-  const second = logging === 'second' ? {} : quiet;
-  const layerLogging = logging === 'none' ? quiet : {};
+  // `checkGate` and `getFeatureGate` of one gate are one exposure of ours, and two of the official core: one of both logs.
+  // What a store says of a gate counts as `checkGate`.
+  const checks = logging === 'checks' || logging === 'stores' ? {} : quiet;
+  const objects = logging === 'objects' ? {} : quiet;
+  const others = logging === 'none' ? quiet : {};
+  // The first of two alike is the one that is logged, so the order is another for other users.
+  const early = logging === 'stores' ? answerStores(client, user, plan, checks) : undefined;
   const answers = [];
 
   for (const name of plan.probes) {
     answers.push(attempt(() => client.checkGate(user, name, quiet)));
   }
   for (const name of plan.gates) {
-    answers.push(attempt(() => client.checkGate(user, name, first)));
-    answers.push(attempt(() => gateFacts(client.getFeatureGate(user, name, second))));
+    answers.push(attempt(() => client.checkGate(user, name, checks)));
+    answers.push(attempt(() => gateFacts(client.getFeatureGate(user, name, objects))));
   }
-  for (const { name, parameters, isQuiet } of plan.configs) {
-    answers.push(attempt(() => configFacts(client.getDynamicConfig(user, name, isQuiet ? quiet : first), parameters)));
-    answers.push(
-      attempt(() => experimentFacts(client.getExperiment(user, name, isQuiet ? quiet : second), parameters)),
-    );
+  for (const { name, parameters } of plan.configs) {
+    const askConfig = () => attempt(() => configFacts(client.getDynamicConfig(user, name, others), parameters));
+    const askExperiment = () => attempt(() => experimentFacts(client.getExperiment(user, name, others), parameters));
+    if (logging === 'objects') answers.push(...[askExperiment(), askConfig()].toReversed());
+    else answers.push(askConfig(), askExperiment());
   }
   for (const { name, parameters } of plan.layers) {
     let layer;
     answers.push(
       attempt(() => {
-        layer = client.getLayer(user, name, layerLogging);
+        layer = client.getLayer(user, name, others);
         return {
           ...evaluationFacts(layer),
           groupName: layer.groupName ?? null,
@@ -90,7 +87,7 @@ export function answerPlan(client, user, plan, logging) {
     );
     for (const parameter of parameters) answers.push(attempt(() => readParameter(layer, parameter)));
   }
-  answers.push(...answerStores(client, user, plan, quiet));
+  answers.push(...(early ?? answerStores(client, user, plan, checks)));
   answers.push(attempt(() => client.getParsedUserAgentValueForUser(user)));
   return answers;
 }

@@ -5,7 +5,6 @@ export interface PlanSource {
   readonly feature_gates: Readonly<Record<string, unknown>>;
   readonly dynamic_configs: Readonly<Record<string, unknown>>;
   readonly layer_configs: Readonly<Record<string, unknown>>;
-  readonly condition_map: Readonly<Record<string, { readonly type: string; readonly field?: unknown }>>;
   readonly overrides?: unknown;
   readonly param_stores?: unknown;
   readonly cmab_configs?: unknown;
@@ -24,13 +23,10 @@ const PARAMETERS_READ_PER_CONFIG = 2;
 export function planFor(payload: PlanSource, isProbe: (gateName: string) => boolean = () => false): EvaluationPlan {
   const autotunes = recordOf(payload.cmab_configs);
   const stores = recordOf(payload.param_stores);
-  // The official core deduplicates exposures without regard to their kind, so a name is asked for as one kind only.
+  // The official core takes exposures of a gate, a config and a layer of one name for the same one, so that a name is asked
+  // for as one of them only.
   const known = { ...payload.feature_gates, ...payload.dynamic_configs, ...payload.layer_configs, ...autotunes };
   const mappedOnly = Object.keys(recordOf(payload.overrides)).filter((name) => !Object.hasOwn(known, name));
-  // Its exposures by a condition and by a direct call are told apart in a way that is private to the core.
-  const consulted = new Set(
-    Object.values(payload.condition_map).map(({ type, field }) => (type === 'experiment_group' ? field : undefined)),
-  );
   const gates = [...Object.keys(payload.feature_gates), 'no_such_gate'];
   const configs = new Set([
     ...Object.keys(payload.dynamic_configs),
@@ -44,7 +40,6 @@ export function planFor(payload: PlanSource, isProbe: (gateName: string) => bool
     gates: gates.filter((name) => !isProbe(name)),
     configs: [...configs].map((name) => ({
       name,
-      isQuiet: consulted.has(name),
       parameters: [
         ...new Set([
           ...parametersOf(payload.dynamic_configs[name]).slice(0, PARAMETERS_READ_PER_CONFIG),
