@@ -2,6 +2,7 @@ import type { OutputLoggerProvider } from '../observability/logger.js';
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
 import type { DataStore } from '../stores/data-store.js';
+import { defaultSpecsUrl } from './default-specs-url.js';
 import { interval, pause, timeLimit, wholeNumber } from './number-readers.js';
 import {
   customFields,
@@ -22,7 +23,7 @@ import { specAdapters } from './spec-adapters-reader.js';
 /** Every option with its form and default: the one place where defaults are written down. */
 export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionReader<ResolvedOptions[Name]> } = {
   environment: environmentTier(),
-  specsUrl: httpUrl('https://api.statsigcdn.com/v2/download_config_specs'),
+  specsUrl: httpUrl(defaultSpecsUrl),
   specsSyncIntervalMs: interval(10_000),
   initTimeoutMs: timeLimit({ fallback: 3000, otherwise: '3000 is used', zero: 'do-not-wait' }),
   specAdaptersConfig: specAdapters(),

@@ -3,9 +3,9 @@
  * where nobody loses anything.
  */
 export const retiredOptions: ReadonlyMap<string, string | undefined> = new Map([
-  ['rulesUpdatedCallback', "subscribe to 'specs_updated' instead."],
-  ['evaluationCallback', "subscribe to 'gate_evaluated' and its like instead."],
-  ['evaluationCallbacks', "subscribe to 'gate_evaluated' and its like instead."],
+  ['rulesUpdatedCallback', 'it is never called.'],
+  ['evaluationCallback', 'it is never called; exposures are logged all the same.'],
+  ['evaluationCallbacks', 'it is never called; exposures are logged all the same.'],
   ['networkOverrideFunc', 'set specsUrl, idListsUrl, logEventUrl or proxyConfig instead.'],
   ['postLogsRetryLimit', 'batches are kept for another attempt, as many as eventLoggingMaxPendingBatchQueueSize says.'],
   ['postLogsRetryBackoff', 'the pauses between attempts grow by themselves.'],

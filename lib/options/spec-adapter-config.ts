@@ -6,7 +6,9 @@ export interface SpecAdapterConfig {
   readonly specsUrl?: string;
   /** Limit of this place at the start. Unit: milliseconds. @default the option `initTimeoutMs` */
   readonly initTimeoutMs?: number;
+  /** Of gRPC, which is not supported: accepted, and anything but `none` is reported. */
   readonly authenticationMode?: 'none' | 'tls' | 'mtls' | null;
+  /** Of gRPC, as are the following: accepted and not read. For certificates of your own there is `proxyConfig.caCertPath`. */
   readonly caCertPath?: string;
   readonly clientCertPath?: string;
   readonly clientKeyPath?: string;

@@ -11,7 +11,8 @@ export type GlobalCustomFieldValue = string | number | boolean | readonly (strin
 /**
  * How a client behaves. Everything is optional. A wrong value never stops the client: it is reported as a warning, and the
  * default is used; numbers out of range are moved to the nearest bound with a warning; unknown names are reported with the
- * nearest known name. The object is read once and never changed.
+ * nearest known name. The object is read once and never changed; an instance of a class will do as well. The names of older
+ * SDKs are accepted too, and reported at level info; docs/options.md lists them.
  */
 export interface StatsigOptions {
   /**
@@ -36,7 +37,7 @@ export interface StatsigOptions {
 
   /**
    * How long `initialize()` waits for specs. Afterwards defaults are served, and the background sync goes on trying.
-   * Unit: milliseconds, from 1.
+   * Unit: milliseconds, from 1. 0 means not to wait, as in the official SDK, and is reported. A negative value counts as not set.
    * @default 3_000
    */
   initTimeoutMs?: number;
@@ -187,27 +188,6 @@ export interface StatsigOptions {
   disableUserAgentParsing?: boolean;
 
   /**
-   * Accepted for programs written for the official SDK, and without effect: its second parser is not part of this one. `true`
-   * is reported, because agents are then named as by the official SDK's own default parser.
-   * @default false
-   */
-  useThirdPartyUaParser?: boolean;
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect: the country table is always loaded before specs
-   * that need it are used, so there is nothing to wait for.
-   * @default false
-   */
-  waitForCountryLookupInit?: boolean;
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect: the parser needs no loading, so there is nothing
-   * to wait for.
-   * @default false
-   */
-  waitForUserAgentInit?: boolean;
-
-  /**
    * A storage of the application's own for decisions that users keep (“sticky” ones). Its methods are called as methods of
    * the object given.
    * @default none
@@ -219,38 +199,6 @@ export interface StatsigOptions {
    * @default what the environment variables `HTTPS_PROXY`, `HTTP_PROXY`, `ALL_PROXY` and `NO_PROXY` say
    */
   proxyConfig?: ProxyConfig;
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect: there is always a place for local overrides.
-   * @default none
-   */
-  overrideAdapterConfig?: readonly { readonly adapterType: string | number }[];
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect: connections are always used again.
-   * @default false
-   */
-  logEventConnectionReuse?: boolean;
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect: specs are always fetched whole, when they changed.
-   * @default false
-   */
-  enableDcsDeltas?: boolean;
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect. `dictionary` is reported: specs are compressed with
-   * gzip or Brotli instead.
-   * @default 'gzip'
-   */
-  configCompressionMode?: 'gzip' | 'dictionary';
-
-  /**
-   * Accepted for programs written for the official SDK, and without effect. A set that is not empty is reported, because the
-   * features that it names are not there.
-   * @default none
-   */
-  experimentalFlags?: ReadonlySet<string>;
 
   /**
    * The name of the application, sent to the service with each request.
@@ -275,4 +223,57 @@ export interface StatsigOptions {
    * @default standard error
    */
   outputLoggerProvider?: OutputLoggerProvider;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect. `dictionary` is reported: specs are compressed with
+   * gzip or Brotli instead.
+   * @default 'gzip'
+   */
+  configCompressionMode?: 'gzip' | 'dictionary';
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: specs are always fetched whole, when they changed.
+   * @default false
+   */
+  enableDcsDeltas?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect. A set that is not empty is reported, because the
+   * features that it names are not there.
+   * @default none
+   */
+  experimentalFlags?: ReadonlySet<string>;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: connections are always used again.
+   * @default false
+   */
+  logEventConnectionReuse?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: there is always a place for local overrides.
+   * @default none
+   */
+  overrideAdapterConfig?: readonly { readonly adapterType: string | number }[];
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: its second parser is not part of this one. `true`
+   * is reported, because agents are then named as by the official SDK's own default parser.
+   * @default false
+   */
+  useThirdPartyUaParser?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: the country table is always loaded before specs
+   * that need it are used, so there is nothing to wait for.
+   * @default false
+   */
+  waitForCountryLookupInit?: boolean;
+
+  /**
+   * Accepted for programs written for the official SDK, and without effect: the parser needs no loading, so there is nothing
+   * to wait for.
+   * @default false
+   */
+  waitForUserAgentInit?: boolean;
 }
