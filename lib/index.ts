@@ -7,9 +7,14 @@ export type {
   ExperimentEvaluationOptions,
   FeatureGateEvaluationOptions,
   LayerEvaluationOptions,
+  LoadPersistedValuesOptions,
   ParameterStoreEvaluationOptions,
+  StickyExplainOptions,
+  StickyOptions,
 } from './client/evaluation-options.js';
 export type { ClientStatus, InitializeResult } from './client/initialize-result.js';
+export type { SdkEvent, SdkEventData, SdkEventListener, SdkEventName, SpecsUpdatedData } from './client/sdk-events.js';
+export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';
 export type { FlushResult } from './events/flush-result.js';
 
 // Users
@@ -37,6 +42,7 @@ export type {
   PercentageExplanation,
   RuleExplanation,
   SpecExplanation,
+  StickyExplanation,
 } from './evaluation/explain/explanation.js';
 
 // Names and parameters that the compiler checks, where an application declares them
@@ -69,6 +75,7 @@ export type {
   StickyValues,
   UserPersistedValues,
 } from './sticky/persistent-storage.js';
+export type { PersistResult } from './sticky/persist-result.js';
 
 // Specs, for those who bring their own
 export { parseSpecs } from './specs/parse-specs.js';

@@ -4,8 +4,13 @@ export interface InitializeResult {
   readonly isSuccess: boolean;
   /** Why not, with what to do; absent on success. */
   readonly error?: string;
-  /** Where the specs in use came from: `Network`, `Bootstrap`, `Adapter(FileBased)`, or `NoValues`. */
+  /** Where the specs in use came from: `Network`, `Bootstrap`, `Adapter(DataStore)`, `Adapter(FileBased)`, or `NoValues`. */
   readonly source: string;
+  /**
+   * Whether the specs were kept at an earlier time, in the data store or in `specsCacheDirectory`, and are used because the
+   * network had none. They may be outdated until a later sync succeeds.
+   */
+  readonly isStale: boolean;
   /** How long it took. Unit: milliseconds. */
   readonly durationMs: number;
 }

@@ -1,86 +1,201 @@
 import { ClientShutDownError } from '../errors/client-shut-down-error.js';
-import { InitializationTimeoutError } from '../errors/initialization-timeout-error.js';
-import { NetworkRequestError } from '../errors/network-request-error.js';
-import { NoSpecsError } from '../errors/no-specs-error.js';
+import { SpecsUnavailableError, type SpecsPlaceFailure } from '../errors/specs-unavailable-error.js';
 import type { HttpClient } from '../network/http-client.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
+import { defaultSpecsUrl } from '../options/default-specs-url.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
-import { BootstrapSpecSource } from '../sync/bootstrap-spec-source.js';
-import { FileSpecSource } from '../sync/file-spec-source.js';
-import { NetworkSpecSource } from '../sync/network-spec-source.js';
+import type { GuardedStore } from '../stores/guarded-store.js';
+import { askInTurn } from '../sync/ask-in-turn.js';
+import type { SpecPlace } from '../sync/spec-place.js';
 import { SpecPoller } from '../sync/spec-poller.js';
-import type { SpecSource } from '../sync/spec-source.js';
+import { type AppliedSpecs, SpecSync } from '../sync/spec-sync.js';
+import { holdProcess } from '../timing/hold-process.js';
+import { systemTimers, type Timers } from '../timing/timers.js';
+import { type SpecPlaces, planSpecPlaces } from './spec-places.js';
 import type { SpecStore } from './spec-store.js';
+import type { SpecsDetails } from './specs-details.js';
+
+const logTag = 'SpecSync';
+
+/** After a start without current specs the first poll comes soon, whatever the interval. Unit: milliseconds. */
+const soonMs = 1000;
+
+/** The longest that the data store may take to end. Unit: milliseconds. */
+const storeShutdownMs = 10_000;
 
 /** What a {@link SpecLoader} needs. */
 export interface SpecLoaderSettings {
   readonly options: ResolvedOptions;
+  readonly sdkKey: string;
   readonly store: SpecStore;
-  readonly http: HttpClient;
+  readonly http: Pick<HttpClient, 'fetchSpecs'>;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Whether requests may be sent at all. */
   readonly isNetworkAllowed: boolean;
+  /** Told of all specs that are taken into use, right afterwards. Must not throw. */
+  readonly onApplied?: (applied: AppliedSpecs) => void;
+  /** The service itself. @default its address */
+  readonly statsigSpecsUrl?: string;
+  readonly timers?: Timers;
 }
 
-/** Brings the first specs into the store, from the source that the options name, and keeps them current. */
+/**
+ * Brings the first specs into the store, from the places that the options name, keeps them current, and keeps what came from
+ * the network for later starts.
+ */
 export class SpecLoader {
   readonly #settings: SpecLoaderSettings;
-  /** Where the first specs come from; undefined when there is no source at all. */
-  readonly #first: SpecSource | undefined;
-  readonly #poller: SpecPoller | undefined;
-  #isStopped = false;
+  readonly #timers: Timers;
+  readonly #places: SpecPlaces;
+  readonly #sync: SpecSync;
+  readonly #stopping = new AbortController();
+  #poller: SpecPoller | undefined;
+  #pollingStart: Promise<void> = Promise.resolve();
+  #startFailure: Error | undefined;
+  #isStarted = false;
+  #sourceApi: string | undefined;
+  /** When the outdated specs were taken over that are in use until a later sync succeeds. */
+  #staleAt: number | undefined;
 
   constructor(settings: SpecLoaderSettings) {
+    const { store, metrics, timers = systemTimers, statsigSpecsUrl = defaultSpecsUrl } = settings;
     this.#settings = settings;
-    const { options, http, store, logger, isNetworkAllowed } = settings;
-    const network = isNetworkAllowed ? new NetworkSpecSource({ client: http, specsUrl: options.specsUrl }) : undefined;
-    const lasting = options.specsFile === undefined ? network : new FileSpecSource(options.specsFile);
-    this.#first = options.bootstrapSpecs === undefined ? lasting : new BootstrapSpecSource(options.bootstrapSpecs);
-    const polled = options.bootstrapSpecs === undefined ? lasting : network;
-    this.#poller =
-      polled &&
-      new SpecPoller({
-        source: polled,
-        intervalMs: options.specsSyncIntervalMs,
-        cursor: () => store.cursor,
-        apply: (fetched) => store.apply(fetched),
-        logger,
-      });
+    this.#timers = timers;
+    this.#places = planSpecPlaces({ ...settings, statsigSpecsUrl });
+    this.#sync = new SpecSync({ holder: store, metrics, timers, onApplied: (applied) => this.#noteApplied(applied) });
   }
 
   /**
-   * Fetches and applies the first specs, within `initTimeoutMs`.
+   * Asks for the first specs and takes them into use, within `initTimeoutMs`. Keeps the process alive until then.
    *
    * @returns why there are none, or undefined when they are in use or no source is configured. Never rejects.
    */
   async loadFirst(): Promise<Error | undefined> {
-    const { store, options } = this.#settings;
-    if (this.#first === undefined) return undefined;
-    if (this.#isStopped) return new ClientShutDownError();
-    try {
-      const fetched = await this.#first.fetch(store.cursor, {
-        timeoutMs: options.initTimeoutMs,
-        purpose: 'initialize',
+    const { options, logger } = this.#settings;
+    const { signal } = this.#stopping;
+    const { first } = this.#places;
+    if (first.length === 0) return undefined;
+    if (signal.aborted) return new ClientShutDownError();
+    this.#isStarted = true;
+    const { found, failures } = await holdProcess(() =>
+      askInTurn(first, { sync: this.#sync, limitMs: options.initTimeoutMs, signal, timers: this.#timers, logger }),
+    );
+    // A source that was given up a moment too late may still have brought specs.
+    if (found !== undefined || this.#settings.store.hasSpecs) {
+      this.#noteOutdated(found, failures);
+      return undefined;
+    }
+    if (signal.aborted) return new ClientShutDownError();
+    return (this.#startFailure = summaryOf(failures));
+  }
+
+  /** Whether specs of an earlier time are in use, because the network had none at the start and has had none since. */
+  get isStale(): boolean {
+    return this.#staleAt !== undefined && this.#staleAt === this.#sync.currentAt;
+  }
+
+  /** The address that the specs in use came from, without key, query and credentials. */
+  get sourceApi(): string | undefined {
+    return this.#sourceApi;
+  }
+
+  /** What is known of the specs in use. */
+  details(): SpecsDetails {
+    const { source, lcut, receivedAt } = this.#settings.store.state.origin;
+    const checkedAt = this.#sync.currentAt ?? null;
+    return {
+      source,
+      sourceApi: this.#sourceApi ?? null,
+      lcut: this.#settings.store.hasSpecs ? lcut : null,
+      receivedAt,
+      checkedAt,
+      ageMs: checkedAt === null ? null : Math.max(0, this.#timers.nowMs() - checkedAt),
+      isStale: this.isStale,
+      lastSync: this.#sync.last ?? null,
+    };
+  }
+
+  /** Begins to look for newer specs, and for the first ones if there are none yet. Does nothing when called again. */
+  startPolling(): void {
+    if (this.#poller === undefined && !this.#stopping.signal.aborted) this.#pollingStart = this.#startPolling();
+  }
+
+  /** Lets a poll begin soon when the process has been asleep; see `SpecPoller`. */
+  noteTime(nowMs: number): void {
+    this.#poller?.pollIfOverdue(nowMs);
+  }
+
+  /** Ends polling, writes what is still to be kept, and ends the data store. Nothing is applied afterwards. Never rejects. */
+  async stop(): Promise<void> {
+    this.#stopping.abort();
+    this.#settings.store.close();
+    await this.#pollingStart;
+    await this.#poller?.stop();
+    if (!this.#isStarted) return;
+    await Promise.all(this.#places.keepers.map((keeper) => keeper.finish()));
+    if (this.#places.dataStore !== undefined) await this.#closeStore(this.#places.dataStore);
+  }
+
+  /** Never rejects. */
+  async #startPolling(): Promise<void> {
+    const { signal } = this.#stopping;
+    const { options, store, logger } = this.#settings;
+    for (const { source, fallback, canPoll } of this.#places.pollable) {
+      if (!(await canPoll(signal))) continue;
+      if (signal.aborted) return;
+      this.#poller = new SpecPoller({
+        source,
+        fallback,
+        sync: this.#sync,
+        hasSpecs: () => store.hasSpecs,
+        intervalMs: options.specsSyncIntervalMs,
+        logger,
+        timers: this.#timers,
       });
-      if (fetched.kind === 'no-updates') return new NoSpecsError(this.#first.name);
-      return (await store.apply(fetched)) === 'no-updates' ? new NoSpecsError(this.#first.name) : undefined;
+      const isCurrent = this.#startFailure === undefined;
+      this.#poller.start({
+        failure: this.#startFailure,
+        ...(isCurrent ? {} : { firstPauseMs: Math.min(options.specsSyncIntervalMs, options.initTimeoutMs, soonMs) }),
+      });
+      return;
+    }
+    if (this.#places.pollable.length === 0 || signal.aborted) return;
+    const message =
+      'Nothing looks for newer specs: the data store does not support polling, and the network is not used.';
+    if (store.hasSpecs) logger.info(logTag, message);
+    else logger.warn(logTag, message);
+  }
+
+  #noteOutdated(found: SpecPlace | undefined, failures: readonly SpecsPlaceFailure[]): void {
+    const isStored = found?.source.name.startsWith('Adapter(') === true;
+    const network = failures.find(({ place }) => place === 'Network');
+    if (!isStored || network === undefined) return;
+    this.#staleAt = this.#sync.currentAt;
+    this.#startFailure = network.error;
+    const { logger } = this.#settings;
+    logger.warn(logTag, `Specs of an earlier time are in use, from ${found.source.name}, until a later sync succeeds.`);
+  }
+
+  #noteApplied(applied: AppliedSpecs): void {
+    const { document, source, sourceApi } = applied.payload;
+    this.#sourceApi = sourceApi;
+    this.#settings.onApplied?.(applied);
+    if (source !== 'Network' || typeof document !== 'string') return;
+    const { time, receivedAt } = applied;
+    for (const keeper of this.#places.keepers) keeper.keep({ text: document, time, receivedAt });
+  }
+
+  async #closeStore(store: GuardedStore): Promise<void> {
+    try {
+      await store.shutdown({ timeoutMs: storeShutdownMs });
     } catch (error) {
-      if (this.#isStopped) return new ClientShutDownError();
-      if (error instanceof NetworkRequestError && error.reason === 'timeout') {
-        return new InitializationTimeoutError(options.initTimeoutMs);
-      }
-      return error instanceof Error ? error : new Error('The first specs could not be loaded.', { cause: error });
+      this.#settings.logger.warn(logTag, error instanceof Error ? error.message : 'unknown error');
     }
   }
+}
 
-  /** Begins to look for newer specs, and for the first ones if there are none yet. */
-  startPolling(): void {
-    this.#poller?.start();
-  }
-
-  /** Ends polling; nothing is applied afterwards. */
-  async stop(): Promise<void> {
-    this.#isStopped = true;
-    await this.#poller?.stop();
-  }
+function summaryOf(failures: readonly SpecsPlaceFailure[]): Error | undefined {
+  return failures.length > 1 ? new SpecsUnavailableError(failures) : failures[0]?.error;
 }

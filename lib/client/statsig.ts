@@ -25,6 +25,8 @@ import type { Layer } from '../results/layer.js';
 import type { ParameterStore } from '../results/parameter-store.js';
 import { type ExperimentGroupsResult, experimentGroups, namesOf } from '../specs/introspect.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
+import type { PersistResult } from '../sticky/persist-result.js';
+import type { UserPersistedValues } from '../sticky/persistent-storage.js';
 import { systemTimers } from '../timing/timers.js';
 import type {
   DynamicConfigName,
@@ -49,15 +51,22 @@ import type {
   ExperimentEvaluationOptions,
   FeatureGateEvaluationOptions,
   LayerEvaluationOptions,
+  LoadPersistedValuesOptions,
   ParameterStoreEvaluationOptions,
+  StickyExplainOptions,
 } from './evaluation-options.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { IdListLoader } from './id-list-loader.js';
+import { measureInitialization } from './measure-initialization.js';
 import { OverrideControl } from './override-control.js';
+import { type SdkEventListener, type SdkEventName, SdkEvents } from './sdk-events.js';
 import { runShutdown } from './shutdown-sequence.js';
 import { hasShared, newShared, removeShared, shared } from './shared-instance.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
+import { StickyAssignments } from './sticky-assignments.js';
+import type { SpecsDetails } from './specs-details.js';
+import { specsUpdatedData } from './specs-updated.js';
 
 /** A user as callers may give one: a `StatsigUser`, or a plain object with the same fields. */
 export type UserInput = StatsigUser | StatsigUserArgs;
@@ -78,6 +87,9 @@ const logTag = 'Client';
 /** The longest that `shutdown()` waits by default. Unit: milliseconds. */
 const defaultShutdownTimeoutMs = 3000;
 
+/** The longest that `loadPersistedValues()` waits by default: a request waits with it. Unit: milliseconds. */
+const defaultLoadTimeoutMs = 1000;
+
 /**
  * A client of one Statsig project: evaluates gates, configs, experiments and layers in this process, and logs exposures
  * and events in the background.
@@ -97,9 +109,12 @@ export class Statsig {
   readonly #metrics: OutputMetrics;
   readonly #store: SpecStore;
   readonly #loader: SpecLoader;
+  readonly #sdkEvents: SdkEvents;
+  readonly #measureInitialization: (result: InitializeResult) => void;
   readonly #idLists: IdListLoader;
   readonly #http: HttpClient;
   readonly #events: EventLogger;
+  readonly #sticky: StickyAssignments | undefined;
   readonly #checker: Checker;
   readonly #overrides: OverrideControl;
   readonly #globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined;
@@ -169,6 +184,7 @@ export class Statsig {
       sdkKey: key,
       secrets,
     });
+    this.#sdkEvents = new SdkEvents(this.#logger);
     for (const note of notes) this.#logger.info('Options', note);
     this.#reportKeyAndOptions(key, complaints);
 
@@ -199,11 +215,20 @@ export class Statsig {
     });
     this.#loader = new SpecLoader({
       options: resolved,
+      sdkKey: key,
       store: this.#store,
       http: this.#http,
       logger: this.#logger,
+      metrics: this.#metrics,
       isNetworkAllowed,
+      onApplied: ({ payload }) => this.#sdkEvents.emit('specs_updated', () => specsUpdatedData(payload)),
     });
+    this.#measureInitialization = (result) =>
+      measureInitialization(this.#metrics, result, {
+        sdkKey: key,
+        hasSpecs: this.#store.hasSpecs,
+        sourceApi: this.#loader.sourceApi,
+      });
     this.#idLists = new IdListLoader({
       options: resolved,
       store: this.#store,
@@ -223,13 +248,16 @@ export class Statsig {
       enqueue: (event) => this.#events.enqueue(event),
       writeUser: (user) => this.#writeUser(user),
       maxKeys: resolved.exposureDedupeMaxKeys,
-      nowMs: () => systemTimers.nowMs(),
+      nowMs: () => this.#noteTime(),
     });
     this.#overrides = new OverrideControl(this.#store, this.#logger);
+    const storage = resolved.persistentStorage;
+    this.#sticky = storage === undefined ? undefined : new StickyAssignments({ storage, logger: this.#logger });
     this.#checker = new Checker({
       store: this.#store,
       overrides: this.#overrides.overrides,
       exposures,
+      sticky: this.#sticky,
       logger: this.#logger,
       canLog: () => this.#canLog,
     });
@@ -272,8 +300,10 @@ export class Statsig {
       isSuccess: error === undefined,
       ...(error === undefined ? {} : { error: this.#redact(error.message) }),
       source: this.#store.state.origin.source,
+      isStale: this.#loader.isStale,
       durationMs: Math.round(performance.now() - startedAt),
     };
+    this.#measureInitialization(result);
     if (result.isSuccess) {
       this.#logger.info(logTag, `Initialized in ${result.durationMs} ms; specs from ${result.source}.`);
     } else if (this.#keyError === undefined && (wasShutDown || this.#shutdown === undefined)) {
@@ -281,6 +311,44 @@ export class Statsig {
       this.#logger.error(logTag, `Initialized without specs after ${result.durationMs} ms. ${result.error}`);
     }
     return result;
+  }
+
+  /**
+   * What is known of the specs that the client serves with: where they came from, how old they are, and how the last look for
+   * newer ones ended. Plain data without keys, for health checks.
+   */
+  getSpecsDetails(): SpecsDetails {
+    const { lastSync, ...details } = this.#loader.details();
+    const error = lastSync?.error;
+    return {
+      ...details,
+      lastSync: lastSync === null || error === undefined ? lastSync : { ...lastSync, error: this.#redact(error) },
+    };
+  }
+
+  /**
+   * Calls back with each event of a name, or with every event for `*`: `specs_updated` when newer specs are in use. The
+   * callback runs after what caused the event; what it throws is reported and does no harm.
+   *
+   * @returns an id for `unsubscribeById`; `ERROR@ERROR` when there is no such event
+   */
+  subscribe<Name extends SdkEventName>(eventName: Name, callback: SdkEventListener<Name>): string {
+    return this.#sdkEvents.subscribe(eventName, callback);
+  }
+
+  /** Ends all subscriptions to events of a name; with `*` those to every event. */
+  unsubscribe(eventName: SdkEventName): void {
+    this.#sdkEvents.unsubscribe(eventName);
+  }
+
+  /** Ends the subscription that `subscribe` gave this id. */
+  unsubscribeById(subscriptionId: string): void {
+    this.#sdkEvents.unsubscribeById(subscriptionId);
+  }
+
+  /** Ends all subscriptions. */
+  unsubscribeAll(): void {
+    this.#sdkEvents.unsubscribeAll();
   }
 
   /** Whether a gate is open for a user. Closed when in doubt: for unknown names, and before specs are there. */
@@ -349,7 +417,7 @@ export class Statsig {
    * Why a user gets the answer of an experiment: each rule and condition that was looked at, and one sentence. Logs nothing.
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
-  explainExperiment(user: UserInput, experimentName: ExperimentName, options?: ExplainOptions): Explanation {
+  explainExperiment(user: UserInput, experimentName: ExperimentName, options?: StickyExplainOptions): Explanation {
     return this.#checker.explain('experiment', user, experimentName, options);
   }
 
@@ -357,7 +425,7 @@ export class Statsig {
    * Why a user gets the answer of a layer: each rule and condition that was looked at, and one sentence. Logs nothing.
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
-  explainLayer(user: UserInput, layerName: LayerName, options?: ExplainOptions): Explanation {
+  explainLayer(user: UserInput, layerName: LayerName, options?: StickyExplainOptions): Explanation {
     return this.#checker.explain('layer', user, layerName, options);
   }
 
@@ -546,6 +614,37 @@ export class Statsig {
     this.#overrides.removeAll();
   }
 
+  /**
+   * What is kept for a user in the option `persistentStorage`, for the option `userPersistedValues` of `getExperiment` and
+   * `getLayer`. Load it once a request; checks stay synchronous. Empty without a storage.
+   *
+   * Never rejects: what the storage does not give within `timeoutMs` is not known, and checks with the result then answer live,
+   * and neither keep nor forget anything.
+   *
+   * @param idType loads what is kept for the user's ID of this type alone; left out, for those of all ID types that the project's
+   * running experiments and layers use
+   */
+  async loadPersistedValues(
+    user: UserInput,
+    idType?: string | null,
+    options?: LoadPersistedValuesOptions,
+  ): Promise<UserPersistedValues> {
+    if (this.#sticky === undefined) return {};
+    return this.#sticky.load(this.#checker.user(user), this.#store.state.context, {
+      idType: idType ?? undefined,
+      timeoutMs: toLimitMs(options?.timeoutMs, defaultLoadTimeoutMs),
+    });
+  }
+
+  /**
+   * Writes to the option `persistentStorage` what waits for it, for at most `timeoutMs` (milliseconds). Checks do not wait for the
+   * storage, so await this where the process may be frozen or ended after a request; `shutdown()` does it, too. Never rejects.
+   */
+  async flushPersistedValues(timeoutMs: number = defaultShutdownTimeoutMs): Promise<PersistResult> {
+    const limitMs = toLimitMs(timeoutMs, defaultShutdownTimeoutMs);
+    return (await this.#sticky?.flush(limitMs)) ?? { isSuccess: true, written: 0, pending: 0, dropped: 0 };
+  }
+
   /** Sends everything that is queued. Resolves with what became of it, and never rejects. */
   flushEvents(): Promise<FlushResult> {
     return this.#events.flush();
@@ -558,20 +657,34 @@ export class Statsig {
    * delivered and everything ended in time.
    */
   shutdown(timeoutMs: number = defaultShutdownTimeoutMs): Promise<FlushResult> {
-    return (this.#shutdown ??= runShutdown(
+    return (this.#shutdown ??= this.#close(toLimitMs(timeoutMs, defaultShutdownTimeoutMs)));
+  }
+
+  #close(timeoutMs: number): Promise<FlushResult> {
+    // The same delivery that the shutdown waits for: as long as it runs, requests are served that may keep something.
+    const served = this.#events.shutdown(timeoutMs);
+    return runShutdown(
       {
         events: this.#events,
         onEventsClosed: () => (this.#hasClosedEvents = true),
         parts: [
           { name: 'the source of specs', close: () => this.#loader.stop() },
           { name: 'the ID lists', close: () => this.#idLists.stop() },
+          ...(this.#sticky === undefined ? [] : [this.#sticky.closingPart(served, timeoutMs)]),
         ],
         closeConnections: () => this.#http.close(),
         metrics: this.#metrics,
         logger: this.#logger,
       },
-      toLimitMs(timeoutMs, defaultShutdownTimeoutMs),
-    ));
+      timeoutMs,
+    );
+  }
+
+  /** The clock as exposures read it, on the way of every check: a process that has slept then looks for newer specs at once. */
+  #noteTime(): number {
+    const nowMs = systemTimers.nowMs();
+    this.#loader.noteTime(nowMs);
+    return nowMs;
   }
 
   get #specs(): SpecSnapshot {

@@ -9,8 +9,9 @@ export type DataStoreMethod =
  * - `failed`: the method threw, or its promise was rejected.
  * - `timeout`: the promise did not settle in time.
  * - `unusable`: it answered something of another form than it should.
+ * - `aborted`: the client no longer wanted the answer, as at shutdown.
  */
-export type DataStoreFailureReason = 'failed' | 'timeout' | 'unusable';
+export type DataStoreFailureReason = 'failed' | 'timeout' | 'unusable' | 'aborted';
 
 /** The facts of a {@link DataStoreError}. */
 export interface DataStoreFacts {
@@ -45,6 +46,7 @@ export class DataStoreError extends StatsigError {
 
 function adviceFor(reason: DataStoreFailureReason): string {
   if (reason === 'timeout') return 'Check that the store can be reached from here; let its methods fail in time.';
+  if (reason === 'aborted') return 'It was given up from this side.';
   if (reason === 'unusable') return 'Check what the method returns; see the type DataStore.';
   return 'Check that the store can be reached from here; specs in use stay in use.';
 }

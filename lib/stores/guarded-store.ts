@@ -11,9 +11,12 @@ const longestDetail = 200;
 /** What a store's errors quote may be its address with a password, or the key, which can hold a part of the SDK key. */
 const redact = createRedactor([]);
 
-/** A limit for calls of the application's own code. Unit: milliseconds. */
+/** Bounds of one call of the application's own code. */
 export interface CallLimit {
+  /** Unit: milliseconds. */
   readonly timeoutMs: number;
+  /** Gives up waiting for the call. */
+  readonly signal?: AbortSignal | undefined;
 }
 
 /**
@@ -23,6 +26,9 @@ export interface CallLimit {
 export class GuardedStore {
   readonly #store: DataStore;
   readonly #timers: Timers;
+  #initializing: Promise<void> | undefined;
+  /** The write that was begun last, settled or not. */
+  #writing: Promise<unknown> = Promise.resolve();
 
   constructor(store: DataStore, timers: Timers = systemTimers) {
     this.#store = store;
@@ -39,9 +45,9 @@ export class GuardedStore {
     return this.#has('set') || this.#has('setBytes');
   }
 
-  /** Lets the store get ready; done at once where it has nothing to do for that. */
+  /** Lets the store get ready, once: later calls wait for the same. Done at once where it has nothing to do for that. */
   async initialize(limit: CallLimit): Promise<void> {
-    await this.#call('initialize', limit, () => this.#store.initialize?.());
+    await this.#call('initialize', limit, () => (this.#initializing ??= this.#store.initialize?.()));
   }
 
   /** Ends the store. */
@@ -66,16 +72,21 @@ export class GuardedStore {
   }
 
   /**
-   * Writes a text: as bytes where the store takes bytes, as the official SDK does, otherwise as a text.
+   * Writes a text: as bytes where the store takes bytes, as the official SDK does, otherwise as a text. Waits for a write before
+   * it that has not ended in its time, because that one would otherwise overwrite this one when it ends at last.
    * @param timeMs when the text was received. Unit: milliseconds since the Unix epoch.
    */
   async write(key: string, text: string, { timeMs, ...limit }: CallLimit & { readonly timeMs: number }): Promise<void> {
-    if (this.#has('setBytes')) {
-      const bytes = new TextEncoder().encode(text);
-      await this.#call('setBytes', limit, () => this.#store.setBytes?.(key, bytes, timeMs));
-    } else {
-      await this.#call('set', limit, () => this.#store.set?.(key, text, timeMs));
-    }
+    const method = this.#has('setBytes') ? 'setBytes' : 'set';
+    await this.#call(method, limit, () => this.#writing);
+    await this.#call(method, limit, () => {
+      const written =
+        method === 'set'
+          ? this.#store.set?.(key, text, timeMs)
+          : this.#store.setBytes?.(key, new TextEncoder().encode(text), timeMs);
+      this.#writing = Promise.resolve(written).catch(() => undefined);
+      return written;
+    });
   }
 
   /** Whether newer values are to be looked for in the store rather than at the network. */
@@ -104,14 +115,22 @@ export class GuardedStore {
 
   async #call<Result>(
     method: DataStoreMethod,
-    { timeoutMs }: CallLimit,
+    { timeoutMs, signal }: CallLimit,
     call: () => Promise<Result> | undefined,
   ): Promise<Result | undefined> {
-    let cancel: (() => void) | undefined;
+    let dispose: (() => void) | undefined;
     const expiry = new Promise<never>((_resolve, reject) => {
-      cancel = this.#timers.schedule(timeoutMs, () => {
+      const giveUp = (): void =>
+        reject(new DataStoreError({ method, reason: 'aborted', detail: 'the client gave it up' }));
+      const cancel = this.#timers.schedule(timeoutMs, () => {
         reject(new DataStoreError({ method, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }));
       });
+      signal?.addEventListener('abort', giveUp, { once: true });
+      if (signal?.aborted === true) giveUp();
+      dispose = () => {
+        cancel();
+        signal?.removeEventListener('abort', giveUp);
+      };
     });
     try {
       // The one that loses the race may still be rejected; the race has taken that rejection already.
@@ -120,7 +139,7 @@ export class GuardedStore {
       if (error instanceof DataStoreError) throw error;
       throw new DataStoreError({ method, reason: 'failed', detail: detailOf(error), cause: error });
     } finally {
-      cancel?.();
+      dispose?.();
     }
   }
 }

@@ -21,7 +21,7 @@ export class FileSpecSource implements SpecSource {
     if (version === this.#deliveredVersion) return { kind: 'no-updates', ...from };
     const document = await this.#read(timeoutMs, signal);
     this.#deliveredVersion = version;
-    return { kind: 'payload', document, ...from };
+    return { kind: 'payload', document, isAlwaysTaken: true, ...from };
   }
 
   async #version(): Promise<string> {

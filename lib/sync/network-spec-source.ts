@@ -1,5 +1,6 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import type { HttpClient, SpecsAnswer } from '../network/http-client.js';
+import { showableAddress } from '../network/specs-address.js';
 import { backoffDelayMs } from '../timing/backoff-delay.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { sleep } from '../timing/sleep.js';
@@ -25,6 +26,7 @@ export interface NetworkSpecSourceSettings {
  */
 export class NetworkSpecSource implements SpecSource {
   readonly name = 'Network';
+  readonly sourceApi: string;
   readonly #client: Pick<HttpClient, 'fetchSpecs'>;
   readonly #specsUrl: string;
   readonly #random: () => number;
@@ -32,6 +34,7 @@ export class NetworkSpecSource implements SpecSource {
 
   constructor({ client, specsUrl, random = Math.random, timers = systemTimers }: NetworkSpecSourceSettings) {
     this.#client = client;
+    this.sourceApi = showableAddress(specsUrl);
     this.#specsUrl = specsUrl;
     this.#random = random;
     this.#timers = timers;

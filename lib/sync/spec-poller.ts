@@ -1,50 +1,76 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
-import { StatsigError } from '../errors/statsig-error.js';
+import { errorName, errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
-import type { SpecPayload, SpecsCursor, SpecSource } from './spec-source.js';
+import { describeSource } from './describe-source.js';
+import { pollPauseMs } from './poll-pause.js';
+import type { SpecSource } from './spec-source.js';
+import type { SpecSync } from './spec-sync.js';
 
 const logTag = 'SpecSync';
 
 /** Limit of one request in the background, as in the official SDK. Unit: milliseconds. */
 const defaultTimeoutMs = 10_000;
 
-/** Share of the interval by which a pause may be shorter or longer, so that many processes do not ask at once. */
-const jitterShare = 0.1;
+/** After how many failed polls in a row the fallback is asked, and after as many again, as in the official SDK. */
+const failuresUntilFallback = 5;
+
+/** How far a pause or a poll may lie behind the wall clock before the process counts as having been asleep. Unit: milliseconds. */
+const shortestGraceMs = 1000;
+
+/** How often the wall clock is looked at during a pause, as a share of the pause and within bounds. Unit: milliseconds. */
+const tick = { share: 0.1, shortestMs: 1000, longestMs: 30_000 };
 
 /** What a {@link SpecPoller} needs. */
 export interface SpecPollerSettings {
   readonly source: SpecSource;
+  /** Asked once after every fifth failed poll in a row: the service itself, where `source` stands between. */
+  readonly fallback?: SpecSource | undefined;
+  /** Asks a source, and takes what it has into use. */
+  readonly sync: Pick<SpecSync, 'run'>;
+  /** Whether there are specs to serve with. Without any, pauses do not grow. */
+  readonly hasSpecs: () => boolean;
   /** Pause between the end of one poll and the start of the next, ±10 %. Unit: milliseconds. */
   readonly intervalMs: number;
   /** Limit of each request. Unit: milliseconds. @default 10_000 */
   readonly timeoutMs?: number;
-  /** What is held at the time of a poll. */
-  readonly cursor: () => SpecsCursor;
-  /**
-   * Takes new specs into use, and tells what became of them. Rejects with InvalidSpecsError when they cannot be used; the
-   * poll then counts as failed.
-   */
-  readonly apply: (fetched: SpecPayload) => Promise<'applied' | 'stale' | 'no-updates'>;
   readonly logger: Logger;
   /** A number from 0 up to 1 for the jitter. @default Math.random */
   readonly random?: () => number;
   readonly timers?: Timers;
 }
 
+/** How polling begins. */
+export interface PollingStart {
+  /** Why there are no specs yet, or only outdated ones; the first success is then told as a recovery. */
+  readonly failure?: unknown;
+  /** The pause before the first poll. Unit: milliseconds. @default the interval, with its jitter */
+  readonly firstPauseMs?: number;
+}
+
 /**
  * Looks for newer specs again and again, one poll after the other. A failed poll changes nothing but its line in the log,
  * which is written when polls begin to fail, when they fail for another reason, and when they succeed again. The timer never
  * keeps the process alive.
+ *
+ * A process that was frozen (AWS Lambda between two requests, a laptop that slept, a restored snapshot) goes on with timers that
+ * know nothing of the time that has passed, and with connections that are gone. So the wall clock is looked at during pauses,
+ * and by whoever calls {@link pollIfOverdue}: when a poll should have been over long ago, one begins at once, and takes the
+ * place of one in flight.
  */
 export class SpecPoller {
   readonly #settings: SpecPollerSettings;
   readonly #random: () => number;
   readonly #timers: Timers;
-  #running: AbortController | undefined;
+  #isRunning = false;
   #cancelTimer: (() => void) | undefined;
+  #current: AbortController | undefined;
   #polling: Promise<void> = Promise.resolve();
   #failure: unknown;
+  #failureCount = 0;
+  #isFallbackReported = false;
+  /** When the process has slept, if nothing has happened until then. Unit: milliseconds since the Unix epoch. */
+  #overdueAtMs = Infinity;
 
   constructor(settings: SpecPollerSettings) {
     this.#settings = settings;
@@ -52,63 +78,126 @@ export class SpecPoller {
     this.#timers = settings.timers ?? systemTimers;
   }
 
-  /** Begins with a pause, because specs have just been fetched. Does nothing while running. */
-  start(): void {
-    if (this.#running !== undefined) return;
-    this.#running = new AbortController();
-    this.#scheduleNext(this.#running.signal, 0);
+  /** Begins with a pause, because specs have just been asked for. Does nothing while running. */
+  start({ failure, firstPauseMs }: PollingStart = {}): void {
+    if (this.#isRunning) return;
+    this.#isRunning = true;
+    this.#failure = failure;
+    this.#pause(firstPauseMs ?? this.#pauseMs());
   }
 
   /** Ends polling and gives up a request in flight. Resolves when nothing runs any more; nothing is applied afterwards. */
   async stop(): Promise<void> {
+    this.#isRunning = false;
+    this.#overdueAtMs = Infinity;
     this.#cancelTimer?.();
-    this.#running?.abort();
-    this.#running = undefined;
+    this.#current?.abort();
     await this.#polling;
   }
 
-  #scheduleNext(signal: AbortSignal, leastDelayMs: number): void {
-    const jitter = 1 + jitterShare * (2 * this.#random() - 1);
-    const delayMs = Math.max(this.#settings.intervalMs * jitter, leastDelayMs);
-    this.#cancelTimer = this.#timers.schedule(delayMs, () => {
-      this.#polling = this.#poll(signal);
+  /**
+   * Begins a poll soon when the process has been asleep. Made for hot paths: otherwise it only compares two numbers.
+   * @param nowMs unit: milliseconds since the Unix epoch.
+   */
+  pollIfOverdue(nowMs: number): void {
+    if (nowMs < this.#overdueAtMs) return;
+    this.#overdueAtMs = Infinity;
+    this.#cancelTimer?.();
+    // Not within the call: a check must not pay for the request.
+    this.#cancelTimer = this.#timers.schedule(0, () => this.#begin());
+  }
+
+  #pauseMs(): number {
+    const { intervalMs, hasSpecs } = this.#settings;
+    const failureCount = hasSpecs() ? this.#failureCount : 0;
+    return pollPauseMs({ intervalMs, failureCount, random: this.#random() });
+  }
+
+  #pause(pauseMs: number): void {
+    this.#watchFor(pauseMs);
+    this.#waitUntil(this.#timers.elapsedMs() + pauseMs);
+  }
+
+  #watchFor(durationMs: number): void {
+    const graceMs = Math.max(shortestGraceMs, this.#settings.intervalMs / 2);
+    this.#overdueAtMs = this.#timers.nowMs() + durationMs + graceMs;
+  }
+
+  #waitUntil(endMs: number): void {
+    const { intervalMs } = this.#settings;
+    const tickMs = Math.min(Math.max(intervalMs * tick.share, tick.shortestMs), tick.longestMs);
+    const restMs = Math.max(0, endMs - this.#timers.elapsedMs());
+    this.#cancelTimer = this.#timers.schedule(Math.min(restMs, tickMs), () => {
+      const isOver = restMs <= tickMs || this.#timers.nowMs() >= this.#overdueAtMs;
+      if (isOver) this.#begin();
+      else this.#waitUntil(endMs);
     });
+  }
+
+  /** Begins a poll, in the place of one in flight. */
+  #begin(): void {
+    if (!this.#isRunning) return;
+    this.#current?.abort();
+    const poll = new AbortController();
+    this.#current = poll;
+    const { timeoutMs = defaultTimeoutMs, fallback } = this.#settings;
+    this.#watchFor(timeoutMs * (fallback === undefined ? 5 : 10));
+    this.#polling = bothSettled(this.#polling, this.#poll(poll.signal));
   }
 
   /** Never rejects. */
   async #poll(signal: AbortSignal): Promise<void> {
-    const { source, cursor, apply, timeoutMs = defaultTimeoutMs } = this.#settings;
-    let waitMs = 0;
+    const { source, sync, timeoutMs = defaultTimeoutMs } = this.#settings;
+    let leastPauseMs = 0;
     try {
-      const fetched = await source.fetch(cursor(), { timeoutMs, signal, purpose: 'poll' });
-      if (signal.aborted) return;
-      const outcome = fetched.kind === 'payload' ? await apply(fetched) : fetched.kind;
-      this.#noteSuccess(outcome !== 'no-updates');
+      const outcome = await sync.run(source, { timeoutMs, signal, purpose: 'poll' });
+      if (!signal.aborted) this.#noteSuccess(outcome !== 'no-updates');
     } catch (error) {
       if (signal.aborted) return;
       this.#noteFailure(error);
-      if (error instanceof NetworkRequestError) waitMs = error.retryAfterMs ?? 0;
+      if (error instanceof NetworkRequestError) leastPauseMs = error.retryAfterMs ?? 0;
+      if (this.#failureCount % failuresUntilFallback === 0) await this.#askFallback(signal);
     }
-    this.#scheduleNext(signal, waitMs);
+    if (signal.aborted) return;
+    this.#current = undefined;
+    this.#pause(Math.max(this.#pauseMs(), leastPauseMs));
   }
 
-  #noteSuccess(wasApplied: boolean): void {
+  async #askFallback(signal: AbortSignal): Promise<void> {
+    const { fallback, source, sync, logger, timeoutMs = defaultTimeoutMs } = this.#settings;
+    if (fallback === undefined) return;
+    try {
+      await sync.run(fallback, { timeoutMs, signal, purpose: 'poll' });
+      if (this.#isFallbackReported) return;
+      this.#isFallbackReported = true;
+      logger.info(logTag, `Specs come from ${describeSource(fallback)} while ${describeSource(source)} fails.`);
+    } catch (error) {
+      if (!signal.aborted)
+        logger.debug(logTag, `No specs from ${describeSource(fallback)} either. ${errorText(error)}`);
+    }
+  }
+
+  #noteSuccess(hadSpecs: boolean): void {
+    this.#failureCount = 0;
+    this.#isFallbackReported = false;
     if (this.#failure === undefined) return;
     // After specs that were refused, “nothing newer” may only mean that the same file has not changed.
-    if (!wasApplied && causeOf(this.#failure) === 'specs_invalid') return;
+    if (!hadSpecs && errorName(this.#failure) === 'specs_invalid') return;
     this.#failure = undefined;
     this.#settings.logger.info(logTag, `Specs are refreshed again (${this.#settings.source.name}).`);
   }
 
   #noteFailure(error: unknown): void {
-    const isNew = this.#failure === undefined || causeOf(this.#failure) !== causeOf(error);
+    const isNew = this.#failure === undefined || errorName(this.#failure) !== errorName(error);
     this.#failure = error;
+    this.#failureCount += 1;
     if (!isNew) return;
-    const message = error instanceof Error ? error.message : 'unknown error';
-    this.#settings.logger.warn(logTag, `Specs are not refreshed (${this.#settings.source.name}). ${message}`);
+    this.#settings.logger.warn(logTag, `Specs are not refreshed (${this.#settings.source.name}). ${errorText(error)}`);
   }
 }
 
-function causeOf(error: unknown): string {
-  return error instanceof StatsigError ? error.code : 'unexpected';
+/** Made of what never rejects. */
+async function bothSettled(one: Promise<void>, other: Promise<void>): Promise<void> {
+  await one;
+  await other;
 }

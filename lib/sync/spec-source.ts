@@ -1,10 +1,11 @@
 /**
- * `sync/` brings specs in and keeps them current: sources (network, object, file) behind one interface, and the poller.
+ * `sync/` brings specs in and keeps them current: sources (network, data store, object, file) behind one interface, the order in
+ * which they are asked at the start, and the poller.
  * It does not know what specs mean: a document is handed on as it was received, and whoever applies it may refuse it.
  */
 
 /** Where specs came from, in the words of the evaluation details of the official SDK. */
-export type SpecSourceName = 'Network' | 'Bootstrap' | 'Adapter(FileBased)';
+export type SpecSourceName = 'Network' | 'Bootstrap' | 'Adapter(DataStore)' | 'Adapter(FileBased)';
 
 /** What is held already, so that a source can answer “nothing newer”. */
 export interface SpecsCursor {
@@ -22,6 +23,25 @@ export interface SpecPayload {
   readonly source: SpecSourceName;
   /** The address that answered, without key, query or credentials; absent for local sources. */
   readonly sourceApi: string | undefined;
+  /**
+   * Whether it is taken into use also when its time and checksum are no newer: a file is what its author saved last.
+   * @default false
+   */
+  readonly isAlwaysTaken?: boolean;
+}
+
+/**
+ * What became of specs: in use now; refused because they are older than those in use or the same; or without content,
+ * because the source had nothing newer.
+ */
+export type ApplyOutcome = 'applied' | 'stale' | 'no-updates';
+
+/** What holds the specs in use. */
+export interface SpecsHolder {
+  readonly hasSpecs: boolean;
+  readonly cursor: SpecsCursor;
+  /** Takes specs into use, or tells why not. Rejects with InvalidSpecsError when they cannot be used. */
+  apply(payload: SpecPayload): Promise<ApplyOutcome>;
 }
 
 /** The source has nothing newer than the cursor. On a first fetch that is not a success: there are still no specs. */
@@ -50,6 +70,8 @@ export interface SpecFetchLimits {
 /** One place that specs come from. */
 export interface SpecSource {
   readonly name: SpecSourceName;
+  /** The address that is asked, without key, query or credentials; absent for local sources. */
+  readonly sourceApi?: string;
   /** Fetches what is newer than the cursor. @throws StatsigError only, each failure with its own code. */
   fetch(cursor: SpecsCursor, limits: SpecFetchLimits): Promise<SpecFetch>;
 }

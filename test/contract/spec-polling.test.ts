@@ -8,10 +8,13 @@ import { InvalidSpecsError } from '../../lib/errors/invalid-specs-error.js';
 import { NetworkRequestError } from '../../lib/errors/network-request-error.js';
 import { SpecsFileError } from '../../lib/errors/specs-file-error.js';
 import { HttpClient } from '../../lib/network/http-client.js';
+import { silentMetrics } from '../../lib/observability/metrics.js';
 import { FileSpecSource } from '../../lib/sync/file-spec-source.js';
 import { NetworkSpecSource } from '../../lib/sync/network-spec-source.js';
 import { SpecPoller } from '../../lib/sync/spec-poller.js';
-import type { SpecFetch, SpecSource } from '../../lib/sync/spec-source.js';
+import type { SpecFetch, SpecSource, SpecsHolder } from '../../lib/sync/spec-source.js';
+import { SpecSync } from '../../lib/sync/spec-sync.js';
+import { systemTimers } from '../../lib/timing/timers.js';
 import { respond, startHttpServer, type Answer, type TestServer } from '../support/http-server.js';
 import { createRecordingLogger, type RecordingLogger } from '../support/recording-logger.js';
 
@@ -28,10 +31,9 @@ function makeSource(server: TestServer): NetworkSpecSource {
 function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[]; logger: RecordingLogger } {
   const applied: unknown[] = [];
   const logger = createRecordingLogger();
-  const poller = new SpecPoller({
-    source,
-    intervalMs: 20,
-    cursor: () => nothingHeld,
+  const holder: SpecsHolder = {
+    hasSpecs: true,
+    cursor: nothingHeld,
     apply: async ({ document }) => {
       const payload = parse(document);
       if (payload['has_updates'] === false) return 'no-updates';
@@ -39,8 +41,9 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
       applied.push(payload);
       return 'applied';
     },
-    logger,
-  });
+  };
+  const sync = new SpecSync({ holder, metrics: silentMetrics, timers: systemTimers, onApplied: () => undefined });
+  const poller = new SpecPoller({ source, sync, hasSpecs: () => holder.hasSpecs, intervalMs: 20, logger });
   onTestFinished(() => poller.stop());
   return { poller, applied, logger };
 }
@@ -227,6 +230,7 @@ describe('specs from a file', () => {
     await expect(source.fetch(nothingHeld, initialLimits)).resolves.toEqual({
       kind: 'payload',
       document: '{"time":1}',
+      isAlwaysTaken: true,
       ...from,
     });
     await expect(source.fetch(nothingHeld, initialLimits)).resolves.toEqual({ kind: 'no-updates', ...from });

@@ -58,6 +58,7 @@ describe('initialize', () => {
     expect(await initialization).toEqual({
       isSuccess: true,
       source: 'Network',
+      isStale: false,
       durationMs: expect.any(Number) as number,
     });
     expect(client.status).toBe('ready');
@@ -172,7 +173,13 @@ describe('initialize', () => {
     async (_what, status, body, error) => {
       const { client, lines } = await startClientBench({ answerSpecs: (response) => respond(response, status, body) });
       const result = await client.initialize();
-      expect(result).toEqual({ isSuccess: false, error, source: 'NoValues', durationMs: expect.any(Number) as number });
+      expect(result).toEqual({
+        isSuccess: false,
+        error,
+        source: 'NoValues',
+        isStale: false,
+        durationMs: expect.any(Number) as number,
+      });
       expect(client.status).toBe('degraded');
       expect(client.checkGate(user, 'open')).toBe(false);
       expect(client.getDynamicConfig(user, 'colors').get('main', 'red')).toBe('red');
@@ -331,6 +338,7 @@ describe('answers', () => {
         'The client was shut down before it had specs, so gates are off. Call initialize() before shutdown(), and make a ' +
         'new client to start again.',
       source: 'NoValues',
+      isStale: false,
       durationMs: expect.any(Number),
     });
     expect(client.checkGate(user, 'open')).toBe(false);

@@ -1,8 +1,16 @@
 import { describe, expect, it } from 'vitest';
 
 import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
+import { silentMetrics } from '../../../lib/observability/metrics.js';
 import { SpecPoller, type SpecPollerSettings } from '../../../lib/sync/spec-poller.js';
-import type { SpecFetch, SpecFetchLimits, SpecsCursor } from '../../../lib/sync/spec-source.js';
+import type {
+  SpecFetch,
+  SpecFetchLimits,
+  SpecsCursor,
+  SpecsHolder,
+  SpecSource,
+} from '../../../lib/sync/spec-source.js';
+import { SpecSync } from '../../../lib/sync/spec-sync.js';
 import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
 import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
 
@@ -15,21 +23,32 @@ interface Setup {
   readonly fetches: { cursor: SpecsCursor; limits: SpecFetchLimits; atMs: number }[];
 }
 
-function setUp(answer: () => Promise<SpecFetch>, settings: Partial<SpecPollerSettings> = {}): Setup {
+function setUp(
+  answer: (limits: SpecFetchLimits) => Promise<SpecFetch>,
+  settings: Partial<SpecPollerSettings> = {},
+): Setup {
   const timers = createManualTimers(0);
   const logger = createRecordingLogger();
   const fetches: Setup['fetches'] = [];
-  const poller = new SpecPoller({
-    source: {
-      name: 'Network',
-      fetch: (cursor, limits) => {
-        fetches.push({ cursor, limits, atMs: timers.nowMs() });
-        return answer();
-      },
+  const source: SpecSource = {
+    name: 'Network',
+    fetch: (cursor, limits) => {
+      fetches.push({ cursor, limits, atMs: timers.nowMs() });
+      return answer(limits);
     },
-    intervalMs: 1000,
-    cursor: () => ({ time: fetches.length, checksum: 'c' }),
+  };
+  const holder: SpecsHolder = {
+    hasSpecs: true,
+    get cursor() {
+      return { time: fetches.length, checksum: 'c' };
+    },
     apply: async () => 'applied',
+  };
+  const poller = new SpecPoller({
+    source,
+    sync: new SpecSync({ holder, metrics: silentMetrics, timers, onApplied: () => undefined }),
+    hasSpecs: () => true,
+    intervalMs: 1000,
     logger,
     random: () => 0.5,
     timers,

@@ -1,0 +1,71 @@
+import { DataStoreError } from '../errors/data-store-error.js';
+import { NoSpecsError } from '../errors/no-specs-error.js';
+import type { Logger } from '../observability/logger.js';
+import type { GuardedStore } from '../stores/guarded-store.js';
+import type { SpecFetch, SpecFetchLimits, SpecsCursor, SpecSource } from './spec-source.js';
+
+const logTag = 'SpecSync';
+
+/** What a {@link StoredSpecSource} needs. */
+export interface StoredSpecSourceSettings {
+  /** `Adapter(DataStore)`: the application's store. `Adapter(FileBased)`: the directory of last good specs. */
+  readonly name: 'Adapter(DataStore)' | 'Adapter(FileBased)';
+  readonly store: GuardedStore;
+  /** What the JSON text is kept under. */
+  readonly key: string;
+  /** What the official SDK keeps its binary form under; that is not read, and reported when nothing else is there. */
+  readonly binaryKey: string;
+  readonly logger: Logger;
+}
+
+/**
+ * Specs that somebody has kept in a store. A first fetch from an empty store rejects with NoSpecsError; at a poll that only
+ * means that there is nothing newer. A store that could not get ready is read all the same: many connect again by themselves.
+ */
+export class StoredSpecSource implements SpecSource {
+  readonly name: 'Adapter(DataStore)' | 'Adapter(FileBased)';
+  readonly #settings: StoredSpecSourceSettings;
+  /** What was handed on last: most polls find the same, and it need not be parsed again. */
+  #delivered: string | undefined;
+
+  constructor(settings: StoredSpecSourceSettings) {
+    this.name = settings.name;
+    this.#settings = settings;
+  }
+
+  async fetch(_cursor: SpecsCursor, { timeoutMs, signal, purpose }: SpecFetchLimits): Promise<SpecFetch> {
+    const { store, key } = this.#settings;
+    const limit = { timeoutMs, signal };
+    await this.#prepare(limit);
+    const document = await store.read(key, limit);
+    const from = { source: this.name, sourceApi: undefined } as const;
+    if (purpose === 'poll' && (document === undefined || document === this.#delivered)) {
+      return { kind: 'no-updates', ...from };
+    }
+    this.#delivered = document;
+    if (document !== undefined) return { kind: 'payload', document, ...from };
+    await this.#reportBinary(limit);
+    throw new NoSpecsError(this.name, 'holds nothing yet');
+  }
+
+  async #prepare(limit: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined }): Promise<void> {
+    const { store, logger } = this.#settings;
+    try {
+      await store.initialize(limit);
+    } catch (error) {
+      if (!(error instanceof DataStoreError) || error.reason !== 'failed') throw error;
+      logger.warnOnce('store-initialize', logTag, `${error.message} It is read all the same.`);
+    }
+  }
+
+  async #reportBinary(limit: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined }): Promise<void> {
+    const { store, binaryKey, logger } = this.#settings;
+    if (!(await store.hasBytes(binaryKey, limit))) return;
+    logger.warnOnce(
+      'store-binary',
+      logTag,
+      'The data store holds specs in the binary form of the official SDK (statsig-br) alone, which is not read here. They are ' +
+        'taken from the next place, and kept as JSON beside it.',
+    );
+  }
+}
