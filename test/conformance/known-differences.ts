@@ -196,6 +196,24 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'In patterns, `\\d`, `\\w` and the like know the characters of the Unicode version of the running Node. The official core knows those of the version that it was built with.',
     shownBy: 'patterns.test.ts',
   },
+  {
+    id: 'second-shared-client-is-the-first',
+    reason:
+      'A second `Statsig.newShared()` with the same key returns the client that there is, and one after its shutdown makes a new one. The official package returns a client that is shut down each time, so that whoever uses the result serves defaults. With another key ours does so as well.',
+    shownBy: 'shared-client.test.ts',
+  },
+  {
+    id: 'short-intervals-are-kept',
+    reason:
+      'An interval below 1,000 ms, such as `specsSyncIntervalMs: 100`, is used as it is, with a warning. The official core takes its default of ten seconds without a word.',
+    shownBy: 'options.test.ts',
+  },
+  {
+    id: 'negative-time-limits-count-as-unset',
+    reason:
+      'With a negative `initTimeoutMs` the default of three seconds is used, with a warning. In the official core `initialize()` then waits without limit.',
+    shownBy: 'options.test.ts',
+  },
 ];
 
 function areEqualBut(members: readonly string[], left: unknown, right: unknown): boolean {
