@@ -15,7 +15,7 @@ export function* cutObject(input: unknown): Generator<DocumentPart, void> {
     }
     yield { kind: 'object', field };
     for (const [name, entry] of Object.entries(value)) {
-      yield { kind: 'entry', name, text: undefined, value: () => entry };
+      yield { kind: 'entry', name, entry: { text: undefined, value: () => entry } };
     }
   }
 }
@@ -28,7 +28,8 @@ export function* cutObject(input: unknown): Generator<DocumentPart, void> {
 export function* copyParts(parts: Iterable<DocumentPart>): Generator<DocumentPart, void> {
   for (const part of parts) {
     if (part.kind === 'field') yield { ...part, value: copy(part.value) };
-    else if (part.kind === 'entry') yield { ...part, value: () => copy(part.value()) };
+    else if (part.kind === 'entry')
+      yield { ...part, entry: { text: undefined, value: () => copy(part.entry.value()) } };
     else yield part;
   }
 }

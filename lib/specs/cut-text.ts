@@ -22,7 +22,7 @@ export function* cutText(text: string): Generator<DocumentPart, void> {
       continue;
     }
     yield { kind: 'object', field };
-    for (const name of cursor.members()) yield { kind: 'entry', name, ...cursor.takeValue() };
+    for (const name of cursor.members()) yield { kind: 'entry', name, entry: cursor.takeValue() };
   }
   cursor.expectEnd();
 }

@@ -5,14 +5,15 @@
 export type DocumentPart =
   | { readonly kind: 'field'; readonly field: string; readonly value: unknown }
   | { readonly kind: 'object'; readonly field: string }
-  | {
-      readonly kind: 'entry';
-      readonly name: string;
-      /** How the value is written; undefined when the document is no text. */
-      readonly text: string | undefined;
-      /** Builds the value. Called also for entries that nobody reads: it is what finds out that they are not JSON. */
-      readonly value: () => unknown;
-    };
+  | { readonly kind: 'entry'; readonly name: string; readonly entry: DocumentEntry };
+
+/** The value of an entry, which is built when it is asked for. */
+export interface DocumentEntry {
+  /** How it is written; undefined when the document is no text. */
+  readonly text: string | undefined;
+  /** To be called also for an entry that nobody reads: it is what finds out that the text is not JSON. */
+  value(): unknown;
+}
 
 /** A field whose value is looked at as a whole, whatever it is. */
 export const uncutField = 'app_id';

@@ -1,4 +1,5 @@
 import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
+import type { DocumentEntry } from './document-part.js';
 import { joinPath } from './wire-reader.js';
 
 /** Entries of one field that were read from an earlier document. */
@@ -17,7 +18,7 @@ export type DigestOf = (text: string) => string | undefined;
 export interface EntrySink {
   /** Forgets the entries so far: the field came twice, and the last one holds. */
   clear(): void;
-  take(name: string, entry: { readonly text: string | undefined; readonly value: () => unknown }): void;
+  take(name: string, entry: DocumentEntry): void;
 }
 
 /**
@@ -54,10 +55,13 @@ export class EntryReader<T> implements EntrySink {
     this.failures.clear();
   }
 
-  take(name: string, { text, value }: Parameters<EntrySink['take']>[1]): void {
-    const digest = text === undefined ? undefined : this.#digestOf?.(text);
+  take(name: string, entry: DocumentEntry): void {
+    const digest = entry.text === undefined ? undefined : this.#digestOf?.(entry.text);
     try {
-      this.values.set(name, this.#unchanged(name, digest) ?? this.#read(value(), joinPath(this.#field, name), name));
+      this.values.set(
+        name,
+        this.#unchanged(name, digest) ?? this.#read(entry.value(), joinPath(this.#field, name), name),
+      );
       this.failures.delete(name);
       if (digest !== undefined) this.digests.set(name, digest);
     } catch (error) {

@@ -22,6 +22,29 @@ const closeBracket = 0x5d;
 const openBrace = 0x7b;
 const closeBrace = 0x7d;
 
+/** The text of one value, before anybody knows whether it is JSON. */
+export class JsonSlice {
+  readonly text: string;
+  readonly #start: number;
+
+  /** @param start where it stands in the whole text */
+  constructor(text: string, start: number) {
+    this.text = text;
+    this.#start = start;
+  }
+
+  /** @throws JsonBreak */
+  value(): unknown {
+    try {
+      return JSON.parse(this.text);
+    } catch (error) {
+      // Only some of the engine's complaints say where. The others quote the place, and are not repeated.
+      const inside = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
+      throw new JsonBreak(this.#start + Number(inside ?? 0), inside !== undefined);
+    }
+  }
+}
+
 /**
  * Goes through a JSON text from member to member and finds out where each value ends, without building it. Values are left to
  * `JSON.parse`, which also finds what is wrong inside: here only the ends matter, and those of a valid value are found
@@ -62,16 +85,14 @@ export class JsonCursor {
   }
 
   /**
-   * Goes past the value that begins here, and gives what it says as a text, and as a value when asked for one.
+   * Goes past the value that begins here, and gives its text.
    *
-   * @throws JsonBreak when the text ends too early; and from `value`, when the text is not JSON.
+   * @throws JsonBreak when the text ends too early
    */
-  takeValue(): { readonly text: string; readonly value: () => unknown } {
+  takeValue(): JsonSlice {
     const start = this.#at;
-    const end = this.#endOfValue();
-    this.#at = end;
-    const text = this.#text.slice(start, end);
-    return { text, value: () => parse(text, start) };
+    this.#at = this.#endOfValue();
+    return new JsonSlice(this.#text.slice(start, this.#at), start);
   }
 
   /** @throws JsonBreak when anything but white space follows. */
@@ -85,7 +106,7 @@ export class JsonCursor {
     if (this.#text.charCodeAt(start) !== quote) this.#break();
     this.#at = this.#endOfString(start);
     // Parsed in any case, for escapes and so that the key is no view that would keep the whole text in memory.
-    const key = parse(this.#text.slice(start, this.#at), start);
+    const key = new JsonSlice(this.#text.slice(start, this.#at), start).value();
     this.#skipSpace();
     this.#expect(colon);
     this.#skipSpace();
@@ -166,14 +187,4 @@ function isSpace(character: number): boolean {
 
 function isAfterWord(character: number): boolean {
   return character === comma || character === closeBrace || character === closeBracket || isSpace(character);
-}
-
-function parse(text: string, start: number): unknown {
-  try {
-    return JSON.parse(text);
-  } catch (error) {
-    // Only some of the engine's complaints say where. The others quote the place, and are not repeated.
-    const inside = error instanceof Error ? /position (\d+)/.exec(error.message)?.[1] : undefined;
-    throw new JsonBreak(start + Number(inside ?? 0), inside !== undefined);
-  }
 }

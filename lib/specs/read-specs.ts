@@ -65,8 +65,8 @@ export function* readSpecs(
   let sink: EntrySink | undefined;
   for (const part of parts) {
     if (part.kind === 'entry') {
-      if (sink === undefined) part.value();
-      else sink.take(part.name, part);
+      if (sink === undefined) part.entry.value();
+      else sink.take(part.name, part.entry);
     } else {
       sink = sinks.get(part.field);
       sink?.clear();
