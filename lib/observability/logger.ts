@@ -1,5 +1,3 @@
-import { Console } from 'node:console';
-
 import { callPort } from './call-port.js';
 import { createRedactor } from './redact-secrets.js';
 
@@ -134,7 +132,21 @@ function formatLine(severity: Severity, tag: string, message: string): string {
   return `${new Date().toISOString()} ${severity.toUpperCase().padEnd(5)} [Statsig::${tag}] ${oneLine}`;
 }
 
-/** Through a console, because that bears a standard error that is closed; a plain write would end the process. */
+/**
+ * A standard error that nobody reads any more fails with an event, which would end the process. Whoever else writes to it still
+ * meets that event: it is only caught while lines of ours are on their way.
+ */
 function writeToStderr(line: string): void {
-  new Console(process.stderr).log(line);
+  const { stderr } = process;
+  if (!stderr.listeners('error').includes(ignoreError)) stderr.on('error', ignoreError);
+  stderr.write(`${line}\n`, () => {
+    // The event comes after this call.
+    setImmediate(() => {
+      if (stderr.writableLength === 0) stderr.off('error', ignoreError);
+    });
+  });
+}
+
+function ignoreError(): void {
+  // There is nowhere left to tell it.
 }

@@ -10,6 +10,8 @@ const projectRoot = fileURLToPath(new URL('../..', import.meta.url));
 export interface CompiledLibrary {
   /** The address to import a module from, for example `lib/index.js`. */
   readonly addressOf: (module: string) => string;
+  /** The path to require a module from. */
+  readonly pathOf: (module: string) => string;
   readonly remove: () => Promise<void>;
 }
 
@@ -18,22 +20,26 @@ export interface CompiledLibrary {
  * package. The output lies below `node_modules`, where imports of packages find them, and is the caller's to remove.
  * @param entries paths from the root, such as `lib/index.ts`
  */
-export async function compileLibrary(entries: readonly string[]): Promise<CompiledLibrary> {
+export async function compileLibrary(
+  entries: readonly string[],
+  format: 'esm' | 'cjs' = 'esm',
+): Promise<CompiledLibrary> {
   const cache = join(projectRoot, 'node_modules', '.cache');
   await mkdir(cache, { recursive: true });
   const folder = await mkdtemp(join(cache, 'compiled-'));
   const settings = {
-    extends: join(projectRoot, 'tsconfig.build.json'),
+    extends: join(projectRoot, format === 'esm' ? 'tsconfig.build.json' : 'tsconfig.cjs.json'),
     compilerOptions: { declaration: false, declarationMap: false, rootDir: projectRoot, outDir: folder },
     files: entries.map((entry) => join(projectRoot, entry)),
     include: [],
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  await writeFile(join(folder, 'package.json'), '{"type":"module"}');
+  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: format === 'esm' ? 'module' : 'commonjs' }));
   const compiler = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
   await promisify(execFile)(process.execPath, [compiler, '-p', folder], { cwd: projectRoot });
   return {
     addressOf: (module) => pathToFileURL(join(folder, module)).href,
+    pathOf: (module) => join(folder, module),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
 }
