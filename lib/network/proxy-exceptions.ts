@@ -3,7 +3,8 @@ import { BlockList, isIP } from 'node:net';
 import type { RouteTarget } from './proxy-route.js';
 
 /**
- * Returns whether a target is reached without a proxy by a `NO_PROXY` value: names, addresses and address ranges
+ * Returns whether a target is reached without the proxies of the environment. The own machine always is: no proxy elsewhere could
+ * reach it. So is what a `NO_PROXY` value says: names, addresses and address ranges
  * (`10.0.0.0/8`) between commas or spaces. A name includes all names below it, with or without a dot or `*.` in front; a port
  * at the end (`example.com:8080`) limits an entry to it; `*` is everything.
  */
@@ -16,9 +17,19 @@ export function createProxyExceptions(value: string): (target: RouteTarget) => b
       .toLowerCase()
       .replace(/^\[(.*)\]$/, '$1')
       .replace(/\.$/, '');
+    if (isLoopback(host)) return true;
     const targetPort = port === '' ? (protocol === 'https:' ? '443' : '80') : port;
     return exceptions.some((exception) => exception(host, targetPort));
   };
+}
+
+function isLoopback(host: string): boolean {
+  return (
+    host === 'localhost' ||
+    host.endsWith('.localhost') ||
+    host === '::1' ||
+    (isIP(host) === 4 && host.startsWith('127.'))
+  );
 }
 
 type Exception = (host: string, port: string) => boolean;

@@ -8,6 +8,7 @@ import { describeStatus, transportFailure } from './request-failure.js';
 import { startDeadline, type RequestDeadline } from './request-deadline.js';
 import { isRetryableStatus, parseRetryAfterMs } from './retry-policy.js';
 import { redirectTarget } from './redirect-target.js';
+import { untilAborted } from './until-aborted.js';
 
 /** One request, as it goes out. */
 export interface OutgoingRequest {
@@ -91,7 +92,11 @@ async function exchange(
   if (authorization !== undefined) headers = { ...headers, authorization };
   for (let redirects = 0; ; redirects++) {
     const { method, body } = outgoing;
-    const answer = await pool.request({ url, method, headers, body: body ?? null, signal });
+    // A request that waits for its connection would notice the end of its time only when that is there, or given up.
+    const answer = await untilAborted(pool.request({ url, method, headers, body: body ?? null, signal }), {
+      signal,
+      discard: (late) => void discardBody(late),
+    });
     if (!isRedirect(answer.statusCode)) return readAnswer(answer, outgoing);
     await discardBody(answer);
     const location = singleHeader(answer.headers, 'location');

@@ -1,9 +1,12 @@
-import { createServer, type IncomingHttpHeaders, type ServerResponse } from 'node:http';
+import { createServer, type IncomingHttpHeaders, type RequestListener, type ServerResponse } from 'node:http';
+import { createServer as createSecureServer } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import { gunzipSync } from 'node:zlib';
 
 import { onTestFinished } from 'vitest';
+
+import type { Certificate } from './certificates.js';
 
 /** A request as it arrived, body included. */
 export interface ReceivedRequest {
@@ -18,8 +21,9 @@ export interface ReceivedRequest {
 
 /** A server on a port of its own. */
 export interface TestServer {
-  /** `http://127.0.0.1:<port>`, without a slash at the end. */
+  /** `http://127.0.0.1:<port>`, without a slash at the end; `https` with a certificate. */
   readonly url: string;
+  readonly port: number;
   /** What has arrived so far, in order. */
   readonly requests: readonly ReceivedRequest[];
   /** Connections that were opened so far. */
@@ -30,11 +34,14 @@ export interface TestServer {
 /** Answers one request; it may also break the connection, or never answer. */
 export type Answer = (response: ServerResponse, request: ReceivedRequest) => void;
 
-/** Starts a real HTTP server on the loopback interface. It is closed, with all its connections, when the test ends. */
-export async function startHttpServer(answer: Answer): Promise<TestServer> {
+/**
+ * Starts a real HTTP server on the loopback interface, with TLS if a certificate is given. It is closed, with all its connections,
+ * when the test ends.
+ */
+export async function startHttpServer(answer: Answer, certificate?: Certificate): Promise<TestServer> {
   const requests: ReceivedRequest[] = [];
   let connectionCount = 0;
-  const server = createServer((incoming, response) => {
+  const receive: RequestListener = (incoming, response) => {
     void buffer(incoming).then((body) => {
       const { pathname, searchParams } = new URL(incoming.url ?? '/', 'http://host');
       const request: ReceivedRequest = {
@@ -48,7 +55,11 @@ export async function startHttpServer(answer: Answer): Promise<TestServer> {
       requests.push(request);
       answer(response, request);
     });
-  });
+  };
+  const server =
+    certificate === undefined
+      ? createServer(receive)
+      : createSecureServer({ cert: certificate.certificate, key: certificate.privateKey }, receive);
   server.on('connection', () => connectionCount++);
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
   const close = (): Promise<void> =>
@@ -58,7 +69,8 @@ export async function startHttpServer(answer: Answer): Promise<TestServer> {
     });
   onTestFinished(close);
   const { port } = server.address() as AddressInfo;
-  return { url: `http://127.0.0.1:${port}`, requests, connectionCount: () => connectionCount, close };
+  const scheme = certificate === undefined ? 'http' : 'https';
+  return { url: `${scheme}://127.0.0.1:${port}`, port, requests, connectionCount: () => connectionCount, close };
 }
 
 /** Answers with a status and a body; an object is sent as JSON. */
