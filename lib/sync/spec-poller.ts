@@ -44,7 +44,7 @@ export interface SpecPollerSettings {
 export interface PollingStart {
   /** Why there are no specs yet, or only outdated ones; the first success is then told as a recovery. */
   readonly failure?: unknown;
-  /** The pause before the first poll. Unit: milliseconds. @default the interval, with its jitter */
+  /** The pause before the first poll, ±10 %. Unit: milliseconds. @default the interval */
   readonly firstPauseMs?: number;
 }
 
@@ -83,7 +83,7 @@ export class SpecPoller {
     if (this.#isRunning) return;
     this.#isRunning = true;
     this.#failure = failure;
-    this.#pause(firstPauseMs ?? this.#pauseMs());
+    this.#pause(this.#pauseMs(firstPauseMs));
   }
 
   /** Ends polling and gives up a request in flight. Resolves when nothing runs any more; nothing is applied afterwards. */
@@ -107,8 +107,8 @@ export class SpecPoller {
     this.#cancelTimer = this.#timers.schedule(0, () => this.#begin());
   }
 
-  #pauseMs(): number {
-    const { intervalMs, hasSpecs } = this.#settings;
+  #pauseMs(intervalMs = this.#settings.intervalMs): number {
+    const { hasSpecs } = this.#settings;
     const failureCount = hasSpecs() ? this.#failureCount : 0;
     return pollPauseMs({ intervalMs, failureCount, random: this.#random() });
   }

@@ -1,0 +1,223 @@
+import { describe, expect, it } from 'vitest';
+
+import type { DataStoreError } from '../../../lib/errors/data-store-error.js';
+import type { DataStore } from '../../../lib/stores/data-store.js';
+import { GuardedStore } from '../../../lib/stores/guarded-store.js';
+import { createManualTimers } from '../../support/manual-timers.js';
+
+const limit = { timeoutMs: 5000 };
+const forever = (): Promise<never> => new Promise(() => undefined);
+
+/** A store of the application's as JavaScript may bring it, whatever the types say. */
+function guard(store: object, timers = createManualTimers()): GuardedStore {
+  return new GuardedStore(store as DataStore, timers);
+}
+
+async function failureOf(call: Promise<unknown>): Promise<DataStoreError> {
+  return call.then(
+    () => expect.fail('expected a failure'),
+    (error: unknown) => error as DataStoreError,
+  );
+}
+
+describe('reading', () => {
+  it.each([
+    ['a text', { get: async () => ({ result: 'text' }) }],
+    ['a Buffer', { getBytes: async () => ({ result: Buffer.from('text') }) }],
+    ['a Uint8Array', { getBytes: async () => ({ result: new TextEncoder().encode('text') }) }],
+    ['an array of numbers', { getBytes: async () => ({ result: [116, 101, 120, 116] }) }],
+    ['bytes in place of a text', { get: async () => ({ result: Buffer.from('text') }) }],
+    ['a text in place of bytes', { getBytes: async () => ({ result: 'text' }) }],
+    ['a text that is no promise', { get: () => ({ result: 'text' }) }],
+    ['a text beside empty bytes', { getBytes: async () => ({}), get: async () => ({ result: 'text' }) }],
+  ])('takes %s', async (_what, store) => {
+    await expect(guard(store).read('key', limit)).resolves.toBe('text');
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['an empty object', {}],
+    ['a null result', { result: null }],
+    ['an empty text', { result: '' }],
+    ['no bytes', { result: new Uint8Array() }],
+  ])('takes %s for an empty store', async (_what, response) => {
+    await expect(guard({ get: async () => response }).read('key', limit)).resolves.toBeUndefined();
+    await expect(guard({ getBytes: async () => response }).read('key', limit)).resolves.toBeUndefined();
+  });
+
+  it.each([
+    ['a plain text', 'private things', 'string in place of an object'],
+    ['a number', { result: 5 }, 'neither a text nor bytes, but number'],
+    ['numbers that are no bytes', { result: [1, 256] }, 'neither a text nor bytes, but object'],
+  ])('refuses %s, without telling what it holds', async (_what, response, detail) => {
+    const error = await failureOf(guard({ get: async () => response }).read('key', limit));
+    expect(error).toMatchObject({ code: 'data_store_failed', method: 'get', reason: 'unusable' });
+    expect(error.message).toContain(detail);
+    expect(error.message).not.toContain('private');
+  });
+
+  it('asks with the key, as a method of the object', async () => {
+    class Store {
+      readonly #held = 'held for ';
+      async get(key: string): Promise<{ result: string }> {
+        return { result: this.#held + key };
+      }
+    }
+    await expect(guard(new Store()).read('a key', limit)).resolves.toBe('held for a key');
+  });
+});
+
+describe('writing', () => {
+  const written: unknown[] = [];
+  it.each([
+    ['bytes where the store takes bytes', ['set', 'setBytes'], Uint8Array.from(Buffer.from('täxt'))],
+    ['a text where it does not', ['set'], 'täxt'],
+  ])('gives %s', async (_what, methods, expected) => {
+    written.length = 0;
+    const store = Object.fromEntries(
+      methods.map((method) => [method, async (...args: unknown[]) => void written.push([method, ...args])]),
+    );
+    await guard(store).write('key', 'täxt', { ...limit, timeMs: 123 });
+    expect(written).toEqual([[methods.at(-1), 'key', expected, 123]]);
+  });
+
+  it('waits for a write that has not ended in its time, so that the later one stays', async () => {
+    const timers = createManualTimers();
+    const ended: string[] = [];
+    const ends: (() => void)[] = [];
+    const store = guard(
+      {
+        set: (_key: string, value: string) =>
+          new Promise<void>((resolve) => {
+            ends.push(() => {
+              ended.push(value);
+              resolve();
+            });
+          }),
+      },
+      timers,
+    );
+    const first = failureOf(store.write('key', 'old', { ...limit, timeMs: 1 }));
+    await timers.advance(5000);
+    expect(await first).toMatchObject({ method: 'set', reason: 'timeout' });
+
+    const second = store.write('key', 'new', { ...limit, timeMs: 2 });
+    await timers.advance(100);
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await timers.advance(100);
+    ends[1]?.();
+    await second;
+    expect(ended).toEqual(['old', 'new']);
+  });
+});
+
+describe('a method', () => {
+  it.each([
+    ['rejects', async () => Promise.reject(new Error('connection lost'))],
+    [
+      'throws',
+      () => {
+        throw new Error('connection lost');
+      },
+    ],
+  ])('that %s fails with its reason', async (_what, get) => {
+    const error = await failureOf(guard({ get }).read('key', limit));
+    expect(error).toMatchObject({ code: 'data_store_failed', method: 'get', reason: 'failed' });
+    expect(error.message).toBe(
+      'The data store’s get() failed: connection lost. Check that the store can be reached from here; specs in use stay in use.',
+    );
+    expect(error.cause).toEqual(new Error('connection lost'));
+  });
+
+  it('that quotes a key or a password fails without them', async () => {
+    const message = 'GET statsig|x|secret-abcdef12345 at redis://admin:hunter2@host failed';
+    const error = await failureOf(guard({ get: async () => Promise.reject(new Error(message)) }).read('key', limit));
+    expect(error.message).not.toMatch(/abcdef|hunter2/);
+    expect(error.message).toContain('redis://*****@host failed');
+  });
+
+  it('that throws what is no error fails with its type', async () => {
+    const error = await failureOf(guard({ get: async () => Promise.reject({ any: 'thing' }) }).read('key', limit));
+    expect(error.detail).toBe('a thrown object');
+  });
+
+  it('that hangs is given up in time', async () => {
+    const timers = createManualTimers();
+    const failing = failureOf(guard({ get: forever }, timers).read('key', { timeoutMs: 300 }));
+    await timers.advance(300);
+    expect(await failing).toMatchObject({ method: 'get', reason: 'timeout', detail: 'no answer within 300 ms' });
+    expect(timers.waitingCount()).toBe(0);
+  });
+
+  it('that hangs is given up at once when nobody wants the answer any more', async () => {
+    const stopping = new AbortController();
+    const failing = failureOf(guard({ get: forever }).read('key', { ...limit, signal: stopping.signal }));
+    stopping.abort();
+    expect(await failing).toMatchObject({ method: 'get', reason: 'aborted' });
+    const later = failureOf(guard({ get: forever }).read('key', { ...limit, signal: stopping.signal }));
+    expect(await later).toMatchObject({ reason: 'aborted' });
+  });
+
+  it('that fails after it was given up does not end the process', async () => {
+    const timers = createManualTimers();
+    let fail: ((error: Error) => void) | undefined;
+    const get = (): Promise<never> => new Promise((_resolve, reject) => (fail = reject));
+    const failing = failureOf(guard({ get }, timers).read('key', limit));
+    await timers.advance(5000);
+    await failing;
+    // An unhandled rejection would fail the whole run.
+    fail?.(new Error('too late'));
+    await timers.advance(10);
+  });
+
+  it('that is missing does nothing', async () => {
+    const store = guard({});
+    expect([store.isReadable, store.isWritable]).toEqual([false, false]);
+    await store.initialize(limit);
+    await store.shutdown(limit);
+    await expect(store.supportsPolling('/path', limit)).resolves.toBe(false);
+  });
+
+  it('that cannot even be looked at counts as missing', () => {
+    const store = new Proxy(
+      {},
+      {
+        get: () => {
+          throw new Error('no');
+        },
+      },
+    );
+    expect(guard(store).isReadable).toBe(false);
+  });
+});
+
+describe('initialize', () => {
+  it('is called once, however often it is waited for', async () => {
+    let calls = 0;
+    const store = guard({ initialize: async () => void calls++ });
+    await Promise.all([store.initialize(limit), store.initialize(limit)]);
+    await store.initialize(limit);
+    expect(calls).toBe(1);
+  });
+});
+
+describe('polling', () => {
+  it.each([
+    [true, true],
+    [false, false],
+    ['yes', false],
+    [undefined, false],
+  ])('is wanted when the store says %j: %j', async (answer, expected) => {
+    const asked: string[] = [];
+    const store = guard({
+      supportPollingUpdatesFor: async (path: string) => {
+        asked.push(path);
+        return answer;
+      },
+    });
+    await expect(store.supportsPolling('/v2/download_config_specs', limit)).resolves.toBe(expected);
+    expect(asked).toEqual(['/v2/download_config_specs']);
+  });
+});
