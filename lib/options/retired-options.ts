@@ -3,7 +3,7 @@
  * where nobody loses anything.
  */
 export const retiredOptions: ReadonlyMap<string, string | undefined> = new Map([
-  ['rulesUpdatedCallback', 'it is never called.'],
+  ['rulesUpdatedCallback', "call subscribe('specs_updated', …) of the client instead."],
   ['evaluationCallback', 'it is never called; exposures are logged all the same.'],
   ['evaluationCallbacks', 'it is never called; exposures are logged all the same.'],
   ['networkOverrideFunc', 'set specsUrl, idListsUrl, logEventUrl or proxyConfig instead.'],
