@@ -91,23 +91,16 @@ export function planSpecPlaces(settings: SpecPlacesSettings): SpecPlaces {
   };
 }
 
-/** The places of the options; those that cannot be had are left out, with a warning where somebody named them. */
+/** The places of the options, those that can be used at all; `resolveOptions` has left out what names no place. */
 function usableAdapters(
-  { options, logger, isNetworkAllowed }: SpecPlacesSettings,
+  { options, isNetworkAllowed }: SpecPlacesSettings,
   hasDataStore: boolean,
 ): readonly SpecAdapterConfig[] {
   const usual: readonly SpecAdapterConfig[] = [
     ...(hasDataStore ? [{ adapterType: 'data_store' } as const] : []),
     { adapterType: 'network_http' },
   ];
-  const named = options.specAdaptersConfig?.filter(({ adapterType }) => adapterType !== 'data_store' || hasDataStore);
-  if (named !== undefined && named.length < (options.specAdaptersConfig?.length ?? 0)) {
-    logger.warn(
-      logTag,
-      'Option specAdaptersConfig names data_store, but the option dataStore is not set; that entry is left out.',
-    );
-  }
-  const chosen = named === undefined || named.length === 0 ? usual : named;
+  const chosen = options.specAdaptersConfig ?? usual;
   return chosen.filter(({ adapterType }) => adapterType !== 'network_http' || isNetworkAllowed);
 }
 

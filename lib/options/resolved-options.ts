@@ -15,6 +15,7 @@ export interface ResolvedOptions {
   readonly specsUrl: string;
   readonly specsSyncIntervalMs: number;
   readonly initTimeoutMs: number;
+  /** Not empty; `data_store` is only among them beside a `dataStore`, and `network_grpc_websocket` never. */
   readonly specAdaptersConfig: readonly SpecAdapterConfig[] | undefined;
   readonly fallbackToStatsigApi: boolean;
   readonly bootstrapSpecs: object | string | undefined;
