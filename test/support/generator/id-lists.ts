@@ -17,7 +17,8 @@ function listFile(random: Random): string {
       [2, () => [`+${key}`, `-${key}`]],
       [1, () => [`-${key}`, `+${key}`]],
       [1, () => [`+${key}`, `-${key}`, `+${key}`]],
-      [1, () => [random.pick(['', '+', '-', key, `#${key}`, ` +${key}`]), `+${key}`]],
+      // Behind a line that says something: what a file may begin with is a difference of its own.
+      [1, () => [`+${key}`, random.pick(['', '+', '-', key, `#${key}`, ` +${key}`])]],
     ]),
   );
   return lines.map((line) => `${line}${random.chance(0.05) ? '\r\n' : '\n'}`).join('');
