@@ -3,6 +3,7 @@ import { inspect } from 'node:util';
 import { beforeEach, describe, expect, it } from 'vitest';
 import { SpecStore } from '../../../lib/client/spec-store.js';
 import { loadCountryLookup } from '../../../lib/countries/load-country-lookup.js';
+import { ClientShutDownError } from '../../../lib/errors/client-shut-down-error.js';
 import { InvalidSpecsError } from '../../../lib/errors/invalid-specs-error.js';
 import { memberKey } from '../../../lib/evaluation/operators/segment-lists.js';
 import { IdList } from '../../../lib/id-lists/id-list.js';
@@ -45,9 +46,9 @@ function apply(document: object | string): Promise<ApplyOutcome> {
 
 const passes = (user: StatsigUser): boolean => decide(store.state.context, 'gate', 'g', user).value;
 
-describe('specs', () => {
-  const wire = buildSpecs({ gates: { g: { rules: [rule('r', [everyone])] } } });
+const wire = buildSpecs({ gates: { g: { rules: [rule('r', [everyone])] } } });
 
+describe('specs', () => {
   it.each([
     ['an object', wire],
     ['JSON text', JSON.stringify(wire)],
@@ -110,6 +111,68 @@ describe('specs', () => {
       ) as string,
     });
     expect(inspect(error)).not.toContain('ann@');
+  });
+});
+
+describe('specs that come while others are being read', () => {
+  /** Takes many slices to read: the event loop turns in between. */
+  const large = (time: number, salt = 's'): string => {
+    const gates = Array.from({ length: 4000 }, (_, index) => [
+      `gate_${index}`,
+      { salt, rules: [rule('r', [everyone])] },
+    ]);
+    return JSON.stringify(buildSpecs({ gates: { g: {}, ...Object.fromEntries(gates) }, top: { time } }));
+  };
+
+  it('wait for them: the newest are in use in the end, whatever takes longer', async () => {
+    const small = JSON.stringify({ ...wire, time: 3000 });
+    const outcomes = await Promise.all([apply(large(2000)), apply(small), apply(large(1000))]);
+    expect(outcomes).toEqual(['applied', 'applied', 'stale']);
+    expect(store.cursor.time).toBe(3000);
+    expect(store.state.context.specs.gates.size).toBe(1);
+  });
+
+  it('are taken into use also after some that were refused', async () => {
+    const broken = large(2000).slice(0, -1);
+    const outcomes = await Promise.allSettled([apply(broken), apply(large(1000))]);
+    expect(outcomes).toEqual([
+      { status: 'rejected', reason: expect.any(InvalidSpecsError) as InvalidSpecsError },
+      { status: 'fulfilled', value: 'applied' },
+    ]);
+  });
+
+  it('leave the old ones in use until all is ready', async () => {
+    await apply(wire);
+    const before = store.state;
+    const applying = apply(large(2000));
+    const states = new Set<unknown>();
+    const watch = setInterval(() => states.add(store.state), 0);
+    await applying;
+    clearInterval(watch);
+    expect([...states].filter((state) => state !== store.state)).toEqual([before]);
+  });
+
+  it('keep what was compiled and did not change', async () => {
+    await apply(large(1000));
+    const compiled = store.state.context.specs.gates.get('gate_7');
+    await apply(large(2000).replace('"gate_9":{', '"gate_9":{"version":2,'));
+    expect(store.cursor.time).toBe(2000);
+    expect(store.state.context.specs.gates.get('gate_7')).toBe(compiled);
+    expect(store.state.context.specs.gates.get('gate_9')?.spec.version).toBe(2);
+  });
+});
+
+describe('a closed store', () => {
+  it('gives up specs that are being read, and takes no others', async () => {
+    await apply(wire);
+    const { state } = store;
+    const gates = Object.fromEntries(Array.from({ length: 4000 }, (_, index) => [`gate_${index}`, {}]));
+    const applying = apply(JSON.stringify(buildSpecs({ gates, top: { time: 5000 } })));
+    store.close();
+    await expect(applying).rejects.toBeInstanceOf(ClientShutDownError);
+    await expect(apply({ ...wire, time: 9000 })).rejects.toBeInstanceOf(ClientShutDownError);
+    expect(store.state).toBe(state);
+    expect(passes(new StatsigUser('u'))).toBe(true);
   });
 });
 
