@@ -9,6 +9,8 @@ const compress = promisify(gzip);
 export interface ManualTimers extends Timers {
   /** Moves time on, calling what comes due on the way, and lets promises settle after each call. */
   advance(byMs: number): Promise<void>;
+  /** Moves the wall clock alone, as it looks to a process that was frozen. */
+  freeze(byMs: number): void;
   /** How many callbacks wait. */
   readonly waitingCount: () => number;
 }
@@ -16,11 +18,12 @@ export interface ManualTimers extends Timers {
 /** Makes timers that stand at the given instant. */
 export function createManualTimers(startMs = 1_000_000): ManualTimers {
   let nowMs = startMs;
+  let frozenMs = 0;
   let waiting: { atMs: number; callback: () => void }[] = [];
   const nextUntil = (endMs: number): { atMs: number; callback: () => void } | undefined =>
     waiting.filter(({ atMs }) => atMs <= endMs).toSorted((one, other) => one.atMs - other.atMs)[0];
   return {
-    nowMs: () => nowMs,
+    nowMs: () => nowMs + frozenMs,
     elapsedMs: () => nowMs,
     schedule: (delayMs, callback) => {
       const entry = { atMs: nowMs + delayMs, callback };
@@ -40,6 +43,9 @@ export function createManualTimers(startMs = 1_000_000): ManualTimers {
         await settle();
       }
       nowMs = endMs;
+    },
+    freeze: (byMs) => {
+      frozenMs += byMs;
     },
     waitingCount: () => waiting.length,
   };

@@ -137,3 +137,176 @@ describe('SpecPoller', () => {
     await expect(poller.stop()).resolves.toBeUndefined();
   });
 });
+
+const failure = new NetworkRequestError({ endpoint: 'specs', reason: 'transport', detail: 'refused', retryable: true });
+
+describe('pauses', () => {
+  it('grow after five failures, and are short again after a success', async () => {
+    let isDown = true;
+    const { poller, timers, fetches } = setUp(
+      async () => {
+        if (isDown) throw failure;
+        return noUpdates;
+      },
+      { intervalMs: 10_000 },
+    );
+    poller.start();
+    await timers.advance(79_000);
+    isDown = false;
+    await timers.advance(12_000);
+    expect(pausesOf(fetches)).toEqual([10, 10, 10, 10, 10, 20, 10].map((seconds) => seconds * 1000));
+  });
+
+  it('do not grow while there are no specs to serve with', async () => {
+    const settings = { intervalMs: 10_000, hasSpecs: () => false };
+    const { poller, timers, fetches } = setUp(async () => Promise.reject(failure), settings);
+    poller.start();
+    await timers.advance(100_000);
+    expect(fetches).toHaveLength(10);
+  });
+
+  it('begin with another one where the start says so', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, { intervalMs: 10_000 });
+    poller.start({ firstPauseMs: 100 });
+    await timers.advance(20_100);
+    expect(fetches.map(({ atMs }) => atMs)).toEqual([100, 10_100, 20_100]);
+  });
+});
+
+describe('after a start without specs', () => {
+  it('tells of the first success, and not again of the same failure', async () => {
+    const answers = [async () => Promise.reject(failure), async () => noUpdates];
+    const { poller, timers, logger } = setUp(async () => (answers.shift() ?? (async () => noUpdates))());
+    poller.start({ failure });
+    await timers.advance(1000);
+    expect(logger.lines).toEqual([]);
+    await timers.advance(3000);
+    expect(logger.lines).toEqual(['info SpecSync: Specs are refreshed again (Network).']);
+  });
+});
+
+describe('the fallback', () => {
+  const fallbackOf = (asked: number[], timers: () => ManualTimers): SpecSource => ({
+    name: 'Network',
+    sourceApi: 'https://statsig.example/v2/specs',
+    fetch: async () => {
+      asked.push(timers().nowMs());
+      return noUpdates;
+    },
+  });
+
+  it('is asked after every fifth failure in a row, and told of once', async () => {
+    const asked: number[] = [];
+    let clock: ManualTimers | undefined;
+    const setup = setUp(async () => Promise.reject(failure), {
+      intervalMs: 100_000,
+      fallback: fallbackOf(asked, () => clock ?? expect.fail()),
+    });
+    clock = setup.timers;
+    setup.poller.start();
+    await setup.timers.advance(1_200_000);
+    expect(setup.fetches).toHaveLength(12);
+    expect(asked).toEqual([500_000, 1_000_000]);
+    expect(setup.logger.lines.slice(1)).toEqual([
+      'info SpecSync: Specs come from Network (https://statsig.example/v2/specs) while Network fails.',
+    ]);
+  });
+
+  it('is not asked while polls succeed now and then', async () => {
+    const asked: number[] = [];
+    let polls = 0;
+    const setup = setUp(
+      async () => {
+        if (++polls % 5 !== 0) throw failure;
+        return noUpdates;
+      },
+      { fallback: fallbackOf(asked, () => expect.fail('asked')) },
+    );
+    setup.poller.start();
+    await setup.timers.advance(20_000);
+    expect(polls).toBe(20);
+    expect(asked).toEqual([]);
+  });
+});
+
+describe('a process that has slept', () => {
+  const settings = { intervalMs: 60_000 };
+
+  it('looks for newer specs as soon as it is used', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, settings);
+    poller.start();
+    await timers.advance(60_000);
+    expect(fetches).toHaveLength(1);
+    timers.freeze(3_600_000);
+    poller.pollIfOverdue(timers.nowMs());
+    // Never within the call: that is somebody's check.
+    expect(fetches).toHaveLength(1);
+    poller.pollIfOverdue(timers.nowMs());
+    await timers.advance(0);
+    expect(fetches).toHaveLength(2);
+    await timers.advance(60_000);
+    expect(fetches).toHaveLength(3);
+  });
+
+  it('notices it without being used, at the next tick of its timers', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, settings);
+    poller.start();
+    await timers.advance(10_000);
+    timers.freeze(3_600_000);
+    await timers.advance(6000);
+    expect(fetches).toHaveLength(1);
+  });
+
+  it('gives up a request that was in flight, and asks again', async () => {
+    const signals: (AbortSignal | undefined)[] = [];
+    const { poller, timers, fetches, logger } = setUp(async ({ signal }) => {
+      signals.push(signal);
+      if (signals.length > 1) return noUpdates;
+      return new Promise((_resolve, reject) => signal?.addEventListener('abort', () => reject(new Error('given up'))));
+    }, settings);
+    poller.start();
+    await timers.advance(60_000);
+    poller.pollIfOverdue(timers.nowMs() + 30_000);
+    await timers.advance(0);
+    expect(signals).toHaveLength(1);
+    timers.freeze(3_600_000);
+    poller.pollIfOverdue(timers.nowMs());
+    await timers.advance(0);
+    expect(signals.map((signal) => signal?.aborted)).toEqual([true, false]);
+    await timers.advance(60_000);
+    expect(fetches).toHaveLength(3);
+    expect(logger.lines).toEqual([]);
+    await poller.stop();
+    expect(timers.waitingCount()).toBe(0);
+  });
+
+  it('does not poll for being used often, nor when the wall clock is set back', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, settings);
+    poller.start();
+    for (let second = 0; second < 59; second++) {
+      await timers.advance(1000);
+      poller.pollIfOverdue(timers.nowMs());
+    }
+    expect(fetches).toHaveLength(0);
+    timers.freeze(-3_600_000);
+    poller.pollIfOverdue(timers.nowMs());
+    await timers.advance(1000);
+    expect(fetches).toHaveLength(1);
+    await timers.advance(60_000);
+    expect(fetches).toHaveLength(2);
+  });
+
+  it('stays stopped when it was', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, settings);
+    poller.start();
+    await poller.stop();
+    timers.freeze(3_600_000);
+    poller.pollIfOverdue(timers.nowMs());
+    await timers.advance(200_000);
+    expect(fetches).toHaveLength(0);
+  });
+});
+
+function pausesOf(fetches: Setup['fetches']): number[] {
+  return fetches.slice(1).map(({ atMs }, index) => atMs - (fetches[index]?.atMs ?? 0));
+}
