@@ -4,9 +4,6 @@ import { PatternRefusal } from './pattern-refusal.js';
 import type { SetExpander } from './set-expander.js';
 import { writeSet } from './write-set.js';
 
-/** The engine repeats no more often. */
-const maxRepeats = 1000;
-
 /** How the texts look that a pattern is written for: as they are, or marked (`markText`). */
 export type TextForm = 'plain' | 'marked';
 
@@ -63,7 +60,7 @@ function write(node: PatternNode, form: TextForm, expander: SetExpander): string
     case 'choice':
       return `(?:${node.options.map((option) => write(option, form, expander)).join('|')})`;
     case 'repeat':
-      return `(?:${write(node.node, form, expander)})${writeQuantifier(node.least, node.most)}`;
+      return `(?:${write(node.node, form, expander)}){${node.least},${node.most ?? ''}}`;
     default: {
       // What is looked back at begins at a place, that is, behind a mark.
       const start = form === 'marked' ? anyMark : '';
@@ -88,13 +85,6 @@ function writeAnchor(anchor: Anchor, form: TextForm): string {
   const written = form === 'marked' ? markedAnchors[anchor] : plainAnchors[anchor];
   if (written === undefined) throw new PatternRefusal(`the anchor ${anchor} needs a marked text`);
   return written;
-}
-
-function writeQuantifier(least: number, most: number | undefined): string {
-  if (least > maxRepeats || (most ?? 0) > maxRepeats) {
-    throw new PatternRefusal(`it repeats something more than ${maxRepeats} times`);
-  }
-  return `{${least},${most ?? ''}}`;
 }
 
 function anchorsOf(node: PatternNode): readonly Anchor[] {

@@ -178,7 +178,8 @@ describe('what cannot be run', () => {
     ['*a', 'there is nothing to repeat before a quantifier'],
     ['(?:)*', 'there is nothing to repeat before a quantifier'],
     ['a{2,1}', 'a repetition is at least 2 and at most 1'],
-    ['a{1001}', 'it repeats something more than 1000 times'],
+    ['a{1001}', 'written out, its counted repetitions come to 1001 pieces, and at most 1000 can be run'],
+    ['x\\p{L}{1,501}\\d{500}', 'written out, its counted repetitions come to 1001 pieces, and at most 1000 can be run'],
     ['\\q', 'there is no escape \\q'],
     ['\\p{Foo}', 'the property \\p{Foo} is not known'],
     ['(?R)a', 'the flag "R" is not known'],
@@ -223,6 +224,8 @@ describe('the time of a search', () => {
     ['\\b(\\w+\\b ?)+$', 'é '.repeat(length / 2) + '!'],
     ['(?<=(a+)+)b', 'a'.repeat(length)],
     ['(?<!a*)b', 'a'.repeat(length)],
+    ['\\p{L}{1,999}\\d{999}', 'a'.repeat(length)],
+    ['x[a-z]{1,999}[0-9]', 'x'.repeat(length)],
   ])('of %s is linear in the text', (pattern, text) => {
     const search = compile(pattern);
     const startedAt = performance.now();
