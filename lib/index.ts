@@ -14,6 +14,7 @@ export type {
 } from './client/evaluation-options.js';
 export type { ClientStatus, InitializeResult } from './client/initialize-result.js';
 export type { SdkEvent, SdkEventData, SdkEventListener, SdkEventName, SpecsUpdatedData } from './client/sdk-events.js';
+export type { IdListsDetails } from './client/id-lists-details.js';
 export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';
 export type { FlushResult } from './events/flush-result.js';
 

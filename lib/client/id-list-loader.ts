@@ -10,6 +10,7 @@ import { IdListSync } from '../sync/id-list-sync.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { sleep } from '../timing/sleep.js';
 import { systemTimers } from '../timing/timers.js';
+import type { IdListsDetails } from './id-lists-details.js';
 import type { SpecStore } from './spec-store.js';
 
 /** What an {@link IdListLoader} needs. */
@@ -26,13 +27,15 @@ export interface IdListLoaderSettings {
 /** Brings ID lists into the store when the options ask for them, and keeps them current. */
 export class IdListLoader {
   readonly #initTimeoutMs: number;
+  readonly #lists = new IdLists();
+  readonly #sync: IdListSync | undefined;
   readonly #poller: IdListPoller | undefined;
   #isStopped = false;
 
   constructor({ options, store, http, logger, metrics, isNetworkAllowed }: IdListLoaderSettings) {
     this.#initTimeoutMs = options.initTimeoutMs;
     if (!options.enableIdLists || !isNetworkAllowed) return;
-    const lists = new IdLists();
+    const lists = this.#lists;
     const source = new IdListSource({
       client: http,
       idListsUrl: options.idListsUrl,
@@ -41,14 +44,14 @@ export class IdListLoader {
       configuredUrls: [options.specsUrl],
       timeoutMs: options.idListsRequestTimeoutMs,
     });
-    const sync = new IdListSync({
+    this.#sync = new IdListSync({
       source,
       lists,
       onChange: () => store.setIdLists(lists),
       reporter: new IdListReporter(logger),
       metrics,
     });
-    this.#poller = new IdListPoller({ sync, intervalMs: options.idListsSyncIntervalMs });
+    this.#poller = new IdListPoller({ sync: this.#sync, intervalMs: options.idListsSyncIntervalMs });
   }
 
   /**
@@ -63,6 +66,19 @@ export class IdListLoader {
     const limit = sleep(this.#initTimeoutMs, { timers: systemTimers, signal: waited.signal });
     await holdProcess(() => Promise.race([poller.start(), limit]));
     waited.abort();
+  }
+
+  /** What is known of the lists. Counts them anew, which takes a moment for long ones. */
+  details(): IdListsDetails {
+    const lists = this.#lists.names.flatMap((name) => this.#lists.get(name) ?? []);
+    return {
+      isEnabled: this.#sync !== undefined,
+      listCount: lists.length,
+      memberCount: lists.reduce((sum, { size }) => sum + size, 0),
+      memoryBytes: lists.reduce((sum, { memoryBytes }) => sum + memoryBytes, 0),
+      checkedAt: this.#sync?.checkedAtMs ?? null,
+      isComplete: this.#sync?.isComplete ?? false,
+    };
   }
 
   /** Ends it; nothing is changed afterwards. */

@@ -57,6 +57,7 @@ import type {
 } from './evaluation-options.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { IdListLoader } from './id-list-loader.js';
+import type { IdListsDetails } from './id-lists-details.js';
 import { measureInitialization } from './measure-initialization.js';
 import { OverrideControl } from './override-control.js';
 import { type SdkEventListener, type SdkEventName, SdkEvents } from './sdk-events.js';
@@ -324,6 +325,14 @@ export class Statsig {
       ...details,
       lastSync: lastSync === null || error === undefined ? lastSync : { ...lastSync, error: this.#redact(error) },
     };
+  }
+
+  /**
+   * What is known of the ID lists: how many there are, with how many members, and whether they are current. Plain data without
+   * ids and keys, for health checks.
+   */
+  getIdListsDetails(): IdListsDetails {
+    return this.#idLists.details();
   }
 
   /**

@@ -37,10 +37,22 @@ export class IdListSync {
   readonly #settings: IdListSyncSettings;
   readonly #timers: Timers;
   readonly #followers = new Map<string, IdListFollower>();
+  #checkedAtMs: number | undefined;
+  #isComplete = false;
 
   constructor(settings: IdListSyncSettings) {
     this.#settings = settings;
     this.#timers = settings.timers ?? systemTimers;
+  }
+
+  /** When all lists were last looked at. Unit: milliseconds since the Unix epoch; undefined when they never were. */
+  get checkedAtMs(): number | undefined {
+    return this.#checkedAtMs;
+  }
+
+  /** Whether the last look left every list as the service offers it. */
+  get isComplete(): boolean {
+    return this.#isComplete;
   }
 
   /** Looks at all lists once, until the signal gives it up. Never rejects. Must not be called again before it has settled. */
@@ -49,6 +61,8 @@ export class IdListSync {
     const startedAtMs = this.#timers.elapsedMs();
     const finish = (outcome: IdListSyncOutcome, downloadCount: number): IdListSyncOutcome => {
       if (signal.aborted) return outcome;
+      this.#isComplete = outcome.isComplete;
+      if (outcome.hasManifest) this.#checkedAtMs = this.#timers.nowMs();
       metrics.increment(`id_list_manifest_download_${outcome.hasManifest ? 'success' : 'failure'}`);
       metrics.dist('id_lists_sync_overall.latency', this.#timers.elapsedMs() - startedAtMs, {
         id_list_manifest_success: outcome.hasManifest,
