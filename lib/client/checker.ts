@@ -1,11 +1,11 @@
-import { type RememberedEvaluation, evaluate, failedEvaluation } from '../evaluation/evaluate.js';
-import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
+import { type RememberedEvaluation, evaluate, failedEvaluation, remember } from '../evaluation/evaluate.js';
+import type { EvaluationContext } from '../evaluation/evaluation-context.js';
+import { type SpecsOrigin, detailsOf, keptOrigin } from '../evaluation/evaluation-details.js';
 import { experimentByRule } from '../evaluation/experiment-by-rule.js';
 import { explain, explainFailure } from '../evaluation/explain/explain.js';
-import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
-import type { ExposureLogger } from '../exposures/exposure-logger.js';
+import type { Exposure, ExposureLogger } from '../exposures/exposure-logger.js';
 import type { Logger } from '../observability/logger.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import { DynamicConfig } from '../results/dynamic-config.js';
@@ -18,8 +18,9 @@ import type { RuleSpec } from '../specs/spec-snapshot.js';
 import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { toName } from './caller-input.js';
-import type { EvaluationOptions } from './evaluation-options.js';
+import type { EvaluationOptions, StickyExplainOptions, StickyOptions } from './evaluation-options.js';
 import type { SpecStore } from './spec-store.js';
+import type { StickyAssignments } from './sticky-assignments.js';
 
 const logTag = 'Client';
 
@@ -28,6 +29,8 @@ export interface CheckerSettings {
   readonly store: SpecStore;
   readonly overrides: LocalOverrides;
   readonly exposures: ExposureLogger;
+  /** Undefined without a storage of decisions: then nothing is kept, and a check is spared the question. */
+  readonly sticky: StickyAssignments | undefined;
   readonly logger: Logger;
   /** Whether exposures are logged at all now. */
   readonly canLog: () => boolean;
@@ -40,7 +43,14 @@ interface Check {
   readonly origin: SpecsOrigin;
   /** The user as it was when it was decided: a layer's parameters may be read after a setter has changed the user. */
   readonly user: Readonly<UserData>;
+  /** Evaluations behind this one, when it is a kept decision or was compared with one: what they looked into is exposed, too. */
+  readonly behind: readonly Exposure[];
 }
+
+const nothingBehind: readonly Exposure[] = Object.freeze([]);
+
+/** In place of options: a parameter store asks, which brings no kept decisions along. */
+const indirect = Symbol('indirect');
 
 /** Makes checks for callers: takes users and names as they come, evaluates, logs the exposure, and never throws. */
 export class Checker {
@@ -73,7 +83,7 @@ export class Checker {
   experiment<Values extends object>(
     user: unknown,
     name: string,
-    options: EvaluationOptions | undefined,
+    options: (EvaluationOptions & StickyOptions) | undefined,
   ): Experiment<Values> {
     const { remembered, origin } = this.#check('experiment', user, name, options);
     return this.#experimentFrom(remembered.evaluation, origin);
@@ -92,7 +102,7 @@ export class Checker {
   layer<Parameters extends object>(
     user: unknown,
     name: string,
-    options: EvaluationOptions | undefined,
+    options: (EvaluationOptions & StickyOptions) | undefined,
   ): Layer<Parameters> {
     const { check, expose } = this.#layer(user, name, { ...options, isIndirect: false });
     const { evaluation } = check.remembered;
@@ -102,12 +112,16 @@ export class Checker {
   #layer(
     user: unknown,
     name: string,
-    { disableExposureLogging = false, isIndirect }: EvaluationOptions & { readonly isIndirect: boolean },
+    options: EvaluationOptions & StickyOptions & { readonly isIndirect: boolean },
   ): { readonly check: Check; readonly expose: (parameter: string) => void } {
     const { exposures, canLog } = this.#settings;
-    const check = this.#decide('layer', user, name);
+    const { disableExposureLogging = false, isIndirect } = options;
+    const check = this.#decide('layer', user, name, isIndirect ? indirect : options);
     // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
-    if (!disableExposureLogging && canLog()) exposures.logConsulted(check);
+    if (!disableExposureLogging && canLog()) {
+      this.#logBehind(check);
+      exposures.logConsulted(check);
+    }
     return {
       check,
       expose: (layerParameter) => {
@@ -136,7 +150,7 @@ export class Checker {
       origin,
     );
     const valuesOf = (kind: 'dynamic-config' | 'experiment', config: string): JsonObject => {
-      const check = this.#decide(kind, person, config);
+      const check = this.#decide(kind, person, config, indirect);
       if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect: true });
       return check.remembered.evaluation.json;
     };
@@ -152,13 +166,23 @@ export class Checker {
   }
 
   /** Why a user gets an answer. Logs no exposure. */
-  explain(kind: EvaluationKind, input: unknown, name: string, options: ExplainOptions | undefined): Explanation {
-    const { store } = this.#settings;
+  explain(kind: EvaluationKind, input: unknown, name: string, options: StickyExplainOptions | undefined): Explanation {
+    const { store, sticky } = this.#settings;
     const { origin, context } = store.state;
     const text = toName(name);
     try {
       const showPrivateAttributes = options?.showPrivateAttributes === true;
-      return explain({ kind, name: text, user: userDataOf(this.user(input)), origin, context, showPrivateAttributes });
+      const user = userDataOf(this.user(input));
+      const doesStick = kind === 'experiment' || kind === 'layer';
+      return explain({
+        kind,
+        name: text,
+        user,
+        origin,
+        context,
+        showPrivateAttributes,
+        look: doesStick && sticky !== undefined ? (live) => sticky.look(live, options, { user, context }) : undefined,
+      });
     } catch (error) {
       this.#reportFailure(kind, text, error);
       return explainFailure(kind, text, origin);
@@ -174,24 +198,71 @@ export class Checker {
     return user;
   }
 
-  #check(kind: EvaluationKind, input: unknown, name: string, options: EvaluationOptions | undefined): Check {
-    const check = this.#decide(kind, input, name);
-    if (options?.disableExposureLogging !== true && this.#settings.canLog()) this.#settings.exposures.log(check);
+  #check(
+    kind: EvaluationKind,
+    input: unknown,
+    name: string,
+    options: (EvaluationOptions & StickyOptions) | undefined,
+  ): Check {
+    const check = this.#decide(kind, input, name, options);
+    if (options?.disableExposureLogging !== true && this.#settings.canLog()) {
+      this.#logBehind(check);
+      this.#settings.exposures.log(check);
+    }
     return check;
   }
 
-  #decide(kind: EvaluationKind, input: unknown, name: string): Check {
+  #logBehind({ behind }: Check): void {
+    for (const exposure of behind) this.#settings.exposures.logConsulted(exposure);
+  }
+
+  #decide(kind: EvaluationKind, input: unknown, name: string, options?: StickyOptions | typeof indirect): Check {
     const { store } = this.#settings;
     const person = this.user(input);
     const user = userDataOf(person);
     const { origin, context } = store.state;
     const text = toName(name);
     try {
-      return { remembered: evaluate(kind, text, person, context), origin, user };
+      const live = { remembered: evaluate(kind, text, person, context), origin, user, behind: nothingBehind };
+      return this.#settings.sticky === undefined ? live : this.#settle(live, { person, context, options });
     } catch (error) {
       this.#reportFailure(kind, text, error);
-      return { remembered: failedEvaluation(kind, text), origin, user };
+      return { remembered: failedEvaluation(kind, text), origin, user, behind: nothingBehind };
     }
+  }
+
+  /** Lets a decision that was kept for the user stand in place of the live one, and keeps or forgets. */
+  #settle(
+    live: Check,
+    {
+      person,
+      context,
+      options,
+    }: {
+      readonly person: StatsigUser;
+      readonly context: EvaluationContext;
+      readonly options: StickyOptions | typeof indirect | undefined;
+    },
+  ): Check {
+    const { sticky } = this.#settings;
+    const { evaluation } = live.remembered;
+    if (sticky === undefined) return live;
+    sticky.forgetConsulted(evaluation, person);
+    if (evaluation.kind !== 'experiment' && evaluation.kind !== 'layer') return live;
+    if (options === indirect) {
+      sticky.forget(evaluation, person);
+      return live;
+    }
+    const { kept, enforcing, ...answer } = sticky.settle(evaluation, options, person, context);
+    const behind = enforcing.map((made): Exposure => ({ ...live, remembered: remember(made) }));
+    if (kept === undefined) return enforcing.length === 0 ? live : { ...live, behind };
+    return {
+      // Anew each time: what is remembered of a user are live decisions.
+      remembered: remember(answer.evaluation),
+      origin: keptOrigin(kept, context.now()),
+      user: live.user,
+      behind: [live, ...behind],
+    };
   }
 
   /** Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why. */

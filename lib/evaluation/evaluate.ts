@@ -53,6 +53,7 @@ export function failedEvaluation(kind: EvaluationKind, name: string): Remembered
   return remember(unevaluated(kind, name, 'failed'));
 }
 
-function remember(evaluation: Evaluation): RememberedEvaluation {
+/** A result of which its consumers have noted nothing yet. */
+export function remember(evaluation: Evaluation): RememberedEvaluation {
   return { evaluation, exposedDirectly: undefined, exposedIndirectly: undefined };
 }

@@ -1,4 +1,5 @@
 import type { Evaluation, EvaluationOutcome } from './evaluation.js';
+import type { KeptDecision } from './kept-decision.js';
 
 /** Where an answer came from, in the words of the official SDK. */
 export interface EvaluationDetails {
@@ -18,6 +19,11 @@ export interface SpecsOrigin {
   readonly source: string;
   readonly lcut: number | null;
   readonly receivedAt: number | null;
+}
+
+/** The origin of a decision that was kept: its own time, taken over now. */
+export function keptOrigin({ timeMs }: KeptDecision, nowMs: number): SpecsOrigin {
+  return { source: 'Persisted', lcut: timeMs, receivedAt: nowMs };
 }
 
 const outcomeWords = {

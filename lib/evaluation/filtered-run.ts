@@ -24,7 +24,7 @@ export class FilteredRun extends EvaluationRun {
     }: {
       readonly user: Readonly<UserData>;
       readonly context: EvaluationContext;
-      readonly memory: Map<object, unknown> | undefined;
+      readonly memory?: Map<object, unknown>;
     },
   ) {
     super(user, context, memory);

@@ -4,13 +4,14 @@ import type { Evaluation } from './evaluation.js';
 import { FilteredRun, type RuleFilter } from './filtered-run.js';
 import type { KeptDecision, StickyChange, StickyRequest, StickyStep } from './kept-decision.js';
 import { stickyKeyOf } from './sticky-key.js';
+import { noEvaluations } from './unevaluated.js';
 
 /** Who asks, and of which specs. */
 export interface StickyOccasion {
   readonly user: Readonly<UserData>;
   readonly context: EvaluationContext;
   /** What is known of the user in this context (`memoryOf`). */
-  readonly memory: Map<object, unknown> | undefined;
+  readonly memory?: Map<object, unknown>;
 }
 
 /** An answer of an experiment or layer after kept decisions were looked at. */
@@ -74,6 +75,16 @@ export function keepDecision(live: Evaluation, request: StickyRequest, occasion:
   return { evaluation: persisted(live, decision), kept: decision, step: 'kept', change: undefined, enforcing };
 }
 
+/**
+ * What there is to forget when a condition or a parameter store asks for an experiment or layer: such a call brings no kept
+ * decisions along. It is forgotten under the name that was asked for, wherever a mapping led, and also of an autotune, as in the
+ * official SDK.
+ */
+export function forgetDecision({ name, idType }: Evaluation, user: Readonly<UserData>): StickyChange | undefined {
+  const key = idType === '' ? undefined : stickyKeyOf(idType, user);
+  return key === undefined ? undefined : { key, configName: name, decision: undefined };
+}
+
 /** Whether the experiment is running; for a layer the experiment that had decided for it, if it says so. */
 function isActive(live: Evaluation, decision: KeptDecision | undefined, { specs }: EvaluationContext): boolean {
   if (live.kind !== 'layer' || decision?.allocatedExperiment === undefined) return live.isExperimentActive;
@@ -107,5 +118,7 @@ function persisted(live: Evaluation, kept: KeptDecision): Evaluation {
     parameterRuleIDs: undefined,
     isExperimentGroup: true,
     isExperimentActive: true,
+    // They were looked into for the live one, and are exposed with it.
+    consultedExperiments: noEvaluations,
   };
 }

@@ -1,3 +1,4 @@
+import { holdProcess } from '../timing/hold-process.js';
 import type { Timers } from '../timing/timers.js';
 import type { GuardedStorage } from './guarded-storage.js';
 import { markLoaded } from './loaded-values.js';
@@ -40,7 +41,7 @@ export class KeptValuesLoader {
   async load(units: readonly WantedUnit[], timeoutMs: number): Promise<UserPersistedValues> {
     const values = new Map<string, StickyValues>();
     const loadedKeys: string[] = [];
-    const loads = await Promise.all(units.map((unit) => this.#loadUnit(unit.key, timeoutMs)));
+    const loads = await holdProcess(() => Promise.all(units.map((unit) => this.#loadUnit(unit.key, timeoutMs))));
     for (const [index, { key, keeps }] of units.entries()) {
       const loaded = loads[index];
       if (loaded === undefined) continue;

@@ -1,7 +1,14 @@
 import type { EvaluationDetails } from '../evaluation-details.js';
 import type { Evaluation, EvaluationKind } from '../evaluation.js';
 import { describeCondition } from './describe-condition.js';
-import type { ConditionExplanation, PercentageExplanation, RuleExplanation, SpecExplanation } from './explanation.js';
+import type { StickyStep } from '../kept-decision.js';
+import type {
+  ConditionExplanation,
+  PercentageExplanation,
+  RuleExplanation,
+  SpecExplanation,
+  StickyExplanation,
+} from './explanation.js';
 import { quote } from './quote.js';
 
 const kindWords: Readonly<Record<EvaluationKind, string>> = {
@@ -11,19 +18,33 @@ const kindWords: Readonly<Record<EvaluationKind, string>> = {
   layer: 'Layer',
 };
 
-/** The whole answer in one sentence: what the user got, and the one reason that decided it. */
-export function sentenceFor({
-  evaluation,
-  decision,
-  details,
-}: {
+/** What an explanation is told from. */
+export interface ExplainedFacts {
   readonly evaluation: Evaluation;
   readonly decision: SpecExplanation;
   readonly details: EvaluationDetails;
-}): string {
-  const { kind, name } = evaluation;
-  return `${kindWords[kind]} ${quote(name)} ${answerOf(evaluation, decision)}: ${reasonOf(decision, details)}.`;
+  readonly sticky: StickyExplanation | undefined;
 }
+
+/** The whole answer in one sentence: what the user got, the one reason that decided it, and what that means for later. */
+export function sentenceFor({ evaluation, decision, details, sticky }: ExplainedFacts): string {
+  const subject = `${kindWords[evaluation.kind]} ${quote(evaluation.name)}`;
+  if (sticky?.step === 'kept') return `${subject} ${valuesOf(evaluation)}: an earlier decision is kept for this user.`;
+  const reason = reasonOf(decision, details);
+  const afterwards = sticky === undefined ? undefined : stickyClauses[sticky.step];
+  return `${subject} ${answerOf(evaluation, decision)}: ${reason}${afterwards === undefined ? '' : `; ${afterwards}`}.`;
+}
+
+/** What is said of kept decisions where another decided. */
+const stickyClauses: Readonly<Partial<Record<StickyStep, string>>> = {
+  targeting: 'the decision that is kept for this user does not count, because the targeting now keeps the user out',
+  override: 'the decision that is kept for this user does not count, because an override of the console applies',
+  new: 'a check keeps this decision for the user',
+  inactive: 'a check forgets any earlier decision, because the experiment is not running',
+  'not-given': 'a check without userPersistedValues forgets any earlier decision',
+  'not-loaded': 'what is kept for this user is not known, as it was not loaded',
+  'no-unit': 'nothing can be kept for a user without such an ID',
+};
 
 function answerOf({ kind, value, groupName }: Evaluation, decision: SpecExplanation): string {
   if (kind === 'gate') return value ? 'is open' : 'is closed';
@@ -40,12 +61,16 @@ function answerOf({ kind, value, groupName }: Evaluation, decision: SpecExplanat
     case 'rule':
     case 'autotune':
       if (keepOutReason(decider) !== undefined) return 'gives the values for users outside of it';
-      return groupName === null
-        ? `gives the values of rule ${quote(ruleID)}`
-        : `gives the values of group ${quote(groupName)} (rule ${quote(ruleID)})`;
+      return valuesOf({ ruleID, groupName });
     default:
       return 'gives no values';
   }
+}
+
+function valuesOf({ ruleID, groupName }: Pick<Evaluation, 'ruleID' | 'groupName'>): string {
+  return groupName === null
+    ? `gives the values of rule ${quote(ruleID)}`
+    : `gives the values of group ${quote(groupName)} (rule ${quote(ruleID)})`;
 }
 
 /** What decided in the end, behind mappings and delegates. */

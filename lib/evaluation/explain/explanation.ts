@@ -2,6 +2,7 @@ import type { JsonObject, JsonValue } from '../../specs/json-value.js';
 import type { UserValue } from '../../users/user-value.js';
 import type { EvaluationDetails } from '../evaluation-details.js';
 import type { EvaluationKind, OverrideReason } from '../evaluation.js';
+import type { StickyStep } from '../kept-decision.js';
 
 /**
  * Why a user got an answer: the tree of everything that was looked at.
@@ -21,8 +22,17 @@ export interface Explanation {
   readonly ruleID: string;
   readonly groupName: string | null;
   readonly details: EvaluationDetails;
-  /** What was evaluated, from the outside in. */
+  /** What was evaluated, from the outside in. Where a kept decision is the answer, what would have been the answer without. */
   readonly decision: SpecExplanation;
+  /** What decisions that were kept for the user have to do with it; undefined when nothing, as without a storage of them. */
+  readonly sticky: StickyExplanation | undefined;
+}
+
+/** What kept decisions have to do with an answer. */
+export interface StickyExplanation {
+  readonly step: StickyStep;
+  /** What a check with the same options would do with the storage. An explanation does neither. */
+  readonly wouldDo: 'keep' | 'forget' | undefined;
 }
 
 /**

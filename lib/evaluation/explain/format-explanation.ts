@@ -11,9 +11,11 @@ const deepestLevel = 12;
  * conditions that hold, `-` those that do not.
  */
 export function formatExplanation(explanation: Explanation): string {
-  const { sentence, details, decision } = explanation;
-  const age = details.lcut === null ? 'no specs' : `specs of ${quoteInstant(details.lcut)}`;
-  return [sentence, `Reason: ${details.reason}, ${age}.`, '', ...specLines(decision, 1)].join('\n');
+  const { sentence, details, decision, sticky } = explanation;
+  const nothing = sticky?.step === 'kept' ? 'specs of an unknown time' : 'no specs';
+  const age = details.lcut === null ? nothing : `specs of ${quoteInstant(details.lcut)}`;
+  const without = sticky?.step === 'kept' ? ['Without the kept decision:'] : [];
+  return [sentence, `Reason: ${details.reason}, ${age}.`, '', ...without, ...specLines(decision, 1)].join('\n');
 }
 
 function specLines(spec: SpecExplanation, level: number): string[] {
