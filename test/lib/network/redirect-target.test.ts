@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { redirectTarget, type RedirectRequest } from '../../../lib/network/redirect-target.js';
 
-const headers = { 'statsig-api-key': 'k', accept: '*/*' };
+const headers = { 'statsig-api-key': 'k', authorization: 'Basic YTpi', accept: '*/*' };
 const redirect = (particular: Partial<RedirectRequest>): RedirectRequest => ({
   location: '/b',
   from: new URL('https://one.example/a'),
@@ -13,15 +13,18 @@ const redirect = (particular: Partial<RedirectRequest>): RedirectRequest => ({
 });
 
 describe('redirectTarget', () => {
-  it('keeps the key on the same origin', () => {
+  it('keeps the key and the credentials on the same origin', () => {
     expect(redirectTarget(redirect({}))).toEqual({ kind: 'followed', url: new URL('https://one.example/b'), headers });
   });
 
   it.each(['https://two.example/b', 'https://one.example:8443/b', '//two.example/b'])(
-    'takes the key away on the way to %s',
+    'takes the key and the credentials away on the way to %s',
     (location) => {
-      expect(redirectTarget(redirect({ location }))).toMatchObject({ kind: 'followed', headers: { accept: '*/*' } });
-      expect(redirectTarget(redirect({ location }))).not.toHaveProperty(['headers', 'statsig-api-key']);
+      expect(redirectTarget(redirect({ location }))).toEqual({
+        kind: 'followed',
+        url: new URL(location, 'https://one.example'),
+        headers: { accept: '*/*' },
+      });
     },
   );
 
