@@ -54,6 +54,8 @@ interface Setting {
   readonly proxyConfig: object | undefined;
   /** Unit: milliseconds. */
   readonly initTimeoutMs: number;
+  /** Of polls and of deliveries. Unit: milliseconds. */
+  readonly intervalMs: number;
 }
 
 /** A client with every option set, in a program of either format. */
@@ -63,7 +65,7 @@ function prelude(format: 'esm' | 'cjs', setting: Setting): string {
       ? `import { Statsig } from ${JSON.stringify(esm.addressOf('lib/index.js'))};`
       : `const { Statsig } = require(${JSON.stringify(cjs.pathOf('lib/index.js'))});`;
   return `${library}
-    const { url, folder, proxyConfig, initTimeoutMs } = ${JSON.stringify(setting)};
+    const { url, folder, proxyConfig, initTimeoutMs, intervalMs } = ${JSON.stringify(setting)};
     const calls = [];
     const note = (name) => async () => void calls.push(name);
     const values = new Map();
@@ -81,8 +83,8 @@ function prelude(format: 'esm' | 'cjs', setting: Setting): string {
     };
     const options = {
       specsUrl: url + '/specs', logEventUrl: url + '/log_event', idListsUrl: url + '/lists', enableIdLists: true,
-      specsSyncIntervalMs: 50, idListsSyncIntervalMs: 50, idListsRequestTimeoutMs: initTimeoutMs, initTimeoutMs,
-      eventLoggingFlushIntervalMs: 50, eventLoggingMaxQueueSize: 10, eventLoggingMaxPendingBatchQueueSize: 5,
+      specsSyncIntervalMs: intervalMs, idListsSyncIntervalMs: intervalMs, idListsRequestTimeoutMs: initTimeoutMs, initTimeoutMs,
+      eventLoggingFlushIntervalMs: intervalMs, eventLoggingMaxQueueSize: 10, eventLoggingMaxPendingBatchQueueSize: 5,
       environment: 'test', serviceName: 'exit', globalCustomFields: { a: 1 }, exposureDedupeMaxKeys: 10,
       specsCacheDirectory: folder, dataStore: store, dataStoreKeySchemaVersion: 'v3', persistentStorage: storage,
       observabilityClient: observer, outputLoggerProvider: logger, outputLogLevel: 'debug', proxyConfig,
@@ -105,9 +107,13 @@ interface Run {
   readonly service: keyof typeof services | 'is down';
   readonly route: 'directly' | 'through a proxy';
   readonly format: 'esm' | 'cjs';
+  readonly intervalMs?: number;
 }
 
-async function run({ service, route, format }: Run, program: string): Promise<Ending & { folder: string }> {
+async function run(
+  { service, route, format, intervalMs = 50 }: Run,
+  program: string,
+): Promise<Ending & { folder: string }> {
   watchSecret('SDK key', sdkKey);
   watchSecret('credentials of the proxy', proxyAuth);
   const server = await startHttpServer(service === 'is down' ? () => undefined : services[service]);
@@ -124,7 +130,7 @@ async function run({ service, route, format }: Run, program: string): Promise<En
     ${program}
   })();`;
   const initTimeoutMs = service === 'answers' ? 10_000 : 400;
-  const setting = { url: server.url, folder, proxyConfig, initTimeoutMs };
+  const setting = { url: server.url, folder, proxyConfig, initTimeoutMs, intervalMs };
   const ending = await runProgram(prelude(format, setting) + body, { format });
   return { ...ending, folder };
 }
@@ -181,18 +187,23 @@ describe.each(cases)('a process whose service $service, asked $route, as $format
     expect((await readdir(ending.folder)).length > 0).toBe(isUp);
   });
 
-  it('ends by itself without shutdown when nothing else runs', { timeout: 60_000 }, async () => {
-    const ending = await run(
-      settings,
-      `await client.initialize();
-      ${useClient}
-      await work(200);
-      ${useClient}
-      say('done');`,
-    );
-    expect(ending).toMatchObject({ code: 0, output: '"done"', errors: '' });
-    expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
-  });
+  // With the long one timers wait at the end, with the short one requests are under way.
+  it.each([50, 600_000])(
+    'ends by itself without shutdown when nothing else runs, with intervals of %i ms',
+    { timeout: 60_000 },
+    async (intervalMs) => {
+      const ending = await run(
+        { ...settings, intervalMs },
+        `await client.initialize();
+        ${useClient}
+        await work(200);
+        ${useClient}
+        say(await handles());`,
+      );
+      expect(ending).toMatchObject({ code: 0, output: '[]', errors: '' });
+      expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
+    },
+  );
 });
 
 const direct = { service: 'answers', route: 'directly', format: 'esm' } as const;
