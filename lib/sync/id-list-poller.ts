@@ -1,12 +1,6 @@
-import { backoffDelayMs } from '../timing/backoff-delay.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
 import type { IdListSync } from './id-list-sync.js';
-
-/** Share of the interval by which a pause may be shorter or longer, so that many processes do not ask at once. */
-const jitterShare = 0.1;
-
-/** Pauses do not grow beyond this while the overview of ID lists is not to be had. Unit: milliseconds. */
-const longestBackoffMs = 600_000;
+import { pollPauseMs } from './poll-pause.js';
 
 /** What an {@link IdListPoller} needs. */
 export interface IdListPollerSettings {
@@ -19,8 +13,9 @@ export interface IdListPollerSettings {
 }
 
 /**
- * Looks at the ID lists again and again, one look after the other. While the overview of them is not to be had, the pauses
- * double, up to ten minutes; a longer one that the server asks for is kept. The timer never keeps the process alive.
+ * Looks at the ID lists again and again, one look after the other. Pauses grow while the overview of them is not to be had (see
+ * `pollPauseMs`), and a longer one that the server asks for is kept. The timer never keeps the process alive. A process that has
+ * slept looks at the end of the pause that it slept in.
  */
 export class IdListPoller {
   readonly #settings: IdListPollerSettings;
@@ -58,15 +53,10 @@ export class IdListPoller {
     const { hasManifest, retryAfterMs = 0 } = await this.#settings.sync.run(signal);
     if (signal.aborted) return;
     this.#failureCount = hasManifest ? 0 : this.#failureCount + 1;
-    this.#cancelTimer = this.#timers.schedule(Math.max(this.#pauseMs(), retryAfterMs), () => {
+    const { intervalMs } = this.#settings;
+    const pauseMs = pollPauseMs({ intervalMs, failureCount: this.#failureCount, random: this.#random() });
+    this.#cancelTimer = this.#timers.schedule(Math.max(pauseMs, retryAfterMs), () => {
       this.#looking = this.#look(signal);
     });
-  }
-
-  #pauseMs(): number {
-    const { intervalMs } = this.#settings;
-    if (this.#failureCount < 2) return intervalMs * (1 + jitterShare * (2 * this.#random() - 1));
-    const rule = { baseMs: intervalMs, maxMs: Math.max(intervalMs, longestBackoffMs) };
-    return backoffDelayMs(this.#failureCount, rule, this.#random());
   }
 }

@@ -1,5 +1,5 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
-import { StatsigError } from '../errors/statsig-error.js';
+import { errorName, errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
 
 const logTag = 'IdLists';
@@ -19,7 +19,7 @@ export class IdListReporter {
 
   /** There is no overview of the lists, so none was looked at. */
   noteNoManifest(error: unknown): void {
-    this.#tell(`manifest ${causeOf(error)}`, `ID lists are not refreshed. ${messageOf(error)}`);
+    this.#tell(`manifest ${causeOf(error)}`, `ID lists are not refreshed. ${errorText(error)}`);
   }
 
   /** All lists were looked at; these could not be refreshed. */
@@ -34,7 +34,7 @@ export class IdListReporter {
     this.#tell(
       `lists ${causes.toSorted().join()}`,
       `${failures.size} of ${listCount} ID lists ${failures.size === 1 ? 'is' : 'are'} not refreshed: ` +
-        `${quoteNames([...failures.keys()])}. ${messageOf(first)}`,
+        `${quoteNames([...failures.keys()])}. ${errorText(first)}`,
     );
   }
 
@@ -62,11 +62,7 @@ function quoteNames(names: readonly string[]): string {
   return named.join(', ') + (names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '');
 }
 
+/** Tells one failure from another: the status is part of it. */
 function causeOf(error: unknown): string {
-  if (error instanceof NetworkRequestError) return `${error.reason} ${error.status ?? ''}`;
-  return error instanceof StatsigError ? error.code : 'unexpected';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : 'unknown error';
+  return error instanceof NetworkRequestError ? `${error.reason} ${error.status ?? ''}` : errorName(error);
 }

@@ -9,7 +9,7 @@ const longestPauseMs = 60_000;
 
 /** What the pause before the next poll depends on. */
 export interface PollPauseFacts {
-  /** The option `specsSyncIntervalMs`. */
+  /** The option `specsSyncIntervalMs`, or `idListsSyncIntervalMs`. */
   readonly intervalMs: number;
   /** Polls that have failed in a row. */
   readonly failureCount: number;
