@@ -63,6 +63,8 @@ describe('reasons of failed requests', () => {
       refused: true,
       timeout: true,
       transport: true,
+      proxy: true,
+      certificate: true,
       undecodable: true,
       too_large: true,
       redirect: true,
