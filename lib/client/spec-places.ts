@@ -1,5 +1,6 @@
 import type { HttpClient } from '../network/http-client.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { SpecAdapterConfig } from '../options/spec-adapter-config.js';
 import { FileDataStore } from '../stores/file-data-store.js';
@@ -42,6 +43,7 @@ export interface SpecPlacesSettings {
   readonly sdkKey: string;
   readonly http: Pick<HttpClient, 'fetchSpecs'>;
   readonly logger: Logger;
+  readonly metrics: Metrics;
   /** Whether requests may be sent at all. */
   readonly isNetworkAllowed: boolean;
   /** The service itself, for the option `fallbackToStatsigApi`. */
@@ -53,7 +55,7 @@ const networkWeight = 1;
 const storeWeight = 0.5;
 
 /** How long the store may take to say whether it wants to be polled. Unit: milliseconds. */
-const questionTimeoutMs = 10_000;
+const questionTimeoutMs = 3000;
 
 /**
  * Puts the places in order that the options name: `bootstrapSpecs` before everything; then `specsFile` alone, or the places of
@@ -159,9 +161,10 @@ function storedSource(
   });
 }
 
-function keeper(label: string, store: GuardedStore, { options, sdkKey, logger }: SpecPlacesSettings): SpecsKeeper {
+function keeper(label: string, store: GuardedStore, settings: SpecPlacesSettings): SpecsKeeper {
+  const { options, sdkKey, logger, metrics } = settings;
   const key = specsKey({ sdkKey, schema: options.dataStoreKeySchemaVersion, format: 'plain_text' });
-  return new SpecsKeeper({ store, key, label, logger });
+  return new SpecsKeeper({ store, key, label, logger, metrics });
 }
 
 function atHand(source: SpecSource): SpecPlace {
