@@ -48,7 +48,7 @@ export class IdListLoader {
       source,
       lists,
       onChange: () => store.setIdLists(lists),
-      reporter: new IdListReporter(logger),
+      reporter: new IdListReporter(logger, metrics),
       metrics,
     });
     this.#poller = new IdListPoller({ sync: this.#sync, intervalMs: options.idListsSyncIntervalMs });

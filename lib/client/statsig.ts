@@ -253,7 +253,10 @@ export class Statsig {
     });
     this.#overrides = new OverrideControl(this.#store, this.#logger);
     const storage = resolved.persistentStorage;
-    this.#sticky = storage === undefined ? undefined : new StickyAssignments({ storage, logger: this.#logger });
+    this.#sticky =
+      storage === undefined
+        ? undefined
+        : new StickyAssignments({ storage, logger: this.#logger, metrics: this.#metrics });
     this.#checker = new Checker({
       store: this.#store,
       overrides: this.#overrides.overrides,

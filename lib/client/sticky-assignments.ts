@@ -4,6 +4,7 @@ import { type StickyAnswer, type StickyOccasion, forgetDecision, keepDecision } 
 import type { StickyChange, StickyRequest } from '../evaluation/kept-decision.js';
 import { stickyKeyOf } from '../evaluation/sticky-key.js';
 import type { Logger } from '../observability/logger.js';
+import type { Metrics } from '../observability/metrics.js';
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import { GuardedStorage } from '../sticky/guarded-storage.js';
 import { KeptValuesLoader, type WantedUnit } from '../sticky/kept-values-loader.js';
@@ -32,6 +33,8 @@ const maxRecentStates = 10_000;
 export interface StickyAssignmentsSettings {
   readonly storage: PersistentStorage;
   readonly logger: Logger;
+  /** Told of each call of the storage that fails. @default measures nothing */
+  readonly metrics?: Metrics;
   readonly timers?: Timers;
   readonly random?: () => number;
 }
@@ -46,11 +49,11 @@ export class StickyAssignments {
   #units: { readonly snapshot: SpecSnapshot; readonly list: readonly StickyUnit[] } | undefined;
   #isClosed = false;
 
-  constructor({ storage, logger, timers = systemTimers, random = Math.random }: StickyAssignmentsSettings) {
+  constructor({ storage, logger, metrics, timers = systemTimers, random = Math.random }: StickyAssignmentsSettings) {
     this.#timers = timers;
     const guarded = new GuardedStorage(storage, timers);
     const recent = new RecentStates(maxRecentStates);
-    const reporter = new StorageReporter(logger);
+    const reporter = new StorageReporter(logger, metrics);
     this.#reader = new PersistedValuesReader((complaint) => logger.warnOnce(complaint, logTag, complaint));
     this.#writer = new StickyWriter({ storage: guarded, recent, reporter, timers, random, maxPending });
     this.#loader = new KeptValuesLoader({ storage: guarded, writer: this.#writer, recent, reporter, timers });

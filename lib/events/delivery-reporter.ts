@@ -1,20 +1,23 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import type { Logger } from '../observability/logger.js';
+import { type Metrics, silentMetrics } from '../observability/metrics.js';
 
 const logTag = 'Events';
 
 /**
- * Tells the log about deliveries when their state changes, and not for every batch: when they begin to fail, when the reason
+ * Tells metrics of each failure, and the log about deliveries when their state changes, and not for every batch: when they begin to fail, when the reason
  * changes, when events are lost, and when they succeed again.
  */
 export class DeliveryReporter {
   readonly #logger: Logger;
+  readonly #metrics: Metrics;
   #failingBecause: string | undefined;
   #lostSinceFailing = 0;
   #isOverflowReported = false;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, metrics: Metrics = silentMetrics) {
     this.#logger = logger;
+    this.#metrics = metrics;
   }
 
   /** A batch was accepted. */
@@ -67,6 +70,7 @@ export class DeliveryReporter {
   #noteFailure(kind: string, error: unknown, consequence: string): void {
     const cause = error instanceof NetworkRequestError ? `${error.reason}:${error.status}` : 'unexpected';
     const because = `${kind}:${cause}`;
+    this.#metrics.error(logTag, error);
     if (this.#failingBecause === because) return;
     this.#failingBecause = because;
     const message = error instanceof Error ? error.message : 'unknown error';

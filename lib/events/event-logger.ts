@@ -90,7 +90,7 @@ export class EventLogger {
     const maxPendingBatches = options.eventLoggingMaxPendingBatchQueueSize;
     this.#isDisabled = options.disableAllLogging || options.disableNetwork;
     this.#queue = new EventQueue(this.#batchSize * maxPendingBatches);
-    this.#reporter = new DeliveryReporter(logger);
+    this.#reporter = new DeliveryReporter(logger, settings.metrics);
     this.#backoff = new DeliveryBackoff(settings.random ?? Math.random);
     this.#delivery = new BatchDelivery({
       queue: this.#queue,

@@ -1,5 +1,6 @@
 import { errorName, errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
+import { type Metrics, silentMetrics } from '../observability/metrics.js';
 import { createRedactor } from '../observability/redact-secrets.js';
 
 const logTag = 'StickyStorage';
@@ -16,16 +17,19 @@ const redact = createRedactor([]);
  */
 export class StorageReporter {
   readonly #logger: Logger;
+  readonly #metrics: Metrics;
   #failingToWrite: string | undefined;
   #failingToLoad: string | undefined;
   #isLossReported = false;
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, metrics: Metrics = silentMetrics) {
     this.#logger = logger;
+    this.#metrics = metrics;
   }
 
   /** A change was not written. */
   noteFailedWrite(error: unknown): void {
+    this.#metrics.error(logTag, error);
     const kind = kindOf(error);
     if (this.#failingToWrite === kind) return;
     this.#failingToWrite = kind;
@@ -52,6 +56,7 @@ export class StorageReporter {
 
   /** What is kept could not be loaded. */
   noteFailedLoad(error: unknown): void {
+    this.#metrics.error(logTag, error);
     const kind = kindOf(error);
     if (this.#failingToLoad === kind) return;
     this.#failingToLoad = kind;

@@ -1,6 +1,7 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import { errorName, errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
+import { type Metrics, silentMetrics } from '../observability/metrics.js';
 
 const logTag = 'IdLists';
 
@@ -10,20 +11,24 @@ const mostNamed = 5;
 /** Says in the log how it stands with ID lists: a line when something begins to fail, or fails otherwise, or is well again. */
 export class IdListReporter {
   readonly #logger: Logger;
+  readonly #metrics: Metrics;
   /** What was told last; empty while all is well. */
   #told = '';
 
-  constructor(logger: Logger) {
+  constructor(logger: Logger, metrics: Metrics = silentMetrics) {
     this.#logger = logger;
+    this.#metrics = metrics;
   }
 
   /** There is no overview of the lists, so none was looked at. */
   noteNoManifest(error: unknown): void {
+    this.#metrics.error(logTag, error);
     this.#tell(`manifest ${causeOf(error)}`, `ID lists are not refreshed. ${errorText(error)}`);
   }
 
   /** All lists were looked at; these could not be refreshed. */
   noteLists(failures: ReadonlyMap<string, unknown>, listCount: number): void {
+    for (const error of failures.values()) this.#metrics.error(logTag, error);
     const [first] = failures.values();
     if (first === undefined) {
       if (this.#told !== '') this.#logger.info(logTag, 'ID lists are refreshed again.');

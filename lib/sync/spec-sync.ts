@@ -82,6 +82,7 @@ export class SpecSync {
       if (limits.signal?.aborted === true) throw error;
       this.#note({ source: source.name, outcome: 'failed', error: errorText(error) });
       this.#measure(source, { startedAtMs, fetched, outcome: 'failed', error });
+      if (!isEmptyStore(source, error)) metrics.error('SpecSync', error);
       throw error;
     }
   }
@@ -116,7 +117,7 @@ export class SpecSync {
   #measure(source: SpecSource, { startedAtMs, fetched, outcome, error }: SyncFacts): void {
     const isNetwork = source.name === 'Network';
     if (!isNetwork && source.name !== 'Adapter(DataStore)') return;
-    if (!isNetwork && error instanceof NoSpecsError) return;
+    if (isEmptyStore(source, error)) return;
     const { metrics, timers } = this.#settings;
     const hasDocument = outcome === 'applied' || outcome === 'stale';
     metrics.dist('config_sync_overall.latency', timers.elapsedMs() - startedAtMs, {
@@ -128,6 +129,11 @@ export class SpecSync {
       deltas_used: false,
     });
   }
+}
+
+/** A store that holds nothing yet is no failure. */
+function isEmptyStore(source: SpecSource, error: unknown): boolean {
+  return source.name !== 'Network' && error instanceof NoSpecsError;
 }
 
 /** What one look was like. */

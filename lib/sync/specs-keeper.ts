@@ -1,5 +1,6 @@
 import { errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
+import { type Metrics, silentMetrics } from '../observability/metrics.js';
 import type { GuardedStore } from '../stores/guarded-store.js';
 import { runInSlices } from '../timing/run-in-slices.js';
 import { systemTimers } from '../timing/timers.js';
@@ -27,6 +28,8 @@ export interface SpecsKeeperSettings {
   /** As it reads in the log: `the data store`. */
   readonly label: string;
   readonly logger: Logger;
+  /** Told of each write that fails. @default measures nothing */
+  readonly metrics?: Metrics;
 }
 
 /**
@@ -67,7 +70,7 @@ export class SpecsKeeper {
   }
 
   async #write({ text, time, receivedAt }: SpecsToKeep): Promise<void> {
-    const { store, key, label, logger } = this.#settings;
+    const { store, key, label, logger, metrics = silentMetrics } = this.#settings;
     try {
       await this.#prepare();
       if (await this.#holdsAsGood(text, time)) return;
@@ -75,6 +78,7 @@ export class SpecsKeeper {
       if (this.#isFailing) logger.info(logTag, `Specs are written to ${label} again.`);
       this.#isFailing = false;
     } catch (error) {
+      metrics.error(logTag, error);
       if (!this.#isFailing) logger.warn(logTag, `Specs are not written to ${label}. ${errorText(error)}`);
       this.#isFailing = true;
     }
