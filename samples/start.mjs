@@ -50,6 +50,7 @@ async function start() {
     STATSIG_SERVER_KEY: 'secret-sample',
     STATSIG_SPECS_URL: emulator.specsUrl,
     STATSIG_LOG_EVENT_URL: emulator.logEventUrl,
+    STATSIG_ID_LISTS_URL: emulator.idListsUrl,
     STATSIG_SPECS_SYNC_INTERVAL_MS: String(specsSyncIntervalMs),
   });
   // Only now: the shop's modules read the environment when they are loaded.

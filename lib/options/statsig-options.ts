@@ -89,7 +89,8 @@ export interface StatsigOptions {
   dataStoreKeySchemaVersion?: 'v2' | 'v3' | undefined;
 
   /**
-   * Downloads ID lists, which segments of more than 1 000 ids need.
+   * Downloads ID lists, which segments of more than 1 000 ids need; without them such segments have no members. `initialize()`
+   * waits for the first download for at most `initTimeoutMs`, and does not fail when it fails.
    * @default false
    */
   enableIdLists?: boolean | undefined;

@@ -99,6 +99,21 @@ describe('samples/start.mjs', () => {
     expect(program.output()).toMatch(/^Delivered 0 events$/m);
   });
 
+  it('opens a route for the members of a segment with an ID list, and follows its changes', async () => {
+    const project = await copyProject();
+    await edit(project, ['segments', 'beta_testers'], { idList: ['ann', 'bob'] });
+    await edit(project, ['gates', 'new_checkout'], { rules: [{ name: 'beta', if: [{ segment: 'beta_testers' }] }] });
+    const program = runProgram(startProgram, { STATSIG_PROJECT: project, PORT: '0' });
+    const url = (await program.printed(/The Kettle Shop\s+(http:\S+)/))[1] ?? '';
+    const statusFor = async (user: string): Promise<number> => (await fetch(`${url}/checkout/new?user=${user}`)).status;
+    expect([await statusFor('ann'), await statusFor('bob'), await statusFor('cleo')]).toEqual([200, 200, 404]);
+    await edit(project, ['segments', 'beta_testers'], { idList: ['ann', 'cleo'] });
+    await expect.poll(() => statusFor('cleo'), { timeout: 20_000 }).toBe(200);
+    expect([await statusFor('ann'), await statusFor('bob')]).toEqual([200, 404]);
+    program.signal('SIGTERM');
+    await program.ended;
+  });
+
   it('keeps a visitor’s name from becoming part of the page', async () => {
     const program = runProgram(startProgram, { STATSIG_PROJECT: await copyProject(), PORT: '0' });
     const url = (await program.printed(/The Kettle Shop\s+(http:\S+)/))[1] ?? '';

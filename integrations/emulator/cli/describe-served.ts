@@ -27,6 +27,8 @@ Point this SDK at it (any key will do)
   const statsig = new Statsig('secret-local', {
     specsUrl: '${specsUrl}',
     logEventUrl: '${logEventUrl}',
+    enableIdLists: true,
+    idListsUrl: '${idListsUrl}',
   });
 
 or the official one

@@ -1,3 +1,5 @@
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { Statsig, StatsigUser } from 'statsig-nodekit';
 import { type Project } from 'statsig-nodekit/emulator';
@@ -5,6 +7,7 @@ import { expect, onTestFinished, test } from 'vitest';
 import { isOracleInstalled } from '../../support/oracle/oracle.js';
 import { emptyPlan, runOfficialClient } from './official/official-job.js';
 import { emulatorForTest, eventually } from './server/emulator-for-test.js';
+import { temporaryFolder } from './temporary-folder.js';
 
 const sampleProject = fileURLToPath(new URL('../../../samples/project/statsig.yaml', import.meta.url));
 
@@ -35,11 +38,42 @@ test('this SDK is decided by the emulator, follows an update, and delivers its e
   await eventually('the gate is off', () => !statsig.checkGate(ann, 'new_checkout'));
 });
 
+test('this SDK knows the many ids of a segment, and follows edits of its file', async () => {
+  const ids = (count: number): string => Array.from({ length: count }, (_, index) => `user-${index}\n`).join('');
+  const folder = await temporaryFolder({
+    'statsig.yaml':
+      'segments: { many: { idListFile: ./many.txt } }\n' +
+      'gates: { for_many: { rules: [{ if: [{ segment: many }] }] } }\n',
+    'many.txt': ids(5000),
+  });
+  const emulator = await emulatorForTest({ project: join(folder, 'statsig.yaml') });
+  const statsig = new Statsig('secret-test', {
+    specsUrl: emulator.specsUrl,
+    logEventUrl: emulator.logEventUrl,
+    enableIdLists: true,
+    idListsUrl: emulator.idListsUrl,
+    idListsSyncIntervalMs: 100,
+    outputLogLevel: 'error',
+  });
+  onTestFinished(async () => {
+    await statsig.shutdown();
+  });
+  await statsig.initialize();
+  const isOn = (userID: string): boolean => statsig.checkGate({ userID }, 'for_many');
+  const membersOfTen = Array.from({ length: 10 }, (_, index) => isOn(`user-${index * 600}`));
+  expect(membersOfTen).toEqual([true, true, true, true, true, true, true, true, true, false]);
+  expect(statsig.getIdListsDetails()).toMatchObject({ listCount: 1, memberCount: 5000, isComplete: true });
+
+  await writeFile(join(folder, 'many.txt'), ids(6000));
+  await eventually('the file with more ids is in use', () => isOn('user-5400'));
+  expect(statsig.getIdListsDetails()).toMatchObject({ listCount: 1, memberCount: 6000 });
+});
+
 test.runIf(isOracleInstalled())(
   'this SDK and the official one give the same answers for the sample project',
   async () => {
     const emulator = await emulatorForTest({ project: sampleProject, watch: false });
-    const { specsUrl, logEventUrl, names } = emulator;
+    const { specsUrl, logEventUrl, idListsUrl, names } = emulator;
     const users = Array.from({ length: 300 }, (_, index) => ({
       userID: index % 50 === 0 ? 'qa-7' : `user-${index}`,
       customIDs: { companyID: `company-${index % 7}` },
@@ -59,11 +93,14 @@ test.runIf(isOracleInstalled())(
       experiments: [...names.experiment],
       layers: { promo: ['color', 'cta'] },
     };
-    // Who is in an ID list is left out of the comparison: this SDK does not download them yet.
-    const urls = { specsUrl, logEventUrl, idListsUrl: `${emulator.url}/v1/no_lists` };
-    const official = await runOfficialClient({ urls, users, plan, events: [] });
+    const official = await runOfficialClient({
+      urls: { specsUrl, logEventUrl, idListsUrl },
+      users,
+      plan,
+      events: [],
+    });
 
-    const statsig = new Statsig('secret-own', { specsUrl, logEventUrl });
+    const statsig = new Statsig('secret-own', { specsUrl, logEventUrl, enableIdLists: true, idListsUrl });
     onTestFinished(async () => {
       await statsig.shutdown();
     });

@@ -78,7 +78,7 @@ describe('statsig-nodekit emulator', () => {
     expect(out).toContain('gate_11, … 2 more\n');
     expect(out.split(`specsUrl: '${specsUrl}',`)).toHaveLength(3);
     expect(out.split(`logEventUrl: '${logEventUrl}',`)).toHaveLength(3);
-    expect(out).toContain(`idListsUrl: '${idListsUrl}',`);
+    expect(out.split(`enableIdLists: true,\n    idListsUrl: '${idListsUrl}',`)).toHaveLength(3);
     expect((await fetch(`${specsUrl}/secret-local.json`)).status).toBe(200);
   });
 
