@@ -257,6 +257,7 @@ describe('a process', () => {
       folder: '',
       proxyConfig: undefined,
       initTimeoutMs: 400,
+      intervalMs: 50,
     });
     const program = `
       const quiet = { outputLogLevel: 'debug', disableNetwork: true };
