@@ -6,7 +6,7 @@ export type EndpointLabel = 'specs' | 'log_event' | 'id_lists' | 'id_list_file';
 /**
  * How a request failed.
  * - `status`: the server answered with a status that is not a success.
- * - `refused`: a 2xx answer whose body says `"success": false`.
+ * - `refused`: a 2xx answer to events whose body says `"success": false`, or is a page that asks to sign in.
  * - `timeout`: no complete answer within the time limit.
  * - `transport`: no connection, a reset, or an answer that broke off.
  * - `proxy`: the proxy could not be reached, or did not let the request through.

@@ -103,8 +103,8 @@ export class HttpClient {
 
   /**
    * Posts a batch of events once. Resolves when the server has accepted it: any 2xx whose body does not say
-   * `"success": false`. The official SDK takes an empty body for a failure; here it is not, because the batch would be
-   * sent twice.
+   * `"success": false` and is not a page, such as one that asks to sign in to a network. The official SDK takes an empty body
+   * for a failure; here it is not, because the batch would be sent twice.
    */
   async postEvents({ url, body, eventCount, retryCount, timeoutMs, signal }: EventsRequest): Promise<void> {
     const answer = requestBytes(this.#pool, {
@@ -124,8 +124,9 @@ export class HttpClient {
       maxBodyBytes: maxEventsAnswerBytes,
     });
     const { status, bytes } = await answer.catch(acceptUnreadableAnswer);
-    if (saysRefused(bytes)) {
-      const detail = `status ${status}, but the body says success: false`;
+    const refusal = refusalIn(new TextDecoder().decode(bytes));
+    if (refusal !== undefined) {
+      const detail = `status ${status}, but the body ${refusal}`;
       throw new NetworkRequestError({ endpoint: 'log_event', reason: 'refused', detail, status, retryable: true });
     }
     this.#settings.logger?.debug('Network', `${eventCount} events accepted with status ${status}.`);
@@ -206,12 +207,15 @@ function acceptUnreadableAnswer(error: unknown): ReceivedAnswer {
   throw error;
 }
 
-function saysRefused(bytes: Uint8Array): boolean {
+/** How a body says that events were not taken. */
+function refusalIn(text: string): string | undefined {
+  if (/^\s*</.test(text)) return 'is a page, perhaps of a proxy that wants a login';
   try {
-    const answer: unknown = JSON.parse(new TextDecoder().decode(bytes));
-    return typeof answer === 'object' && answer !== null && 'success' in answer && answer.success === false;
+    const answer: unknown = JSON.parse(text);
+    const isRefusal = typeof answer === 'object' && answer !== null && 'success' in answer && answer.success === false;
+    return isRefusal ? 'says success: false' : undefined;
   } catch {
     // Not JSON, so it does not say so; the status alone counts.
-    return false;
+    return undefined;
   }
 }

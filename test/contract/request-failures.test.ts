@@ -71,7 +71,7 @@ const faults: readonly Fault[] = [
     name: 'slow headers',
     answer: () => undefined,
     timeoutMs: 150,
-    ending: { reason: 'timeout', retryable: true, status: undefined },
+    ending: { reason: 'timeout', retryable: true, status: undefined, detail: 'no complete answer within 150 ms' },
   },
   {
     name: 'a slow body, of which each byte comes soon',
@@ -81,7 +81,7 @@ const faults: readonly Fault[] = [
       response.on('close', () => clearInterval(drip));
     },
     timeoutMs: 150,
-    ending: { reason: 'timeout', retryable: true, status: undefined },
+    ending: { reason: 'timeout', retryable: true, status: undefined, detail: 'no complete answer within 150 ms' },
   },
   {
     name: 'a slow body of an error',
@@ -156,9 +156,22 @@ const faults: readonly Fault[] = [
   },
   {
     name: 'another content type',
-    answer: (response) => respond(response, 200, '<html></html>', { 'content-type': 'text/html' }),
-    // Whoever reads the document finds out what it is.
+    answer: (response) => respond(response, 200, '{}', { 'content-type': 'text/html' }),
     ending: 'accepted',
+  },
+  {
+    name: 'a page',
+    answer: (response) => respond(response, 200, '\n<!doctype html><p>Sign in', { 'content-type': 'text/html' }),
+    // Whoever reads the document finds out what it is. Of events nobody would, and they would be lost.
+    ending: 'accepted',
+    except: {
+      log_event: {
+        reason: 'refused',
+        status: 200,
+        retryable: true,
+        detail: 'status 200, but the body is a page, perhaps of a proxy that wants a login',
+      },
+    },
   },
   {
     name: 'text that is not JSON',

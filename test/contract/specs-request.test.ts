@@ -1,6 +1,4 @@
 import { randomBytes } from 'node:crypto';
-import { createServer } from 'node:net';
-import type { AddressInfo } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 
@@ -15,7 +13,13 @@ const sdkKey = 'secret-contract-key-0123456789';
 const specs = { has_updates: true, time: 1, feature_gates: {} };
 
 function makeClient(settings: { maxBodyBytes?: number; serviceName?: string } = {}): HttpClient {
-  const client = new HttpClient({ sdkKey, sessionID: 'session-1', serviceName: undefined, ...settings });
+  const client = new HttpClient({
+    sdkKey,
+    sessionID: 'session-1',
+    serviceName: undefined,
+    environment: {},
+    ...settings,
+  });
   onTestFinished(() => client.close());
   return client;
 }
@@ -105,52 +109,6 @@ describe('a specs request', () => {
     });
   });
 
-  it.each<[status: number, retryable: boolean]>([
-    [400, false],
-    [401, true],
-    [403, false],
-    [404, true],
-    [405, false],
-    [413, false],
-    [429, false],
-    [500, true],
-    [501, false],
-    [503, true],
-  ])('fails with status %i, retryable: %s', async (status, retryable) => {
-    const server = await startHttpServer((response) => respond(response, status, `about ${sdkKey}`));
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest(server)));
-    expect(error).toMatchObject({ endpoint: 'specs', reason: 'status', status, retryable, attempts: 1 });
-    expect(error.message).not.toContain(sdkKey);
-    expect(server.requests).toHaveLength(1);
-  });
-
-  it('tells how long the server asked to wait', async () => {
-    const server = await startHttpServer((response) => respond(response, 503, '', { 'retry-after': '7' }));
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest(server)));
-    expect(error.retryAfterMs).toBe(7000);
-  });
-});
-
-describe('a specs request that gets no proper answer', () => {
-  it('ends when the headers do not come in time', async () => {
-    const server = await startHttpServer(() => undefined);
-    const startedAt = performance.now();
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest(server, { timeoutMs: 100 })));
-    expect(error).toMatchObject({ reason: 'timeout', retryable: true, status: undefined });
-    expect(error.message).toContain('no complete answer within 100 ms');
-    expect(performance.now() - startedAt).toBeLessThan(2000);
-  });
-
-  it('ends when the body drips on beyond the time, although each byte comes soon', async () => {
-    const server = await startHttpServer((response) => {
-      response.writeHead(200).write('{');
-      const drip = setInterval(() => response.write(' '), 20);
-      response.on('close', () => clearInterval(drip));
-    });
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest(server, { timeoutMs: 150 })));
-    expect(error).toMatchObject({ reason: 'timeout', retryable: true });
-  });
-
   it('ends when the caller gives up', async () => {
     const server = await startHttpServer(() => undefined);
     const signal = AbortSignal.timeout(50);
@@ -158,46 +116,14 @@ describe('a specs request that gets no proper answer', () => {
     expect(error).toMatchObject({ reason: 'aborted', retryable: true });
   });
 
-  it('fails when the connection is reset in the middle of the body', async () => {
-    const server = await startHttpServer((response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('{"has_updates":');
-      globalThis.setTimeout(() => response.socket?.resetAndDestroy(), 20);
-    });
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest(server)));
-    expect(error).toMatchObject({ reason: 'transport', retryable: true });
-  });
-
-  it('fails when the body ends before its announced length', async () => {
-    const server = await startHttpServer((response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('{"has_updates":');
-      globalThis.setTimeout(() => response.socket?.end(), 20);
-    });
-    await expect(failureOf(makeClient().fetchSpecs(specsRequest(server)))).resolves.toMatchObject({
-      reason: 'transport',
-    });
-  });
-
-  it('fails when nothing listens', async () => {
-    const port = await unusedPort();
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest({ url: `http://127.0.0.1:${port}` })));
-    expect(error).toMatchObject({ reason: 'transport', retryable: true });
+  it('fails with a sentence that says what to check', async () => {
+    const { url, close } = await startHttpServer(() => undefined);
+    await close();
+    const error = await failureOf(makeClient().fetchSpecs(specsRequest({ url })));
     expect(error.message).toBe(
       'The specs request failed: the connection was refused (ECONNREFUSED). Check that the host of the option specsUrl can ' +
         'be reached from here.',
     );
-  });
-
-  it('fails when the host name does not exist', async () => {
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest({ url: 'http://no-such-host.invalid' })));
-    expect(error).toMatchObject({ reason: 'transport', retryable: true });
-  });
-
-  it('fails after the client was closed', async () => {
-    const server = await startHttpServer((response) => respond(response, 200, specs));
-    const client = makeClient();
-    await client.close();
-    await expect(failureOf(client.fetchSpecs(specsRequest(server)))).resolves.toMatchObject({ reason: 'transport' });
-    expect(server.requests).toHaveLength(0);
   });
 });
 
@@ -254,13 +180,6 @@ describe('a redirect', () => {
     expect(other.requests[0]?.headers['statsig-sdk-type']).toBe(sdkType);
   });
 
-  it('is given up when it goes in a circle', async () => {
-    const server = await startHttpServer((response) => respond(response, 307, '', { location: '/again' }));
-    const error = await failureOf(makeClient().fetchSpecs(specsRequest(server)));
-    expect(error).toMatchObject({ reason: 'redirect', status: 307 });
-    expect(server.requests).toHaveLength(6);
-  });
-
   it.each(['', 'ftp://127.0.0.1/specs', 'http://['])('is refused when it leads to %j', async (location) => {
     const server = await startHttpServer((response) => respond(response, 302, '', location === '' ? {} : { location }));
     const error = await failureOf(makeClient().fetchSpecs(specsRequest(server)));
@@ -268,11 +187,3 @@ describe('a redirect', () => {
     expect(error.message).toContain('Point the option specsUrl at the final address');
   });
 });
-
-async function unusedPort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
-  await new Promise((resolve) => server.close(resolve));
-  return port;
-}
