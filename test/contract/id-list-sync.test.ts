@@ -1,14 +1,14 @@
 import { gzipSync } from 'node:zlib';
-import { describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { memberKey } from '../../lib/evaluation/operators/segment-lists.js';
 import { IdLists } from '../../lib/id-lists/id-lists.js';
-import { HttpClient } from '../../lib/network/http-client.js';
 import { type Metrics, silentMetrics } from '../../lib/observability/metrics.js';
 import { IdListReporter } from '../../lib/sync/id-list-reporter.js';
 import { IdListSource, type IdListSourceSettings } from '../../lib/sync/id-list-source.js';
 import { IdListSync, type IdListSyncOutcome } from '../../lib/sync/id-list-sync.js';
 import { type Answer, respond, startHttpServer } from '../support/http-server.js';
 import { answerRange, type IdListServer, type ServedList, startIdListServer } from '../support/id-list-server.js';
+import { makeNetworkClient, networkKey } from '../support/network-client.js';
 import { createRecordingLogger } from '../support/recording-logger.js';
 
 const letters = 'abcdefgh'.split('');
@@ -31,8 +31,7 @@ function follow(
   { idListsUrl }: Pick<IdListServer, 'idListsUrl'>,
   settings: Partial<IdListSourceSettings> = {},
 ): Synced {
-  const client = new HttpClient({ sdkKey: 'secret-sync-key-0123456789', sessionID: 's', serviceName: undefined });
-  onTestFinished(() => client.close());
+  const client = makeNetworkClient();
   const lists = new IdLists();
   const logger = createRecordingLogger();
   const measured: unknown[] = [];
@@ -484,7 +483,7 @@ describe('the addresses of ID lists', () => {
     expect(members('beta')).toBe('a');
     expect(server.requests[0]).toMatchObject({
       method: 'GET',
-      path: '/v1/get_id_lists/secret-sync-key-0123456789.json',
+      path: `/v1/get_id_lists/${networkKey}.json`,
     });
   });
 
@@ -528,7 +527,7 @@ describe('the addresses of ID lists', () => {
       expect([members('beta'), server.takeRanges()]).toEqual(['a', []]);
       expect(files.requests[0]?.path).toBe(`${path.replace(/\/$/, '')}/files/beta`);
       expect(files.requests[0]?.query.get('sig')).toBe('1');
-      expect(files.requests[0]?.headers['statsig-api-key']).toBe('secret-sync-key-0123456789');
+      expect(files.requests[0]?.headers['statsig-api-key']).toBe(networkKey);
     },
   );
 });

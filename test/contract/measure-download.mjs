@@ -9,7 +9,12 @@ const [, , idListsUrl, ...addresses] = process.argv;
 const parts = Object.assign({}, ...(await Promise.all(addresses.map((address) => import(address)))));
 
 const logger = parts.createLogger({ level: 'warn', sdkKey: '' });
-const client = new parts.HttpClient({ sdkKey: 'secret-cost', sessionID: 'session', serviceName: undefined });
+const client = new parts.HttpClient({
+  sdkKey: 'secret-cost',
+  sessionID: 'session',
+  serviceName: undefined,
+  environment: {},
+});
 const source = new parts.IdListSource({
   client,
   idListsUrl,
