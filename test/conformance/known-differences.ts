@@ -250,6 +250,98 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       'Proxies of the environment (`HTTP_PROXY` and the like) are not used for `localhost` and the other addresses of the own machine, so that an emulator is found without `NO_PROXY`. The official core asks the proxy for them.',
     shownBy: 'network.test.ts',
   },
+  {
+    id: 'kept-values-are-objects',
+    reason:
+      'What is kept of an experiment or layer has an object as `json_value`, an empty one where the group has a boolean or null in place of values. The official core keeps those as they are. Both read all of them as no values.',
+    shownBy: 'sticky.test.ts',
+    explains: ({ api, ours, theirs }) =>
+      api === 'kept decision' &&
+      isRecord(theirs) &&
+      !isRecord(theirs['json_value']) &&
+      JSON.stringify(memberAt(ours, ['json_value'])) === '{}' &&
+      areEqualBut(['json_value'], ours, theirs),
+  },
+  {
+    id: 'gates-keep-no-decisions',
+    reason:
+      'Decisions are kept under the names of experiments and layers. The official core keeps that of a contextual autotune with a targeting gate, and that of an experiment that asks for a gate which a config mapping redirects, under the name of the gate, where all that ask for it find it and take it for theirs.',
+    shownBy: 'sticky.test.ts',
+    // Gates are named so in generated projects, and nothing else is.
+    explains: ({ api, name, ours }) => api === 'kept decision' && ours === undefined && name.includes('gate'),
+  },
+  {
+    id: 'storage-is-told-what-is-new',
+    reason:
+      'The `persistentStorage` is not told to forget what this process has forgotten or not found there within the last minute, nor to keep the same again; of several changes of one decision that wait for it, the last alone is written. The official core tells it everything with every call, in no certain order.',
+    shownBy: 'sticky.test.ts',
+  },
+  {
+    id: 'odd-kept-decisions-are-tidied',
+    reason:
+      'A kept decision whose `time` is negative counts as one of an unknown time, and any `gateValue` other than `true` as `false`. The official core takes such a time for one in the far future, and passes any text on.',
+    shownBy: 'sticky.test.ts',
+  },
+  {
+    id: 'null-in-place-of-kept-decisions',
+    reason:
+      '`userPersistedValues: null` counts as not given, as storages may have nothing to give for a user. The official package then answers with an empty experiment that has no reason.',
+    shownBy: 'sticky.test.ts',
+  },
+  {
+    id: 'first-answer-needs-specs',
+    reason:
+      'When the first answer is `has_updates: false`, from the service or from the data store, the next place is asked, and without one `initialize()` resolves with `isSuccess: false` and the error of `specs_missing`. The official core takes it for a success, and serves with nothing.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'hanging-stores-leave-time',
+    reason:
+      'A data store that does not answer is given up after a part of `initTimeoutMs`, and the network is asked. The official core waits for it until the start has failed.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'late-starts-have-no-values',
+    reason:
+      'After a start that took too long, evaluations say `NoValues`, as after any other failed start, until specs arrive. In the official core they say `Loading:Unrecognized`.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'initialized-once',
+    reason:
+      '`initialize()` starts the client once; later calls get the same promise. The official core asks for everything again with each call.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'throwing-stores-are-survived',
+    reason:
+      'A method of the data store that throws, instead of returning a promise that is rejected, is a failed call like any other. It ends the process of the official SDK.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'data-stores-get-ready',
+    reason:
+      'The promise that `initialize()` of a data store returns is waited for before it is read, and that of `shutdown()` at the end. The official core goes on at once, so that a store that has to connect first counts as failed.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'data-stores-may-hand-out-bytes',
+    reason:
+      '`getBytes` of a data store may resolve with a `Uint8Array` or `Buffer`, as its type says. The official core takes that for an empty store; it wants a plain array of numbers, which is taken here as well.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'specs-are-written-when-new',
+    reason:
+      'Specs from the network are written to the data store unless it holds the same or newer ones. The official core writes them each time they are sent, and over newer ones.',
+    shownBy: 'start.test.ts',
+  },
+  {
+    id: 'polls-give-way',
+    reason:
+      'Polls wait as long as `Retry-After` asks, vary by a tenth so that many processes do not ask at once, and become rarer from the sixth failure in a row on, down to one a minute. The official core goes on as before.',
+    shownBy: 'start.test.ts',
+  },
 ];
 
 function areEqualBut(members: readonly string[], left: unknown, right: unknown): boolean {
