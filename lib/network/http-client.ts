@@ -1,19 +1,20 @@
 /**
- * `network/` speaks HTTP with the service: addresses, headers, time limits, decompression, and which failures may be
- * repeated. It repeats nothing itself; the poller and the event logger do, each by its own rule.
+ * `network/` speaks HTTP with the service: addresses, headers, proxies, certificates, time limits, decompression, and which
+ * failures may be repeated. It repeats nothing itself; the poller and the event logger do, each by its own rule.
  */
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import { silentMetrics, type Metrics } from '../observability/metrics.js';
 import { buildCommonHeaders, type RequestSender } from './common-headers.js';
 import { ConnectionPool, type ConnectionPoolSettings } from './connection-pool.js';
-import { measureRequest, type MeasuredRequest } from './request-metrics.js';
-import { requestBytes, sendRequest, type AnswerHead, type ReceivedAnswer } from './send-request.js';
+import { acceptUnreadableAnswer, refusalIn } from './events-acceptance.js';
 import {
   describeIdListFileRequest,
   firstByteOf,
   type IdListFileAnswer,
   type IdListFileRequest,
 } from './id-list-file-request.js';
+import { measureRequest, type MeasuredRequest } from './request-metrics.js';
+import { requestBytes, sendRequest, type AnswerHead } from './send-request.js';
 import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-address.js';
 
 /** What an {@link HttpClient} is made of. */
@@ -69,7 +70,7 @@ const maxEventsAnswerBytes = 1024 * 1024;
 
 /**
  * Sends the SDK's requests over one pool of connections. Its sockets and timers never keep the process alive. All methods
- * that send reject with `NetworkRequestError` and nothing else.
+ * that send reject with `NetworkRequestError`, and with nothing else but what a receiver throws.
  */
 export class HttpClient {
   readonly #settings: HttpClientSettings;
@@ -196,26 +197,5 @@ export class HttpClient {
   ): Promise<Answer> {
     const { metrics = silentMetrics, sdkKey } = this.#settings;
     return measureRequest(metrics, { ...request, sdkKey }, run);
-  }
-}
-
-/** Lets an answer count that was a success with a body that cannot be read: the batch was taken, and must not be sent twice. */
-function acceptUnreadableAnswer(error: unknown): ReceivedAnswer {
-  const isUnreadable =
-    error instanceof NetworkRequestError && (error.reason === 'undecodable' || error.reason === 'too_large');
-  if (isUnreadable && error.status !== undefined) return { status: error.status, bytes: new Uint8Array() };
-  throw error;
-}
-
-/** How a body says that events were not taken. */
-function refusalIn(text: string): string | undefined {
-  if (/^\s*</.test(text)) return 'is a page, perhaps of a proxy that wants a login';
-  try {
-    const answer: unknown = JSON.parse(text);
-    const isRefusal = typeof answer === 'object' && answer !== null && 'success' in answer && answer.success === false;
-    return isRefusal ? 'says success: false' : undefined;
-  } catch {
-    // Not JSON, so it does not say so; the status alone counts.
-    return undefined;
   }
 }

@@ -5,6 +5,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, it, onTestFinished } from 'vitest';
 
 import type { NetworkRequestError } from '../../lib/errors/network-request-error.js';
+import { silentMetrics, type Metrics } from '../../lib/observability/metrics.js';
 import { respond, startHttpServer, type Answer } from '../support/http-server.js';
 import {
   everyRequest,
@@ -300,5 +301,33 @@ describe('credentials in an address', () => {
       timeoutMs: 20_000,
     });
     expect(answer.sourceApi).toBe(`${server.url}/v2`);
+  });
+});
+
+describe('the time of requests', () => {
+  it('is measured for each attempt, with its outcome, but for events', async () => {
+    const statuses = [200, 503];
+    const measured: string[] = [];
+    const metrics: Metrics = {
+      ...silentMetrics,
+      dist: (name, value, tags) => {
+        expect(value).toBeGreaterThanOrEqual(0);
+        measured.push(`${name} ${tags?.['request_path']} ${tags?.['status_code']} ${tags?.['is_success']}`);
+      },
+    };
+    const client = makeNetworkClient({ metrics });
+    for (const status of statuses) {
+      const server = await startHttpServer((response) => respond(response, status, {}));
+      for (const { send } of everyRequest) await send(client, server.url).catch(() => undefined);
+    }
+    const gone = await startHttpServer(() => undefined);
+    await gone.close();
+    for (const { send } of everyRequest) await send(client, gone.url).catch(() => undefined);
+    const paths = ['/v2/download_config_specs', '/v1/get_id_lists', '/v1/download_id_list_file'];
+    expect(measured).toEqual(
+      ['200 true', '503 false', 'none false'].flatMap((outcome) =>
+        paths.map((path) => `network_request.latency ${path} ${outcome}`),
+      ),
+    );
   });
 });
