@@ -26,9 +26,14 @@ export function printableOptions(options: ResolvedOptions, redact: (text: string
     ...printable
   } = options;
   const clean = (url: string): string => redact(maskUrl(url));
+  const cleanText = (text: string | undefined): string | undefined => (text === undefined ? undefined : redact(text));
   const { proxyConfig, specAdaptersConfig } = options;
   return Object.freeze({
     ...printable,
+    environment: cleanText(options.environment),
+    serviceName: cleanText(options.serviceName),
+    specsFile: cleanText(options.specsFile),
+    specsCacheDirectory: cleanText(options.specsCacheDirectory),
     specsUrl: clean(options.specsUrl),
     logEventUrl: clean(options.logEventUrl),
     idListsUrl: options.idListsUrl === undefined ? undefined : clean(options.idListsUrl),

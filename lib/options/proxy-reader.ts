@@ -2,6 +2,11 @@ import { describeReceived } from './describe-received.js';
 import { type OptionReader, oneOf, text } from './option-readers.js';
 import type { ProxyConfig } from './proxy-config.js';
 
+/** What stands in the place of the whole description may be the credentials, so a text is not quoted. */
+function describeKind(value: unknown): string {
+  return typeof value === 'string' ? 'a string' : describeReceived(value);
+}
+
 const fields: ReadonlySet<string> = new Set(['proxyHost', 'proxyPort', 'proxyAuth', 'proxyProtocol', 'caCertPath']);
 
 /** The protocols that a proxy can be spoken to with; the first is the default. */
@@ -16,7 +21,7 @@ export function proxy(): OptionReader<ProxyConfig | undefined> {
     fallback: undefined,
     read: (value, complain) => {
       if (typeof value !== 'object' || value === null || Array.isArray(value)) {
-        complain(`expected { proxyHost, proxyPort }, received ${describeReceived(value)}; no proxy is used.`);
+        complain(`expected { proxyHost, proxyPort }, received ${describeKind(value)}; no proxy is used.`);
         return undefined;
       }
       for (const name of Object.keys(value)) {

@@ -2,7 +2,11 @@ import { readFile, stat } from 'node:fs/promises';
 
 import { SpecsFileError } from '../errors/specs-file-error.js';
 import { startDeadline } from '../network/request-deadline.js';
+import { createRedactor } from '../observability/redact-secrets.js';
 import type { SpecFetch, SpecFetchLimits, SpecsCursor, SpecSource } from './spec-source.js';
+
+/** A file may be named after the SDK key, as the service's own address of the specs is. */
+const redact = createRedactor([]);
 
 /** Specs from a local JSON file, read again whenever its time of change, its size or the file itself is another. */
 export class FileSpecSource implements SpecSource {
@@ -39,7 +43,7 @@ export class FileSpecSource implements SpecSource {
       return await readFile(this.#file, { encoding: 'utf8', signal: deadline.signal });
     } catch (error) {
       throw deadline.ending() === 'timeout'
-        ? new SpecsFileError({ file: this.#file, reason: `not read within ${timeoutMs} ms`, cause: error })
+        ? new SpecsFileError({ file: redact(this.#file), reason: `not read within ${timeoutMs} ms`, cause: error })
         : this.#unreadable(error);
     } finally {
       deadline.dispose();
@@ -49,6 +53,6 @@ export class FileSpecSource implements SpecSource {
   #unreadable(error: unknown): SpecsFileError {
     const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : 'unknown';
     const reason = code === 'ENOENT' ? 'no such file' : `the system says ${code}`;
-    return new SpecsFileError({ file: this.#file, reason, cause: error });
+    return new SpecsFileError({ file: redact(this.#file), reason, cause: error });
   }
 }

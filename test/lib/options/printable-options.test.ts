@@ -35,6 +35,10 @@ describe('printableOptions', () => {
     const options = printed(
       {
         specsUrl: url,
+        specsFile: '/specs/my-key.json',
+        specsCacheDirectory: '/specs/my-key',
+        environment: 'my-key',
+        serviceName: 'my-key',
         logEventUrl: url,
         idListsUrl: url,
         downloadIdListFileApi: url,
