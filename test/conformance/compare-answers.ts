@@ -2,10 +2,12 @@ import type { PlanLabel, ProjectLabel } from '../support/oracle/evaluation-plan.
 import { planLabels, projectLabels } from '../support/oracle/evaluation-plan.mjs';
 import type { LoggedExposure } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
+import { stickyLabels } from '../support/oracle/sticky-plan.mjs';
+import { compareStickyChanges } from './compare-sticky-changes.js';
 import { KNOWN_DIFFERENCES } from './known-differences.js';
 
 /** The calls that are compared, and the two things that are read from events. */
-export type ComparedApi = PlanLabel['api'] | ProjectLabel['api'] | 'exposure' | 'logged user';
+export type ComparedApi = PlanLabel['api'] | ProjectLabel['api'] | 'exposure' | 'logged user' | 'kept decision';
 
 /** Two answers that are not the same. */
 export interface Difference {
@@ -52,15 +54,17 @@ export function compareAnswers(
   { ours, theirs }: { readonly ours: PlanAnswers; readonly theirs: PlanAnswers },
 ): void {
   compareProject(tally, job, { ours: ours.projectAnswers, theirs: theirs.projectAnswers });
-  const labels = planLabels(job.plan);
+  const ofPlan = planLabels(job.plan);
   for (const [index, user] of job.users.entries()) {
     if (theirs.rejected.has(index)) {
       tally.rejectedUsers += 1;
       continue;
     }
+    const labels = [...ofPlan, ...stickyLabels(job.stickyCalls?.[index] ?? [])];
     compareUser(tally, job, { labels, user, ours: ours.answers[index] ?? [], theirs: theirs.answers[index] ?? [] });
   }
   compareExposures(tally, job, ours.exposures, theirs.exposures);
+  compareStickyChanges(tally, job, { ours: ours.stickyChanges, theirs: theirs.stickyChanges });
   for (const [serial, loggedUser] of theirs.loggedUsers) {
     tally.count('logged user');
     const ourUser = ours.loggedUsers.get(serial);

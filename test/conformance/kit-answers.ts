@@ -2,6 +2,7 @@ import { Statsig, StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from '../support/oracle/evaluation-plan.mjs';
 import { readExposures } from '../support/oracle/exposure-log.mjs';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
+import { SENTINEL, allNoted, answerSticky, notingStorage } from '../support/oracle/sticky-plan.mjs';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 
 /** Events wait in a queue of limited length: send them before it can overflow. */
@@ -26,6 +27,7 @@ export class Kit {
     this.#clients += 1;
     const sdkKey = `secret-kit-${this.#clients}`;
     this.#service.serve(sdkKey, job.specs, job.idLists);
+    const { storage, changes } = notingStorage();
     const client = new Statsig(sdkKey, {
       specsUrl: this.#service.specsUrl,
       logEventUrl: this.#service.logEventUrl,
@@ -34,6 +36,7 @@ export class Kit {
       idListsUrl: this.#service.idListsUrl,
       idListsSyncIntervalMs: 3_600_000,
       outputLogLevel: 'none',
+      ...(job.stickyCalls === undefined ? {} : { persistentStorage: storage }),
       ...job.options,
     });
     const overrides = job.overrides ?? [];
@@ -45,10 +48,15 @@ export class Kit {
     const answers: string[][] = [];
     for (const [index, fields] of job.users.entries()) {
       const logging = loggingFor(index, job.exposedUsers);
-      answers.push(answerPlan(client, userOf(fields, index), job.plan, logging));
+      const user = userOf(fields, index);
+      const ofPlan = answerPlan(client, user, job.plan, logging);
+      // oxlint-disable-next-line no-await-in-loop -- users are asked about one after the other
+      const ofSticky = await answerSticky(client, user, job.stickyCalls?.[index] ?? [], logging !== 'none');
+      answers.push([...ofPlan, ...ofSticky]);
       // oxlint-disable-next-line no-await-in-loop -- the queue must be empty before more is put into it
       if (index < job.exposedUsers && index % USERS_BETWEEN_FLUSHES === 0) await client.flushEvents();
     }
+    if (job.stickyCalls !== undefined) await allNoted(client, { userID: SENTINEL.userID }, changes);
     const { pending, dropped } = await client.shutdown();
     if (pending + dropped > 0) throw new Error(`shutdown left ${pending} events pending and dropped ${dropped}.`);
     const log = readExposures(this.#service.take(sdkKey));
@@ -59,6 +67,7 @@ export class Kit {
       rejected: new Map(),
       exposures: log.exposures,
       loggedUsers: new Map(log.users),
+      stickyChanges: changes,
     };
   }
 

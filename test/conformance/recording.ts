@@ -44,6 +44,7 @@ export function unpackRecording(
       rejected: new Map(),
       exposures: recording.exposures.map(({ event, ...rest }) => ({ ...rest, text: canonicalJson(event) })),
       loggedUsers: new Map(recording.loggedUsers.map(([serial, user]) => [serial, canonicalJson(user)])),
+      stickyChanges: [],
     },
   };
 }

@@ -78,11 +78,7 @@ export function answerPlan(client, user, plan, logging) {
     answers.push(
       attempt(() => {
         layer = client.getLayer(user, name, others);
-        return {
-          ...evaluationFacts(layer),
-          groupName: layer.groupName ?? null,
-          allocatedExperimentName: layer.allocatedExperimentName ?? null,
-        };
+        return layerFacts(layer);
       }),
     );
     for (const parameter of parameters) answers.push(attempt(() => readParameter(layer, parameter)));
@@ -158,7 +154,7 @@ export function applyOverrides(client, overrides) {
   for (const [method, ...args] of overrides) client[method](...args);
 }
 
-function attempt(evaluate) {
+export function attempt(evaluate) {
   try {
     return canonicalJson(evaluate());
   } catch (error) {
@@ -197,7 +193,13 @@ const configFacts = (config, parameters) => ({
   reads: parameters.map((parameter) => readParameter(config, parameter)),
 });
 
-const experimentFacts = (experiment, parameters) => ({
+export const layerFacts = (layer) => ({
+  ...evaluationFacts(layer),
+  groupName: layer.groupName ?? null,
+  allocatedExperimentName: layer.allocatedExperimentName ?? null,
+});
+
+export const experimentFacts = (experiment, parameters) => ({
   ...configFacts(experiment, parameters),
   groupName: experiment.groupName ?? null,
 });
@@ -206,7 +208,7 @@ const experimentFacts = (experiment, parameters) => ({
  * With a fallback of each type, without one, with type guards, and without looking at the type at all. Reads that gave
  * the very fallback are left out: most do.
  */
-function readParameter(source, parameter) {
+export function readParameter(source, parameter) {
   const reads = {};
   const note = (name, value, fallback) => {
     if (value !== fallback) reads[name] = value;

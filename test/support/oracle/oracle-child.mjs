@@ -4,6 +4,7 @@ import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from './evaluation-plan.mjs';
 import { readExposures } from './exposure-log.mjs';
 import { startLoopbackService } from './loopback-service.mjs';
+import { SENTINEL, allNoted, answerSticky, notingStorage } from './sticky-plan.mjs';
 
 /**
  * The official core in a process of its own, because it can abort the process. Jobs come in and answers go out as
@@ -15,10 +16,11 @@ const service = await startLoopbackService();
 /** Events wait in a queue of limited length inside the core: send them before it can overflow. */
 const USERS_BETWEEN_FLUSHES = 10;
 
-async function answerJob({ specs, options, users, plan, exposedUsers, idLists = {}, overrides = [] }) {
+async function answerJob({ specs, options, users, plan, exposedUsers, idLists = {}, overrides = [], stickyCalls }) {
   // Instances of one key share settings inside the process: every job has its own key.
   const sdkKey = `secret-${randomUUID()}`;
   service.serve(sdkKey, specs, idLists);
+  const { storage, changes } = notingStorage();
   const client = new Statsig(sdkKey, {
     specsUrl: service.specsUrl,
     logEventUrl: service.logEventUrl,
@@ -28,6 +30,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
     idListsSyncIntervalMs: 3_600_000,
     outputLogLevel: 'none',
     waitForCountryLookupInit: options.disableCountryLookup !== true,
+    ...(stickyCalls === undefined ? {} : { persistentStorage: storage }),
     ...options,
   });
   const early = Math.ceil(overrides.length / 2);
@@ -49,8 +52,11 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
       continue;
     }
     const logging = loggingFor(index, exposedUsers);
+    const ofPlan = answerPlan(client, user, plan, logging);
+    // oxlint-disable-next-line no-await-in-loop -- users are asked about one after the other
+    const ofSticky = await answerSticky(client, user, stickyCalls?.[index] ?? [], logging !== 'none');
     answers.push(
-      answerPlan(client, user, plan, logging).map((answer) => {
+      [...ofPlan, ...ofSticky].map((answer) => {
         const known = indexByAnswer.get(answer);
         if (known !== undefined) return known;
         indexByAnswer.set(answer, indexByAnswer.size);
@@ -60,6 +66,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
     // oxlint-disable-next-line no-await-in-loop -- the queue must be empty before more is put into it
     if (index < exposedUsers && index % USERS_BETWEEN_FLUSHES === 0) await client.flushEvents();
   }
+  if (stickyCalls !== undefined) await allNoted(client, new StatsigUser({ userID: SENTINEL.userID }), changes);
   await client.flushEvents();
   await client.shutdown();
   return {
@@ -68,6 +75,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
     outcomes: [...indexByAnswer.keys()],
     answers,
     rejected,
+    stickyChanges: changes,
     ...readExposures(service.take(sdkKey)),
   };
 }

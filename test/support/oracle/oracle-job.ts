@@ -1,5 +1,6 @@
 import type { EvaluationPlan } from './evaluation-plan.mjs';
 import type { LoggedExposure } from './exposure-log.mjs';
+import type { NotedChange, StickyCall } from './sticky-plan.mjs';
 
 /** One user as a plain object. Unchecked on purpose: odd values are what the suite is about. */
 export type UserFields = Readonly<Record<string, unknown>>;
@@ -47,6 +48,8 @@ export interface OracleJob {
   readonly idLists?: Readonly<Record<string, string>>;
   /** Made before anything is evaluated; the first half of them before the client is initialised. */
   readonly overrides?: readonly OverrideStep[];
+  /** For each user the calls with kept decisions, after those of the plan. With them the client has a storage. */
+  readonly stickyCalls?: readonly (readonly StickyCall[])[];
 }
 
 /** The answers to a job, in the form in which two contestants are compared. */
@@ -55,11 +58,13 @@ export interface PlanAnswers {
   readonly isSuccess: boolean;
   /** What `answerProject` gave. */
   readonly projectAnswers: readonly string[];
-  /** For each user, the answers in the order of `planLabels`; empty for a rejected user. */
+  /** For each user, the answers in the order of `planLabels`, then of `stickyLabels`; empty for a rejected user. */
   readonly answers: readonly (readonly string[])[];
   /** Users that the client refused to construct, with the message. */
   readonly rejected: ReadonlyMap<number, string>;
   readonly exposures: readonly LoggedExposure[];
   /** Canonical JSON of the user in the exposure events, by serial. */
   readonly loggedUsers: ReadonlyMap<string, string>;
+  /** What the storage was told, in order; empty without a storage. */
+  readonly stickyChanges: readonly NotedChange[];
 }

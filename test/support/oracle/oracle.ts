@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
 import type { ExposureLog } from './exposure-log.mjs';
 import type { OracleJob, PlanAnswers } from './oracle-job.js';
+import type { NotedChange } from './sticky-plan.mjs';
 
 /** Longest time one job may take before its process is replaced. */
 const JOB_TIMEOUT_MS = 120_000;
@@ -15,6 +16,7 @@ interface ChildAnswers extends ExposureLog {
   readonly outcomes: readonly string[];
   readonly answers: readonly (readonly number[])[];
   readonly rejected: readonly (readonly [number, string])[];
+  readonly stickyChanges: readonly NotedChange[];
 }
 
 interface ChildReply {
@@ -142,6 +144,7 @@ function unpack({
   rejected,
   exposures,
   users,
+  stickyChanges,
 }: ChildAnswers): PlanAnswers {
   return {
     isSuccess,
@@ -150,6 +153,7 @@ function unpack({
     rejected: new Map(rejected),
     exposures,
     loggedUsers: new Map(users),
+    stickyChanges,
   };
 }
 
