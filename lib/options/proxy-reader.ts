@@ -2,9 +2,9 @@ import { describeReceived } from './describe-received.js';
 import { type OptionReader, oneOf, text } from './option-readers.js';
 import type { ProxyConfig } from './proxy-config.js';
 
-/** What stands in the place of the whole description may be the credentials, so a text is not quoted. */
+/** A text in the place of the whole description may be the credentials, so it is quoted only when it is an address. */
 function describeKind(value: unknown): string {
-  return typeof value === 'string' ? 'a string' : describeReceived(value);
+  return typeof value === 'string' && !/^\w+:\/\//.test(value) ? 'a string' : describeReceived(value);
 }
 
 const fields: ReadonlySet<string> = new Set(['proxyHost', 'proxyPort', 'proxyAuth', 'proxyProtocol', 'caCertPath']);
