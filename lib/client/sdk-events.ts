@@ -32,7 +32,7 @@ export type SdkEvent<Name extends SdkEventName = '*'> = Name extends keyof SdkEv
     }[keyof SdkEventData];
 
 /** Called with each event of its name. A promise that it returns is not waited for. */
-export type SdkEventListener<Name extends SdkEventName = '*'> = (event: SdkEvent<Name>) => void;
+export type SdkEventListener<Name extends SdkEventName = '*'> = (event: SdkEvent<Name>) => void | Promise<void>;
 
 interface Subscription {
   readonly id: string;

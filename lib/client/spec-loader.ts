@@ -142,7 +142,7 @@ export class SpecLoader {
   async #startPolling(): Promise<void> {
     const { signal } = this.#stopping;
     const { options, store, logger } = this.#settings;
-    for (const { source, fallback, canPoll } of this.#places.pollable) {
+    for (const { source, fallback, canPoll } of this.#places.polled) {
       if (!(await canPoll(signal))) continue;
       if (signal.aborted) return;
       this.#poller = new SpecPoller({
@@ -161,7 +161,7 @@ export class SpecLoader {
       });
       return;
     }
-    if (this.#places.pollable.length === 0 || signal.aborted) return;
+    if (this.#places.polled.length === 0 || signal.aborted) return;
     const message =
       'Nothing looks for newer specs: the data store does not support polling, and the network is not used.';
     if (store.hasSpecs) logger.info(logTag, message);

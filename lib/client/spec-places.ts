@@ -17,7 +17,7 @@ import { StoredSpecSource } from '../sync/stored-spec-source.js';
 const logTag = 'SpecSync';
 
 /** A place that newer specs may be looked for in. */
-export interface PollablePlace {
+export interface PolledPlace {
   readonly source: SpecSource;
   /** Asked when this place fails again and again. */
   readonly fallback: SpecSource | undefined;
@@ -30,7 +30,7 @@ export interface SpecPlaces {
   /** Asked for the first specs, in this order. */
   readonly first: readonly SpecPlace[];
   /** Asked for newer ones: the first of these that wants to be. */
-  readonly pollable: readonly PollablePlace[];
+  readonly polled: readonly PolledPlace[];
   /** What keeps the specs that came from the network. */
   readonly keepers: readonly SpecsKeeper[];
   /** The application's own store, which ends with the client. */
@@ -69,7 +69,7 @@ export function planSpecPlaces(settings: SpecPlacesSettings): SpecPlaces {
   if (options.specsFile !== undefined) {
     const source = new FileSpecSource(options.specsFile);
     const first = [...bootstrap, place(source, networkWeight)];
-    return { first, pollable: [always(source)], keepers: [], dataStore: undefined };
+    return { first, polled: [always(source)], keepers: [], dataStore: undefined };
   }
   const dataStore = options.dataStore === undefined ? undefined : new GuardedStore(options.dataStore);
   const adapters = usableAdapters(settings, dataStore !== undefined).map((adapter) =>
@@ -84,7 +84,7 @@ export function planSpecPlaces(settings: SpecPlacesSettings): SpecPlaces {
       ...adapters.flatMap(({ first }) => first),
       ...(cache === undefined ? [] : [place(storedSource('Adapter(FileBased)', cache, settings), storeWeight)]),
     ],
-    pollable: adapters.flatMap(({ pollable }) => pollable),
+    polled: adapters.flatMap(({ polled }) => polled),
     keepers: [
       ...(dataStore === undefined ? [] : [keeper('the data store', dataStore, settings)]),
       ...(cache === undefined ? [] : [keeper('the directory of the option specsCacheDirectory', cache, settings)]),
@@ -107,7 +107,7 @@ function usableAdapters(
 }
 
 /** What one entry of the options comes to. */
-type AdapterPlaces = Pick<SpecPlaces, 'first' | 'pollable'>;
+type AdapterPlaces = Pick<SpecPlaces, 'first' | 'polled'>;
 
 function networkPlaces(
   { specsUrl: ownUrl, initTimeoutMs }: SpecAdapterConfig,
@@ -124,7 +124,7 @@ function networkPlaces(
       place(source, networkWeight, initTimeoutMs),
       ...(fallback === undefined ? [] : [place(fallback, networkWeight, initTimeoutMs)]),
     ],
-    pollable: [{ source, fallback, canPoll: async () => true }],
+    polled: [{ source, fallback, canPoll: async () => true }],
   };
 }
 
@@ -132,7 +132,7 @@ function storePlace(store: GuardedStore | undefined, settings: SpecPlacesSetting
   if (store === undefined || !store.isReadable) {
     const message = 'The data store has neither get() nor getBytes(), so nothing is read from it.';
     settings.logger.warnOnce('store-unreadable', logTag, message);
-    return { first: [], pollable: [] };
+    return { first: [], polled: [] };
   }
   const source = storedSource('Adapter(DataStore)', store, settings);
   const canPoll = async (signal: AbortSignal): Promise<boolean> => {
@@ -143,7 +143,7 @@ function storePlace(store: GuardedStore | undefined, settings: SpecPlacesSetting
       return false;
     }
   };
-  return { first: [place(source, storeWeight)], pollable: [{ source, fallback: undefined, canPoll }] };
+  return { first: [place(source, storeWeight)], polled: [{ source, fallback: undefined, canPoll }] };
 }
 
 function storedSource(
@@ -175,6 +175,6 @@ function place(source: SpecSource, weight: number, limitMs?: number): SpecPlace 
   return { source, isAtHand: false, weight, limitMs };
 }
 
-function always(source: SpecSource): PollablePlace {
+function always(source: SpecSource): PolledPlace {
   return { source, fallback: undefined, canPoll: async () => true };
 }

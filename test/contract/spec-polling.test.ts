@@ -50,7 +50,7 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
 
 function parse(document: string | object): Record<string, unknown> {
   try {
-    return JSON.parse(String(document)) as Record<string, unknown>;
+    return JSON.parse(document as string) as Record<string, unknown>;
   } catch {
     throw new InvalidSpecsError({ path: '', expected: 'JSON', found: 'something else' });
   }

@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
 import type { DataStoreError } from '../../../lib/errors/data-store-error.js';
-import type { DataStore } from '../../../lib/stores/data-store.js';
 import { GuardedStore } from '../../../lib/stores/guarded-store.js';
 import { createManualTimers } from '../../support/manual-timers.js';
 
@@ -10,7 +9,7 @@ const forever = (): Promise<never> => new Promise(() => undefined);
 
 /** A store of the application's as JavaScript may bring it, whatever the types say. */
 function guard(store: object, timers = createManualTimers()): GuardedStore {
-  return new GuardedStore(store as DataStore, timers);
+  return new GuardedStore(store, timers);
 }
 
 async function failureOf(call: Promise<unknown>): Promise<DataStoreError> {
