@@ -30,6 +30,8 @@ export class ExplainingRun extends EvaluationRun {
   readonly #toldGates = new Map<string, SpecExplanation>();
   /** The same of experiments, for all runs of one call. */
   readonly #toldExperiments: Map<string, SpecExplanation>;
+  /** Copies of targets, for all runs of one call: what the specs hold is theirs alone, and lists of them may be long. */
+  readonly #targets: Map<CompiledCondition, ConditionDraft['target']>;
   /** Where the next thing that is evaluated belongs in the tree. */
   #attach: (child: SpecDraft) => void = (child) => {
     this.root = child;
@@ -40,6 +42,7 @@ export class ExplainingRun extends EvaluationRun {
     super(user, context, undefined, outer);
     this.#options = options;
     this.#toldExperiments = outer === undefined ? new Map() : outer.#toldExperiments;
+    this.#targets = outer === undefined ? new Map() : outer.#targets;
   }
 
   override conclude(kind: EvaluationKind, name: string): Evaluation {
@@ -196,10 +199,9 @@ export class ExplainingRun extends EvaluationRun {
   }
 
   protected override evaluateCondition(condition: CompiledCondition): void {
-    const { type, field, idType, operator, targetValue } = condition.spec;
+    const { type, field, idType, operator } = condition.spec;
     const isSupported = condition.kind !== 'unsupported';
-    // Copies, here and below: what the specs and the user hold is theirs alone.
-    const node = draftCondition({ type, field, idType, operator, target: structuredClone(targetValue), isSupported });
+    const node = draftCondition({ type, field, idType, operator, target: this.#targetOf(condition), isSupported });
     this.#rule?.conditions.push(node);
     const wasUnsupported = this.record.isUnsupported;
     this.#attaching(
@@ -211,6 +213,16 @@ export class ExplainingRun extends EvaluationRun {
     node.holds = this.record.value && isSupported && (wasUnsupported || !this.record.isUnsupported);
     if (condition.kind === 'clock') node.seen = this.nowMs();
     else noteSeen(node, condition, { user: this.user, context: this.context, options: this.#options });
+  }
+
+  #targetOf(condition: CompiledCondition): ConditionDraft['target'] {
+    const { targetValue } = condition.spec;
+    if (typeof targetValue !== 'object' || targetValue === null) return targetValue;
+    const known = this.#targets.get(condition);
+    if (known !== undefined) return known;
+    const copy = structuredClone(targetValue);
+    this.#targets.set(condition, copy);
+    return copy;
   }
 
   /** An experiment that a condition asks for is told in the condition, with the group that it gave. */

@@ -35,6 +35,7 @@ export function noteSeen(
   }
   if (spec.type === 'user_bucket') node.hashInput = `${spec.salt}.${unitTextOf(spec.idType)(user)}`;
   node.isPrivate = isFromPrivateAttribute(seen, subject, user, context);
+  // A copy: what the user holds is the user's alone.
   node.seen = node.isPrivate && options.showPrivateAttributes !== true ? privateValue : structuredClone(seen);
 }
 

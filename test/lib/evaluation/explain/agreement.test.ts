@@ -97,8 +97,8 @@ describe('an explanation', () => {
     explainAll();
     client.getLayer(user, 'l').get('a', 0);
     expect((await events()).map(({ eventName }) => eventName)).toEqual([
-      'statsig::gate_exposure',
       'statsig::config_exposure',
+      'statsig::gate_exposure',
       'statsig::layer_exposure',
     ]);
   });
