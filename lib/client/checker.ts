@@ -5,7 +5,7 @@ import { experimentByRule } from '../evaluation/experiment-by-rule.js';
 import { explain, explainFailure } from '../evaluation/explain/explain.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
-import type { Exposure, ExposureLogger } from '../exposures/exposure-logger.js';
+import type { ExposureLogger } from '../exposures/exposure-logger.js';
 import type { Logger } from '../observability/logger.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import { DynamicConfig } from '../results/dynamic-config.js';
@@ -43,11 +43,9 @@ interface Check {
   readonly origin: SpecsOrigin;
   /** The user as it was when it was decided: a layer's parameters may be read after a setter has changed the user. */
   readonly user: Readonly<UserData>;
-  /** Evaluations behind this one, when it is a kept decision or was compared with one: what they looked into is exposed, too. */
-  readonly behind: readonly Exposure[];
+  /** The live check that a kept decision stands in place of: what that looked into is exposed all the same. */
+  readonly live?: Check;
 }
-
-const nothingBehind: readonly Exposure[] = Object.freeze([]);
 
 /** In place of options: a parameter store asks, which brings no kept decisions along. */
 const indirect = Symbol('indirect');
@@ -119,8 +117,7 @@ export class Checker {
     const check = this.#decide('layer', user, name, isIndirect ? indirect : options);
     // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
     if (!disableExposureLogging && canLog()) {
-      this.#logBehind(check);
-      exposures.logConsulted(check);
+      exposures.logConsulted(check.live ?? check);
     }
     return {
       check,
@@ -206,14 +203,10 @@ export class Checker {
   ): Check {
     const check = this.#decide(kind, input, name, options);
     if (options?.disableExposureLogging !== true && this.#settings.canLog()) {
-      this.#logBehind(check);
+      if (check.live !== undefined) this.#settings.exposures.logConsulted(check.live);
       this.#settings.exposures.log(check);
     }
     return check;
-  }
-
-  #logBehind({ behind }: Check): void {
-    for (const exposure of behind) this.#settings.exposures.logConsulted(exposure);
   }
 
   #decide(kind: EvaluationKind, input: unknown, name: string, options?: StickyOptions | typeof indirect): Check {
@@ -223,11 +216,11 @@ export class Checker {
     const { origin, context } = store.state;
     const text = toName(name);
     try {
-      const live = { remembered: evaluate(kind, text, person, context), origin, user, behind: nothingBehind };
+      const live = { remembered: evaluate(kind, text, person, context), origin, user };
       return this.#settings.sticky === undefined ? live : this.#settle(live, { person, context, options });
     } catch (error) {
       this.#reportFailure(kind, text, error);
-      return { remembered: failedEvaluation(kind, text), origin, user, behind: nothingBehind };
+      return { remembered: failedEvaluation(kind, text), origin, user };
     }
   }
 
@@ -253,15 +246,14 @@ export class Checker {
       sticky.forget(evaluation, person);
       return live;
     }
-    const { kept, enforcing, ...answer } = sticky.settle(evaluation, options, person, context);
-    const behind = enforcing.map((made): Exposure => ({ ...live, remembered: remember(made) }));
-    if (kept === undefined) return enforcing.length === 0 ? live : { ...live, behind };
+    const { kept, ...answer } = sticky.settle(evaluation, options, person, context);
+    if (kept === undefined) return live;
     return {
       // Anew each time: what is remembered of a user are live decisions.
       remembered: remember(answer.evaluation),
       origin: keptOrigin(kept, context.now()),
       user: live.user,
-      behind: [live, ...behind],
+      live,
     };
   }
 

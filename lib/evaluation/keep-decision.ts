@@ -25,7 +25,7 @@ export interface StickyAnswer {
   readonly step: StickyStep | undefined;
   /** What is to be written down. */
   readonly change: StickyChange | undefined;
-  /** Evaluations that were made to enforce targeting or overrides: what they looked into is exposed, too. */
+  /** Evaluations that were made to enforce targeting or overrides. They are no exposures, nor is what they looked into. */
   readonly enforcing: readonly Evaluation[];
 }
 
