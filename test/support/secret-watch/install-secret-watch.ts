@@ -78,7 +78,7 @@ vi.mock('../../../lib/client/statsig.js', async (importOriginal) => {
       const mayShow = tryTo(() => Reflect.get(Object(args[2]), 'showPrivateAttributes')) !== undefined;
       const isPrivate = watchPrivateAttributes(args[0]);
       const result: unknown = Reflect.apply(method, this, args);
-      if (isPrivate && name.startsWith('explain') && !mayShow) {
+      if (name.endsWith('Details') || (isPrivate && name.startsWith('explain') && !mayShow)) {
         checkOutput(`the result of ${name}()`, textOf(result));
       }
       if (result instanceof Promise) {
