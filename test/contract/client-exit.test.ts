@@ -127,6 +127,7 @@ async function run(
       : { proxyHost: proxy.host, proxyPort: proxy.port, proxyProtocol: 'http', proxyAuth };
   const body = `(async () => {
     const client = new Statsig(${JSON.stringify(sdkKey)}, options);
+    client.subscribe('*', () => undefined);
     ${program}
   })();`;
   const initTimeoutMs = service === 'answers' ? 10_000 : 400;
