@@ -14,7 +14,7 @@ import {
   type IdListFileRequest,
 } from './id-list-file-request.js';
 import { measureRequest, type MeasuredRequest } from './request-metrics.js';
-import { requestBytes, sendRequest, type AnswerHead } from './send-request.js';
+import { requestBytes, requestText, sendRequest, type AnswerHead } from './send-request.js';
 import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-address.js';
 
 /** What an {@link HttpClient} is made of. */
@@ -84,8 +84,8 @@ export class HttpClient {
   /** Asks once for specs newer than those in use, as JSON. The text is not parsed. */
   async fetchSpecs({ specsUrl, timeoutMs, signal, ...held }: SpecsRequest): Promise<SpecsAnswer> {
     const { sdkKey, maxBodyBytes = defaultMaxBodyBytes } = this.#settings;
-    const { status, bytes } = await this.#measure({ endpoint: 'specs', url: specsUrl }, () =>
-      requestBytes(this.#pool, {
+    const { status, text, byteLength } = await this.#measure({ endpoint: 'specs', url: specsUrl }, () =>
+      requestText(this.#pool, {
         endpoint: 'specs',
         method: 'GET',
         url: buildSpecsAddress({ specsUrl, sdkKey, ...held }),
@@ -96,10 +96,8 @@ export class HttpClient {
       }),
     );
     const sourceApi = showableAddress(specsUrl);
-    this.#settings.logger?.debug('Network', `Specs from ${sourceApi}: status ${status}, ${bytes.byteLength} bytes.`);
-    return status === 304
-      ? { status: 'not-modified', sourceApi }
-      : { status: 'payload', text: new TextDecoder().decode(bytes), sourceApi };
+    this.#settings.logger?.debug('Network', `Specs from ${sourceApi}: status ${status}, ${byteLength} bytes.`);
+    return status === 304 ? { status: 'not-modified', sourceApi } : { status: 'payload', text, sourceApi };
   }
 
   /**

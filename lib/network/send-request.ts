@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Dispatcher } from 'undici';
 
 import { NetworkRequestError, type EndpointLabel } from '../errors/network-request-error.js';
@@ -40,6 +41,14 @@ export interface ReceivedAnswer {
   readonly bytes: Uint8Array;
 }
 
+/** A successful answer with its whole body as text. */
+export interface ReceivedText {
+  readonly status: number;
+  readonly text: string;
+  /** How long the body was, decompressed. */
+  readonly byteLength: number;
+}
+
 /** Redirects beyond this are taken for a loop. */
 const mostRedirects = 5;
 
@@ -51,6 +60,24 @@ export async function requestBytes(
   const chunks: Uint8Array[] = [];
   const { status } = await sendRequest(pool, { ...outgoing, receive: (bytes) => void chunks.push(bytes) });
   return { status, bytes: Buffer.concat(chunks) };
+}
+
+/**
+ * Like {@link sendRequest}, and returns the body as text. Each piece is decoded as it arrives, because decoding 20 MB at once
+ * would hold up the event loop for 20 ms. What is not UTF-8 reads as U+FFFD.
+ */
+export async function requestText(
+  pool: Pick<ConnectionPool, 'request'>,
+  outgoing: Omit<OutgoingRequest, 'receive'>,
+): Promise<ReceivedText> {
+  const decoder = new StringDecoder('utf8');
+  let [text, byteLength] = ['', 0];
+  const receive = (bytes: Uint8Array): void => {
+    byteLength += bytes.byteLength;
+    text += decoder.write(bytes);
+  };
+  const { status } = await sendRequest(pool, { ...outgoing, receive });
+  return { status, text: text + decoder.end(), byteLength };
 }
 
 /**

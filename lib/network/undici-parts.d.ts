@@ -17,3 +17,7 @@ declare module 'undici/lib/api/api-request.js' {
     options: Dispatcher.RequestOptions,
   ): Promise<Dispatcher.ResponseData>;
 }
+
+// What the others need, and is only loaded.
+declare module 'undici/lib/dispatcher/client-h1.js';
+declare module 'undici/lib/dispatcher/client-h2.js';

@@ -94,6 +94,15 @@ describe('a specs request', () => {
     expect(answer).toMatchObject({ status: 'payload', text: JSON.stringify(specs) });
   });
 
+  it('puts characters together that arrive in two pieces, and shows where there is half of one', async () => {
+    const [start, rest] = [Buffer.from('{"a":"é'), Buffer.from('😀"}\u20ac')];
+    const server = await startHttpServer((response) => {
+      response.write(Buffer.concat([start, rest.subarray(0, 2)]));
+      void setTimeout(50).then(() => response.end(rest.subarray(2, -1)));
+    });
+    await expect(makeClient().fetchSpecs(specsRequest(server))).resolves.toMatchObject({ text: '{"a":"é😀"}\uFFFD' });
+  });
+
   it('does not look at the content type', async () => {
     const server = await startHttpServer((response) =>
       respond(response, 200, JSON.stringify(specs), { 'content-type': 'text/plain' }),
