@@ -9,6 +9,8 @@ export const clientOptions = ({ origin, project }) => ({
   specsUrl: `${origin}/${project}`,
   logEventUrl: `${origin}/log_event`,
   specsSyncIntervalMs: 3_600_000,
+  // The largest project takes the official core two seconds, and a busy machine several times that.
+  initTimeoutMs: 60_000,
   environment: 'production',
   outputLogLevel: 'none',
 });

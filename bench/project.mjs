@@ -125,6 +125,76 @@ export function largeProject(gateCount) {
   });
 }
 
+/** What the gate `changing` of `wholeProject` answers with, until the server writes another revision in its place. */
+export const FIRST_REVISION = 'revision-0';
+
+/**
+ * A project as large and as mixed as an organisation's whole one, so many times over: per time 430 KB with 82 gates, 65
+ * experiments and configs of which two hold 100 KB each, 12 layers and 233 conditions, some with long lists.
+ */
+export function wholeProject(times) {
+  const gates = {
+    changing: spec('feature_gate', [rule(FIRST_REVISION, ['everyone'])]),
+    patterned: spec('feature_gate', [rule('patterned', ['pattern'])]),
+    located: spec('feature_gate', [rule('located', ['located'])]),
+  };
+  const configs = {};
+  const layers = {};
+  const ownConditions = {
+    pattern: userField('email', 'str_matches', '^[a-z.]+@(?:statsig|example)\\.(?:com|org)$'),
+    located: { type: 'ip_based', idType: 'userID', field: 'country', operator: 'any', targetValue: ['US', 'CA'] },
+  };
+  for (let part = 0; part < times; part += 1) {
+    for (let index = 0; index < 219; index += 1) ownConditions[`c${part}_${index}`] = listCondition(part, index);
+    const conditionsOf = (index) => [`c${part}_${index % 219}`, `c${part}_${(index * 7 + 3) % 219}`];
+    for (let index = 0; index < 82; index += 1) {
+      gates[`gate_${part}_${index}`] = spec('feature_gate', [
+        rule(`r${part}_${index}_0`, conditionsOf(index)),
+        rule(`r${part}_${index}_1`, conditionsOf(index + 40), { passPercentage: 50 }),
+      ]);
+    }
+    for (let index = 0; index < 63; index += 1) {
+      const returnValue = { ...PARAMETERS, name: `experiment ${part}/${index}` };
+      const groups = ['Control', 'Test'].map((groupName, at) =>
+        rule(`g${part}_${index}_${at}`, conditionsOf(index + 82 + at), {
+          returnValue,
+          groupName,
+          isExperimentGroup: true,
+        }),
+      );
+      configs[`experiment_${part}_${index}`] = spec('experiment', groups, { isActive: true, defaultValue: PARAMETERS });
+    }
+    for (let index = 0; index < 2; index += 1) {
+      configs[`large_${part}_${index}`] = spec('dynamic_config', [], { defaultValue: largeValue(part, index) });
+    }
+    for (let index = 0; index < 12; index += 1) {
+      const delegate = { returnValue: {}, configDelegate: `experiment_${part}_${index}` };
+      layers[`layer_${part}_${index}`] = spec('layer', [rule(`l${part}_${index}`, conditionsOf(index), delegate)], {
+        defaultValue: PARAMETERS,
+      });
+    }
+  }
+  return project({ gates, configs, layers, ownConditions });
+}
+
+/** Every tenth condition has a list of 130 addresses; the others compare with a few values. */
+function listCondition(part, index) {
+  const count = index % 10 === 0 ? 130 : 4;
+  const targets = Array.from({ length: count }, (_target, at) => `person-${part}-${index}-${at}@example.com`);
+  return userField('email', 'any', targets);
+}
+
+/** A value of 100 KB in JSON. */
+function largeValue(part, index) {
+  const rows = Array.from({ length: 900 }, (_row, at) => ({
+    id: `row-${part}-${index}-${at}`,
+    weight: at / 7,
+    isShown: at % 3 === 0,
+    labels: ['first', 'second', `label ${at}`],
+  }));
+  return { rows };
+}
+
 function manyRules(count, offset = 0) {
   return Array.from({ length: count }, (_rule, index) =>
     rule(
@@ -137,13 +207,13 @@ function manyRules(count, offset = 0) {
   );
 }
 
-const project = ({ gates, configs, layers }) => ({
+const project = ({ gates, configs, layers, ownConditions = {} }) => ({
   has_updates: true,
   time: 1_767_920_036_437,
   feature_gates: gates,
   dynamic_configs: configs,
   layer_configs: layers,
-  condition_map: conditions,
+  condition_map: { ...conditions, ...ownConditions },
   experiment_to_layer: { experiment: 'layer' },
   response_format: 'dcs-v2',
 });

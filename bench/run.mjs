@@ -18,7 +18,7 @@ import { summarise } from './statistics.mjs';
  */
 
 const USAGE = `npm run bench -- [--quick] [--filter TEXT] [--rounds N] [--json FILE]
-  --quick        fewer and shorter rounds: under a minute, for a first look
+  --quick        fewer and shorter rounds: two minutes, for a first look
   --filter TEXT  only the rows whose names contain TEXT
   --rounds N     rounds per row (default 9; with --quick 3)
   --json FILE    also write the figures to FILE`;
@@ -33,7 +33,11 @@ async function main() {
   try {
     printHeader(options);
     await measureRows({ ...options, origin: server.origin, report: (figure) => figures.push(printFigure(figure)) });
-    await measureStarts({ ...options, origin: server.origin, report: (figure) => figures.push(printFigure(figure)) });
+    await measureProcesses({
+      ...options,
+      origin: server.origin,
+      report: (figure) => figures.push(printFigure(figure)),
+    });
   } finally {
     await server.close();
   }
@@ -96,30 +100,61 @@ async function measureRows({ origin, filter, rounds, batchMs, report }) {
   }
 }
 
-/** What happens once per process, in a new process for each round. */
-async function measureStarts({ origin, filter, rounds, report }) {
-  const measures = {
-    import: 'importMs',
-    'initialize, 2,000 gates, wall': 'initializeMs',
-    'initialize, 2,000 gates, CPU of all threads': 'initializeCpuMs',
-    'first checkGate after it': 'firstCheckMs',
-    'first checkGate of each of the 2,000 gates': 'firstPassMs',
-  };
-  const wanted = Object.entries(measures).filter(([name]) => name.includes(filter));
-  if (wanted.length === 0) return;
-  const results = [];
-  for (let round = 0; round < rounds; round += 1) {
-    const result = {};
-    for (const name of round % 2 === 0 ? names : names.toReversed()) {
-      const { stdout } = await promisify(execFile)(process.execPath, [here('./start-process.mjs'), name, origin]);
-      result[name] = JSON.parse(stdout);
+/** What happens once per process, in a new process for each round: programs, and what their figures are called. */
+const programs = [
+  {
+    args: ['./start-process.mjs'],
+    rows: {
+      import: 'importMs',
+      'initialize, 2,000 gates, wall': 'initializeMs',
+      'initialize, 2,000 gates, CPU of all threads': 'initializeCpuMs',
+      'first checkGate after it': 'firstCheckMs',
+      'first checkGate of each of the 2,000 gates': 'firstPassMs',
+    },
+  },
+  ...[
+    ['0.4 MB', 'whole1'],
+    ['4 MB', 'whole10'],
+    ['21 MB', 'whole50'],
+  ].map(([size, project]) => ({
+    args: ['--expose-gc', './initialize-process.mjs', project],
+    rows: {
+      [`initialize, project of ${size}, wall`]: 'initializeMs',
+      [`initialize, project of ${size}, CPU of all threads`]: 'initializeCpuMs',
+      [`initialize, project of ${size}, longest block of the loop`]: 'longestBlockMs',
+      [`initialize, project of ${size}, memory added `]: 'addedMB',
+    },
+  })),
+  {
+    args: ['./sync-process.mjs'],
+    rows: { 'sync of 4 MB, one gate changed, under load, longest block': 'longestBlockMs' },
+  },
+];
+
+async function measureProcesses({ origin, filter, rounds, report }) {
+  for (const { args, rows: figures } of programs) {
+    const wanted = Object.entries(figures).filter(([name]) => name.includes(filter));
+    if (wanted.length === 0) continue;
+    const results = [];
+    for (let round = 0; round < rounds; round += 1) {
+      const result = {};
+      for (const name of round % 2 === 0 ? names : names.toReversed())
+        result[name] = await runProgram(args, name, origin);
+      results.push(result);
     }
-    results.push(result);
+    for (const [name, measure] of wanted) {
+      const perRound = results.map(({ ours, official }) => ({ ours: ours[measure], official: official[measure] }));
+      report({ name, unit: measure.endsWith('MB') ? 'MB' : 'ms', ...summarise(perRound) });
+    }
   }
-  for (const [name, measure] of wanted) {
-    const perRound = results.map(({ ours, official }) => ({ ours: ours[measure], official: official[measure] }));
-    report({ name, unit: 'ms', ...summarise(perRound) });
-  }
+}
+
+/** The figures that a program prints of a contestant. Flags of Node come before the program, its own arguments after it. */
+async function runProgram(args, name, origin) {
+  const flags = args.filter((argument) => argument.startsWith('--'));
+  const [program, ...rest] = args.filter((argument) => !argument.startsWith('--'));
+  const { stdout } = await promisify(execFile)(process.execPath, [...flags, here(program), name, origin, ...rest]);
+  return JSON.parse(stdout);
 }
 
 async function startRowProcess(name, origin) {
@@ -166,7 +201,7 @@ function printHeader({ rounds, batchMs }) {
   process.stdout.write(
     `${cpu}, ${memoryGB} GB, ${system}, Node ${node}; @statsig/statsig-node-core ${official}\n` +
       `${rounds} rounds of about ${batchMs} ms; ${clockName}, garbage collection included\n\n` +
-      `${'operation'.padEnd(56)}${'ours'.padStart(11)}${'official'.padStart(12)}${'ratio'.padStart(9)}\n`,
+      `${'operation'.padEnd(62)}${'ours'.padStart(11)}${'official'.padStart(12)}${'ratio'.padStart(9)}\n`,
   );
 }
 
@@ -174,7 +209,7 @@ function printFigure(figure) {
   const { name, unit, ours, official, ratio, lowestRatio, highestRatio } = figure;
   const time = (value) => `${value < 10 ? value.toFixed(2) : value.toFixed(1)} ${unit}`;
   process.stdout.write(
-    `${name.padEnd(56)}${time(ours).padStart(11)}${time(official).padStart(12)}${ratio.toFixed(3).padStart(9)}` +
+    `${name.padEnd(62)}${time(ours).padStart(11)}${time(official).padStart(12)}${ratio.toFixed(3).padStart(9)}` +
       `  (${lowestRatio.toFixed(2)}–${highestRatio.toFixed(2)})\n`,
   );
   return figure;
