@@ -125,6 +125,7 @@ export class Statsig {
   #isInitialized = false;
   #shutdown: Promise<FlushResult> | undefined;
   #hasClosedEvents = false;
+  #quietChecks = 0;
 
   /**
    * Makes the one client that a process shares, for {@link Statsig.shared} to return: in every copy of this package that the
@@ -263,7 +264,7 @@ export class Statsig {
       exposures,
       sticky: this.#sticky,
       logger: this.#logger,
-      canLog: () => this.#canLog,
+      canLog: () => this.#canLog || this.#noteQuietCheck(),
     });
   }
 
@@ -697,6 +698,13 @@ export class Statsig {
     const nowMs = systemTimers.nowMs();
     this.#loader.noteTime(nowMs);
     return nowMs;
+  }
+
+  /** A check that cannot log reads no clock. Every sixteenth does, so that a process that has slept is noticed here as well. */
+  #noteQuietCheck(): false {
+    this.#quietChecks = (this.#quietChecks + 1) & 15;
+    if (this.#quietChecks === 0) this.#noteTime();
+    return false;
   }
 
   get #specs(): SpecSnapshot {

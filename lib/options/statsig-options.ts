@@ -1,3 +1,4 @@
+import type { EventSink } from '../events/event-sink.js';
 import type { OutputLoggerProvider, OutputLogLevel } from '../observability/logger.js';
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
@@ -36,7 +37,8 @@ export interface StatsigOptions {
   specsSyncIntervalMs?: number | undefined;
 
   /**
-   * How long `initialize()` waits for specs. Afterwards defaults are served, and the background sync goes on trying.
+   * How long `initialize()` waits for specs, from all places together: each may take a part of the time that is left, so that one
+   * that does not answer leaves some for the next. Afterwards defaults are served, and the background sync goes on trying.
    * Unit: milliseconds, from 1. 0 means not to wait, as in the official SDK, and is reported. A negative value counts as not set.
    * @default 3_000
    */
@@ -70,7 +72,9 @@ export interface StatsigOptions {
   specsFile?: string | undefined;
 
   /**
-   * Directory in which the last good specs are kept, for a start without the network. It is created where it is missing.
+   * Directory in which the last good specs are kept, for a start without the network: they are read when no other place has any,
+   * and `initialize()` then says `isStale`. It is created where it is missing. Choose one that only this application can write
+   * to, such as a folder under `/tmp` on AWS Lambda.
    * @default none
    */
   specsCacheDirectory?: string | undefined;
@@ -157,6 +161,20 @@ export interface StatsigOptions {
    * @default 100
    */
   eventLoggingMaxPendingBatchQueueSize?: number | undefined;
+
+  /**
+   * Other destinations that get every event which the service gets, such as a warehouse. Each has a queue of its own, of the
+   * same size, and failures of its own. Their methods are called as methods of the objects given.
+   * @default none
+   */
+  eventSinks?: readonly EventSink[] | undefined;
+
+  /**
+   * Sends waiting events when the process is about to end because nothing is left to do, for at most 3 seconds. A process that
+   * is ended by a signal or by `process.exit()` needs `shutdown()`.
+   * @default true
+   */
+  flushEventsOnExit?: boolean | undefined;
 
   /**
    * How many different exposures are remembered at a time, so that the same one is not logged twice within a minute.
