@@ -268,6 +268,44 @@ describe('following an ID list', () => {
     expect([members('beta'), server.takeRanges()]).toEqual(['b', ['beta 0-', 'beta 0-', 'beta 10-']]);
   });
 
+  it('uses a new file that broke off when it turns out that there is no more of it', async () => {
+    const server = await serve({ content: lines('+a'), creationTime: 1 });
+    const { run, members } = follow(server);
+    await run();
+    server.lists = { beta: { content: lines('+b'), creationTime: 2, size: 30, answer: breakAfter(lines('+b')) } };
+    await run();
+    expect(members('beta')).toBe('a');
+    server.lists = { beta: { content: lines('+b'), creationTime: 2, size: 30 } };
+    await run();
+    expect([members('beta'), server.takeRanges()]).toEqual(['b', ['beta 0-', 'beta 0-', 'beta 10-']]);
+  });
+
+  it('uses a whole file that is sent for a part of it, also when it is shorter than the overview says', async () => {
+    const server = await serve({ content: lines('+a', '+b') });
+    const { run, members } = follow(server);
+    await run();
+    server.lists = {
+      beta: { content: lines('+a', '+b', '+c'), size: 90, answer: answerWhole(lines('+a', '+b', '+c')) },
+    };
+    await run();
+    expect(members('beta')).toBe('abc');
+  });
+
+  it('reads a file again when a part of it may have been the whole', async () => {
+    const server = await serve({ content: lines('+a', '+b') });
+    const { run, members } = follow(server);
+    await run();
+    const content = lines('+a', '+b', '-a');
+    // No Content-Range, so nothing says that this begins at the first byte.
+    server.lists = { beta: { content, answer: (response) => respond(response, 206, content) } };
+    await run();
+    expect(members('beta')).toBe('b');
+    server.lists = { beta: { content } };
+    await run();
+    await run();
+    expect([members('beta'), server.takeRanges()]).toEqual(['b', ['beta 0-', 'beta 20-', 'beta 0-']]);
+  });
+
   it('keeps what it has when a new file is not there yet', async () => {
     const server = await serve({ content: lines('+a'), creationTime: 1 });
     const { run, members } = follow(server);

@@ -37,6 +37,8 @@ async function setUp(options: StatsigOptions = {}, isSpecsServiceUp = true): Pro
   const client = new Statsig('secret-lists-of-client-0123456789', {
     specsUrl: `${specsServer.url}/specs`,
     logEventUrl: `${specsServer.url}/log_event`,
+    // Specs that come again would renew what is remembered of users.
+    specsSyncIntervalMs: 3_600_000,
     enableIdLists: true,
     idListsUrl: lists.idListsUrl,
     idListsSyncIntervalMs: 30,
