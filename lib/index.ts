@@ -16,7 +16,9 @@ export type { ClientStatus, InitializeResult } from './client/initialize-result.
 export type { SdkEvent, SdkEventData, SdkEventListener, SdkEventName, SpecsUpdatedData } from './client/sdk-events.js';
 export type { IdListsDetails } from './client/id-lists-details.js';
 export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';
-export type { FlushResult } from './events/flush-result.js';
+export type { DropCounts, DropReason } from './events/delivery-counts.js';
+export type { EventSink, EventSinkContext, LoggedEvent, LoggedUser } from './events/event-sink.js';
+export type { DeliveryResult, FlushResult, SinkResult } from './events/flush-result.js';
 
 // Users
 export { StatsigUser } from './users/statsig-user.js';

@@ -1,35 +1,54 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
+import type { Timers } from '../timing/timers.js';
 import type { RoundOutcome } from './delivery-backoff.js';
 import type { DeliveryCounts } from './delivery-counts.js';
 import type { DeliveryReporter } from './delivery-reporter.js';
 import type { FlushType } from './event-metadata.js';
 import type { EventQueue } from './event-queue.js';
-import { sealBatch, type SealedBody } from './seal-batch.js';
+import type { LoggableEvent } from './loggable-event.js';
 
-/** Posts one batch. Resolves when it was accepted; a rejection with `retryable: false` says that it never will be. */
-export type SendBatch = (
-  batch: SealedBody & {
-    /** How often this batch was posted before. */
-    readonly retryCount: number;
-    readonly timeoutMs: number;
-    readonly signal: AbortSignal;
-  },
-) => Promise<void>;
+/** Events in the form in which a destination takes them. */
+export interface SealedBatch<Body> {
+  readonly body: Body;
+  readonly eventCount: number;
+}
+
+/** One attempt to hand over a batch. */
+export interface BatchAttempt<Body> extends SealedBatch<Body> {
+  /** How often this batch was sent before. */
+  readonly retryCount: number;
+  /** Unit: milliseconds. */
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+}
+
+/** Where events go. */
+export interface Destination<Body> {
+  /** Puts events into the form in which they are sent, in one batch or several. An event that cannot be is left out. */
+  readonly seal: (events: readonly LoggableEvent[], flushType: FlushType) => Promise<readonly SealedBatch<Body>[]>;
+  /** Sends one batch. Resolves when it was accepted; a rejection with `retryable: false` says that it never will be. */
+  readonly send: (attempt: BatchAttempt<Body>) => Promise<void>;
+  /** Cuts a batch of several events into smaller ones, when the answer was that it is too large. */
+  readonly split?: (batch: SealedBatch<Body>) => Promise<readonly SealedBatch<Body>[]>;
+  /** Batches sent at the same time. With one, the order is kept: nothing is sent past a batch that failed. */
+  readonly laneCount: number;
+}
 
 /** What a {@link BatchDelivery} needs. */
-export interface BatchDeliverySettings {
+export interface BatchDeliverySettings<Body> {
+  readonly destination: Destination<Body>;
   readonly queue: EventQueue;
   readonly counts: DeliveryCounts;
   readonly reporter: DeliveryReporter;
-  readonly send: SendBatch;
   /** Most events of a batch. */
   readonly batchSize: number;
   /** Failed batches beyond this are dropped, the oldest first. */
   readonly maxKeptBatches: number;
-  /** Limit of one post. Unit: milliseconds. */
+  /** Limit of one attempt. Unit: milliseconds. */
   readonly timeoutMs: number;
-  /** The sender's part of the body. */
-  readonly describeSender: (flushType: FlushType) => object;
+  /** A batch that fails is not kept when its oldest event has waited for longer than this. Unit: milliseconds. */
+  readonly maxAgeMs: number;
+  readonly timers: Pick<Timers, 'elapsedMs'>;
 }
 
 /** How a round is run. */
@@ -39,47 +58,48 @@ export interface RoundPlan {
   readonly includesPartial: boolean;
   /** Whether the first failure ends the round, so that a struggling server is left alone. */
   readonly stopsOnFailure: boolean;
-  /** Gives up posts in flight; their batches are kept. */
+  /** Gives up attempts in flight; their batches are kept. */
   readonly signal: AbortSignal;
 }
 
-/** Posts at the same time. One after the other would not empty a long queue within a shutdown. */
-const laneCount = 5;
-
-/** A batch that was or will be posted; always with the same body, so that the server could recognise it. */
-interface Batch extends SealedBody {
+/** A batch that was or will be sent; always with the same body, so that the server could recognise it. */
+interface Batch<Body> extends SealedBatch<Body> {
   /** Batches were sealed in this order. */
   readonly order: number;
+  /** None of its events is older. */
+  readonly sinceMs: number;
   attempts: number;
 }
 
 /** A round under way. */
-interface Round {
+interface Round<Body> {
   readonly plan: RoundPlan;
-  /** Kept batches that it has not come to yet. */
-  readonly waiting: Batch[];
+  /** Batches that it has not come to yet. */
+  readonly waiting: Batch<Body>[];
   /** Batches that are still to be taken from the queue. */
   freshBatches: number;
-  readonly failed: Batch[];
+  readonly failed: Batch<Body>[];
   delivered: number;
   lastError: unknown;
   retryAfterMs: number | undefined;
 }
 
 /**
- * Moves events out of the queue to the server in rounds: in each, every kept batch and every batch that the queue holds is
- * posted once. What fails and may pass is kept for the next round; what never will is dropped and counted. The caller runs
- * one round at a time, and a round never rejects.
+ * Moves events out of the queue to a destination in rounds: in each, every kept batch and every batch that the queue holds is
+ * sent once. What fails and may pass is kept for the next round; what never will is dropped and counted. The caller runs one
+ * round at a time, and a round never rejects.
  */
-export class BatchDelivery {
-  readonly #settings: BatchDeliverySettings;
+export class BatchDelivery<Body> {
+  readonly #settings: BatchDeliverySettings<Body>;
   /** Failed batches, the oldest first. */
-  #kept: Batch[] = [];
+  #kept: Batch<Body>[] = [];
   /** Events outside the queue that are neither delivered nor dropped. */
   #pendingCount = 0;
   #sealedCount = 0;
+  /** Settles when the events that were taken so far are sealed: one after the other, so that their slices do not add up. */
+  #sealing: Promise<unknown> = Promise.resolve();
 
-  constructor(settings: BatchDeliverySettings) {
+  constructor(settings: BatchDeliverySettings<Body>) {
     this.#settings = settings;
   }
 
@@ -93,8 +113,9 @@ export class BatchDelivery {
   }
 
   async runRound(plan: RoundPlan): Promise<RoundOutcome> {
-    const fresh = this.#settings.queue.size / this.#settings.batchSize;
-    const round: Round = {
+    const { queue, batchSize, destination } = this.#settings;
+    const fresh = queue.size / batchSize;
+    const round: Round<Body> = {
       plan,
       waiting: this.#kept,
       freshBatches: plan.includesPartial ? Math.ceil(fresh) : Math.floor(fresh),
@@ -104,87 +125,125 @@ export class BatchDelivery {
       retryAfterMs: undefined,
     };
     this.#kept = [];
-    await Promise.all(Array.from({ length: laneCount }, () => this.#runLane(round)));
-    this.#keep([...round.failed, ...round.waiting]);
+    await Promise.all(Array.from({ length: destination.laneCount }, () => this.#runLane(round)));
+    this.#keep(round);
     const { delivered, failed, lastError, retryAfterMs } = round;
     const isComplete = this.#kept.length === 0 && round.freshBatches === 0;
     return { delivered, kept: failed.length, isComplete, lastError, retryAfterMs };
   }
 
-  async #runLane(round: Round): Promise<void> {
+  /** Drops the failed batches. Not during a round. */
+  dropKept(): void {
+    for (const batch of this.#kept) this.#settings.counts.addDropped('shutdown', this.#remove(batch));
+    this.#kept = [];
+  }
+
+  async #runLane(round: Round<Body>): Promise<void> {
     const { plan, waiting, failed } = round;
-    while (!plan.signal.aborted && !(plan.stopsOnFailure && failed.length > 0)) {
+    const stopsOnFailure = plan.stopsOnFailure || this.#settings.destination.laneCount === 1;
+    const isOver = (): boolean => plan.signal.aborted || (stopsOnFailure && failed.length > 0);
+    while (!isOver()) {
       let batch = waiting.shift();
       if (batch === undefined) {
         if (round.freshBatches === 0) return;
         round.freshBatches--;
         batch = await this.#sealNext(round);
       }
-      if (batch !== undefined) await this.#post(batch, round);
+      if (batch !== undefined) await this.#send(batch, round);
     }
   }
 
-  /**
-   * The next batch of the queue, unless none of its events can be turned into JSON. When its events are large they make
-   * several; the others wait in the round.
-   */
-  async #sealNext({ plan, waiting }: Round): Promise<Batch | undefined> {
-    const { queue, batchSize, counts, reporter, describeSender } = this.#settings;
-    const events = queue.take(batchSize);
+  /** The next batch of the queue, unless none of its events can be sent. When they make several, the others wait in the round. */
+  async #sealNext({ plan, waiting }: Round<Body>): Promise<Batch<Body> | undefined> {
+    const { queue, batchSize, counts, reporter, destination } = this.#settings;
+    const { events, sinceMs } = queue.take(batchSize);
     this.#pendingCount += events.length;
-    const sealed = await sealBatch(events, describeSender(plan.flushType)).catch(() => []);
-    const failedCount = events.length - sealed.reduce((sum, { eventCount }) => sum + eventCount, 0);
+    const sealing = this.#sealing.then(() => destination.seal(events, plan.flushType)).catch(() => []);
+    this.#sealing = sealing;
+    const sealed = await sealing;
+    const failedCount = events.length - countEvents(sealed);
     if (failedCount > 0) {
       this.#pendingCount -= failedCount;
       counts.addDropped('unserializable', failedCount);
       reporter.noteUnserializable(failedCount);
     }
-    const [first, ...others] = sealed.map((body) => ({ ...body, order: this.#sealedCount++, attempts: 0 }));
+    const [first, ...others] = sealed.map((batch) => ({ ...batch, order: this.#sealedCount++, sinceMs, attempts: 0 }));
     waiting.push(...others);
     return first;
   }
 
-  async #post(batch: Batch, round: Round): Promise<void> {
-    const { send, timeoutMs, counts, reporter } = this.#settings;
+  async #send(batch: Batch<Body>, round: Round<Body>): Promise<void> {
+    const { destination, timeoutMs, counts, reporter } = this.#settings;
     const { body, eventCount } = batch;
     const { signal } = round.plan;
     try {
-      await send({ body, eventCount, retryCount: batch.attempts++, timeoutMs, signal });
+      await destination.send({ body, eventCount, retryCount: batch.attempts++, timeoutMs, signal });
     } catch (error) {
       round.lastError = error;
+      if (isTooLarge(error)) return this.#divide(batch, round, error);
       if (isFinal(error)) {
-        this.#pendingCount -= eventCount;
-        counts.addDropped('refused', eventCount);
-        reporter.noteRefused(error, eventCount);
-        return;
+        counts.addDropped('refused', this.#remove(batch));
+        return reporter.noteRefused(error, eventCount);
       }
       round.failed.push(batch);
       round.retryAfterMs = longestWait(round.retryAfterMs, error);
-      // A post that was given up says nothing about the server.
+      // An attempt that was given up says nothing about the server.
       if (!signal.aborted) reporter.noteKept(error);
       return;
     }
-    this.#pendingCount -= eventCount;
-    counts.addDelivered(eventCount);
+    counts.addDelivered(this.#remove(batch));
     round.delivered++;
     reporter.noteDelivery();
   }
 
-  #keep(batches: Batch[]): void {
-    const { maxKeptBatches, counts } = this.#settings;
-    const oldestFirst = batches.toSorted((one, other) => one.order - other.order);
-    const surplus = Math.max(0, oldestFirst.length - maxKeptBatches);
-    for (const { eventCount } of oldestFirst.slice(0, surplus)) {
-      this.#pendingCount -= eventCount;
-      counts.addDropped('retry_queue_full', eventCount);
+  /** Sends a batch that is too large in two, at once; an event that is too large alone is dropped. */
+  async #divide(batch: Batch<Body>, round: Round<Body>, error: unknown): Promise<void> {
+    const { destination, counts, reporter } = this.#settings;
+    if (batch.eventCount === 1 || destination.split === undefined) {
+      counts.addDropped('too_large', this.#remove(batch));
+      return reporter.noteTooLarge(error);
     }
-    this.#kept = oldestFirst.slice(surplus);
+    const parts = await destination.split(batch).catch(() => undefined);
+    if (parts === undefined) round.failed.push(batch);
+    else round.waiting.unshift(...parts.map((part) => ({ ...batch, ...part, attempts: 0 })));
   }
+
+  /** Keeps what has failed, unless it is too old, and what the round did not come to; of all that the newest. */
+  #keep({ failed, waiting, plan }: Round<Body>): void {
+    const { maxKeptBatches, maxAgeMs, counts, reporter, timers } = this.#settings;
+    const bornAfterMs = timers.elapsedMs() - maxAgeMs;
+    // An attempt that was given up was none, and a process that has slept for long wants to make one first.
+    const isTooOld = ({ sinceMs }: Batch<Body>): boolean => sinceMs < bornAfterMs && !plan.signal.aborted;
+    const tooOld = failed.filter(isTooOld);
+    const oldestFirst = [...failed.filter((batch) => !isTooOld(batch)), ...waiting].toSorted(
+      (one, other) => one.order - other.order,
+    );
+    const surplus = oldestFirst.slice(0, Math.max(0, oldestFirst.length - maxKeptBatches));
+    this.#kept = oldestFirst.slice(surplus.length);
+    for (const batch of tooOld) counts.addDropped('too_old', this.#remove(batch));
+    for (const batch of surplus) counts.addDropped('retry_queue_full', this.#remove(batch));
+    if (tooOld.length > 0) reporter.noteTooOld(countEvents(tooOld));
+    if (surplus.length > 0) reporter.noteCrowdedOut(countEvents(surplus));
+  }
+
+  /** @returns how many events it had. */
+  #remove({ eventCount }: Batch<Body>): number {
+    this.#pendingCount -= eventCount;
+    return eventCount;
+  }
+}
+
+function countEvents(batches: readonly { readonly eventCount: number }[]): number {
+  return batches.reduce((sum, { eventCount }) => sum + eventCount, 0);
 }
 
 /** Whether no later attempt can succeed. An error of unknown kind is given the benefit of the doubt. */
 function isFinal(error: unknown): boolean {
-  return error instanceof NetworkRequestError && !error.retryable;
+  return typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
+}
+
+function isTooLarge(error: unknown): boolean {
+  return error instanceof NetworkRequestError && error.status === 413;
 }
 
 function longestWait(waitMs: number | undefined, error: unknown): number | undefined {

@@ -1,38 +1,42 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
+import { errorName, errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, silentMetrics } from '../observability/metrics.js';
 
 const logTag = 'Events';
 
 /**
- * Tells metrics of each failure, and the log about deliveries when their state changes, and not for every batch: when they begin to fail, when the reason
- * changes, when events are lost, and when they succeed again.
+ * Tells metrics of each failure, and the log about deliveries when their state changes, and not for every batch: when they begin
+ * to fail, when the reason changes, when events are lost, and when they succeed again.
  */
 export class DeliveryReporter {
   readonly #logger: Logger;
   readonly #metrics: Metrics;
+  readonly #to: string;
   #failingBecause: string | undefined;
   #lostSinceFailing = 0;
-  #isOverflowReported = false;
+  #isLossReported = false;
 
-  constructor(logger: Logger, metrics: Metrics = silentMetrics) {
+  /** @param sinkName of the destination, unless that is the service. */
+  constructor(logger: Logger, metrics: Metrics = silentMetrics, sinkName?: string) {
     this.#logger = logger;
     this.#metrics = metrics;
+    this.#to = sinkName === undefined ? '' : ` to the sink ${sinkName}`;
   }
 
   /** A batch was accepted. */
   noteDelivery(): void {
-    this.#isOverflowReported = false;
+    this.#isLossReported = false;
     if (this.#failingBecause === undefined) return;
     const lost = this.#lostSinceFailing === 0 ? 'none were lost' : `${this.#lostSinceFailing} were lost meanwhile`;
-    this.#logger.info(logTag, `Events are delivered again; ${lost}.`);
+    this.#logger.info(logTag, `Events are delivered${this.#to} again; ${lost}.`);
     this.#failingBecause = undefined;
     this.#lostSinceFailing = 0;
   }
 
   /** A batch was not accepted, and is kept for another attempt. */
   noteKept(error: unknown): void {
-    this.#noteFailure('kept', error, 'Events are not delivered, and are kept to be sent again.');
+    this.#noteFailure('kept', error, `Events are not delivered${this.#to}, and are kept to be sent again.`);
   }
 
   /** A batch was refused for good. */
@@ -41,20 +45,48 @@ export class DeliveryReporter {
     this.#noteFailure(
       'refused',
       error,
-      `${eventCount} events were refused and are lost; so are later ones while this goes on.`,
+      `${eventCount} events${this.#to} were refused and are lost; so are later ones while this goes on.`,
     );
   }
 
-  /** Events were crowded out. */
-  noteOverflow(): void {
+  /** An event was refused because of its size. */
+  noteTooLarge(error: unknown): void {
     this.#lostSinceFailing++;
-    if (this.#isOverflowReported) return;
-    this.#isOverflowReported = true;
-    this.#logger.warn(
-      logTag,
-      'The event queue is full and the oldest events are dropped. Events are logged faster than they are delivered; see ' +
-        'flushEvents() for how many.',
+    this.#noteFailure(
+      'too_large',
+      error,
+      'An event is too large to be taken and is lost; others are sent in smaller batches. Log less metadata.',
     );
+  }
+
+  /** Events were crowded out of the queue. */
+  noteOverflow(): void {
+    this.#noteLost(
+      1,
+      `The event queue${this.#to} is full and the oldest events are dropped. Events are logged faster than they are delivered; ` +
+        'see flushEvents() for how many.',
+    );
+  }
+
+  /** Failed batches were crowded out by newer ones. */
+  noteCrowdedOut(eventCount: number): void {
+    this.#noteLost(
+      eventCount,
+      `Too many batches of events${this.#to} wait to be sent again, and the oldest are dropped. See flushEvents() for how many.`,
+    );
+  }
+
+  /** Failed batches were given up. */
+  noteTooOld(eventCount: number): void {
+    this.#noteLost(
+      eventCount,
+      `Events could not be delivered${this.#to} for a day, and the oldest are dropped. See flushEvents() for how many.`,
+    );
+  }
+
+  /** Events are left that the end of the process takes along. */
+  noteProcessEnd(eventCount: number): void {
+    this.#logger.warn(logTag, `The process ends, and ${eventCount} events could not be delivered${this.#to}.`);
   }
 
   /** Events could not be turned into JSON. */
@@ -67,13 +99,23 @@ export class DeliveryReporter {
     );
   }
 
+  #noteLost(eventCount: number, message: string): void {
+    this.#lostSinceFailing += eventCount;
+    if (this.#isLossReported) return;
+    this.#isLossReported = true;
+    this.#logger.warn(logTag, message);
+  }
+
   #noteFailure(kind: string, error: unknown, consequence: string): void {
-    const cause = error instanceof NetworkRequestError ? `${error.reason}:${error.status}` : 'unexpected';
-    const because = `${kind}:${cause}`;
+    const because = `${kind}:${causeOf(error)}`;
     this.#metrics.error(logTag, error);
     if (this.#failingBecause === because) return;
     this.#failingBecause = because;
-    const message = error instanceof Error ? error.message : 'unknown error';
-    this.#logger.warn(logTag, `${consequence} ${message}`);
+    this.#logger.warn(logTag, `${consequence} ${errorText(error)}`);
   }
+}
+
+/** What makes one failure the same as another. */
+function causeOf(error: unknown): string {
+  return error instanceof NetworkRequestError ? `${error.reason}:${error.status}` : errorName(error);
 }

@@ -3,11 +3,25 @@ import type { LoggableEvent } from './loggable-event.js';
 /** Gone slots at the front are removed when there are at least this many, and more of them than events. */
 const leastCompaction = 4096;
 
-/** Events in the order they came, at most `capacity` of them: a newer event crowds out the oldest. */
+/** What {@link EventQueue.take} gives. */
+export interface TakenEvents {
+  readonly events: LoggableEvent[];
+  /** None of them came before this instant, on the clock given to `mark`. */
+  readonly sinceMs: number;
+}
+
+/**
+ * Events in the order they came, at most `capacity` of them: a newer event crowds out the oldest. How long they have waited is
+ * known by marks, so that accepting an event does not read the clock.
+ */
 export class EventQueue {
   readonly #capacity: number;
   #slots: (LoggableEvent | undefined)[] = [];
   #first = 0;
+  /** Events that have left. */
+  #goneCount = 0;
+  /** Instants at which so many events had come. The first mark is not after the oldest event. */
+  #marks: { comeCount: number; atMs: number }[] = [];
 
   /** @param capacity from 1. Unit: events. */
   constructor(capacity: number) {
@@ -16,6 +30,20 @@ export class EventQueue {
 
   get size(): number {
     return this.#slots.length - this.#first;
+  }
+
+  /** No event in the queue came before this instant. */
+  get sinceMs(): number {
+    return this.#marks[0]?.atMs ?? 0;
+  }
+
+  /** Notes the time: called before the first event of an empty queue, and now and then afterwards. */
+  mark(nowMs: number): void {
+    const comeCount = this.#goneCount + this.size;
+    const last = this.#marks.at(-1);
+    if (last?.comeCount === comeCount) last.atMs = nowMs;
+    else this.#marks.push({ comeCount, atMs: nowMs });
+    this.#forgetMarks();
   }
 
   /** Adds an event. @returns how many old events had to go for it: 0 or 1. */
@@ -27,10 +55,11 @@ export class EventQueue {
   }
 
   /** Takes up to `count` events out, the oldest first. */
-  take(count: number): LoggableEvent[] {
-    const taken = this.#slots.slice(this.#first, this.#first + count).filter((event) => event !== undefined);
-    this.#removeFirst(taken.length);
-    return taken;
+  take(count: number): TakenEvents {
+    const { sinceMs } = this;
+    const events = this.#slots.slice(this.#first, this.#first + count).filter((event) => event !== undefined);
+    this.#removeFirst(events.length);
+    return { events, sinceMs };
   }
 
   #removeFirst(count: number): void {
@@ -38,8 +67,17 @@ export class EventQueue {
     // An emptied slot lets go of its event at once, while the array shrinks only now and then.
     this.#slots.fill(undefined, this.#first, end);
     this.#first = end;
+    this.#goneCount += count;
+    this.#forgetMarks();
     if (this.#first < leastCompaction || this.#first < this.#slots.length / 2) return;
     this.#slots = this.#slots.slice(this.#first);
     this.#first = 0;
+  }
+
+  /** Of the marks before the oldest event the latest one is enough. */
+  #forgetMarks(): void {
+    const next = this.#marks.findIndex(({ comeCount }) => comeCount > this.#goneCount);
+    const unneeded = (next < 0 ? this.#marks.length : next) - 1;
+    if (unneeded > 0) this.#marks.splice(0, unneeded);
   }
 }

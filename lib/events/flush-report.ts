@@ -1,5 +1,5 @@
-import { dropReasons, type DeliveryCounts, type DropReason } from './delivery-counts.js';
-import type { FlushResult } from './flush-result.js';
+import type { DeliveryCounts, DropCounts } from './delivery-counts.js';
+import type { DeliveryResult } from './flush-result.js';
 
 /** What is known at the end of a flush. */
 export interface FlushEnding {
@@ -12,14 +12,14 @@ export interface FlushEnding {
 /** Makes results of flushes out of the running counts: what was delivered in between, and losses that no result told yet. */
 export class FlushReport {
   readonly #counts: DeliveryCounts;
-  #toldDrops: Partial<Record<DropReason, number>> = {};
+  #toldDrops: DropCounts = {};
 
   constructor(counts: DeliveryCounts) {
     this.#counts = counts;
   }
 
   /** Starts counting for one result. */
-  begin(): { end: (ending: FlushEnding) => FlushResult } {
+  begin(): { end: (ending: FlushEnding) => DeliveryResult } {
     const deliveredBefore = this.#counts.delivered;
     return {
       end: (ending) => {
@@ -28,26 +28,28 @@ export class FlushReport {
         const delivered = this.#counts.delivered - deliveredBefore;
         const { isComplete, pending } = ending;
         if (isComplete && dropped === 0) return { isSuccess: true, delivered, pending, dropped };
-        return { isSuccess: false, error: describe(ending, drops, dropped), delivered, pending, dropped };
+        return {
+          isSuccess: false,
+          error: describe(ending, drops, dropped),
+          delivered,
+          pending,
+          dropped,
+          ...(dropped > 0 && { droppedByReason: Object.fromEntries(drops) }),
+        };
       },
     };
   }
 
-  #untoldDrops(): [DropReason, number][] {
-    const now = this.#counts.dropped;
-    const told = this.#toldDrops;
-    this.#toldDrops = now;
-    return dropReasons
-      .map((reason): [DropReason, number] => [reason, now[reason] - (told[reason] ?? 0)])
+  #untoldDrops(): [string, number][] {
+    const told = new Map(Object.entries(this.#toldDrops));
+    this.#toldDrops = this.#counts.dropped;
+    return Object.entries(this.#toldDrops)
+      .map(([reason, count]): [string, number] => [reason, count - (told.get(reason) ?? 0)])
       .filter(([, count]) => count > 0);
   }
 }
 
-function describe(
-  { isComplete, pending, lastError }: FlushEnding,
-  drops: [DropReason, number][],
-  dropped: number,
-): string {
+function describe({ isComplete, pending, lastError }: FlushEnding, drops: [string, number][], dropped: number): string {
   const sentences: string[] = [];
   if (!isComplete) sentences.push(`${pending} events are not delivered and still held.`);
   if (dropped > 0) {

@@ -1,11 +1,11 @@
 /**
- * An event as it waits in the queue: a small record that becomes text only when it is sent, off the request's path.
+ * An event as it waits in a queue: a small record that becomes text only when it is sent, off the request's path.
  */
 export interface LoggableEvent {
   /**
    * The event as JSON text, an object with the seven keys of the event endpoint (`eventName`, `value`, `metadata`,
-   * `statsigMetadata`, `user`, `time`, `secondaryExposures`). Called once. If it throws, this one event is dropped and
-   * counted, and the rest of its batch is sent.
+   * `statsigMetadata`, `user`, `time`, `secondaryExposures`). Called once for each destination, and gives all of them the
+   * same. If it throws, this one event is dropped and counted, and the rest of its batch is sent.
    */
   toJson(): string;
 }

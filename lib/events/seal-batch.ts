@@ -1,9 +1,13 @@
 import { promisify } from 'node:util';
-import { gzip } from 'node:zlib';
+import { gunzip, gzip } from 'node:zlib';
 
+import { runInSlices } from '../timing/run-in-slices.js';
+import type { Timers } from '../timing/timers.js';
+import type { SealedBatch } from './batch-delivery.js';
 import type { LoggableEvent } from './loggable-event.js';
 
 const compress = promisify(gzip);
+const decompress = promisify(gunzip);
 
 /**
  * Texts beyond this much begin another body. Well below what the service takes in one request (10 MB), and far below the
@@ -11,44 +15,100 @@ const compress = promisify(gzip);
  */
 const mostCharacters = 4_000_000;
 
-/** The body of one request. */
-export interface SealedBody {
+/** Texts are joined to pieces of this size, so that joining is never a long piece of work. Unit: characters. */
+const pieceCharacters = 64_000;
+
+/** How long texts are made before everything else has its turn. Unit: milliseconds. */
+const sliceMs = 2;
+
+/** The body of one request, `{"events":[…],"statsigMetadata":{…}}`. */
+export interface PostBody {
   /** Gzip-compressed JSON. */
-  readonly body: Uint8Array;
-  readonly eventCount: number;
+  readonly bytes: Uint8Array;
+  /** How long the text of each event is, so that the body can be cut without parsing it. Unit: characters. */
+  readonly lengths: readonly number[];
 }
+
+const opening = '{"events":[';
 
 /**
- * Turns events into the bodies of requests, `{"events":[…],"statsigMetadata":{…}}`: one, or several when the events are
- * large. The texts of the events are joined as they are, and compressed outside the event loop. An event whose `toJson`
- * throws is left out, and the counts say so.
+ * Turns events into the bodies of requests: one, or several when the events are large. The texts of the events are joined as
+ * they are, in slices of two milliseconds, and compressed outside the event loop. An event whose `toJson` throws is left out, and
+ * the counts say so.
  */
-export async function sealBatch(events: readonly LoggableEvent[], statsigMetadata: object): Promise<SealedBody[]> {
-  const metadata = JSON.stringify(statsigMetadata);
-  const bodies: SealedBody[] = [];
-  for (const texts of portionsOf(events)) {
-    const body = await compress(`{"events":[${texts.join(',')}],"statsigMetadata":${metadata}}`);
-    bodies.push({ body, eventCount: texts.length });
-  }
-  return bodies;
+export async function sealBatch(
+  events: readonly LoggableEvent[],
+  { statsigMetadata, timers }: { readonly statsigMetadata: object; readonly timers: Pick<Timers, 'elapsedMs'> },
+): Promise<SealedBatch<PostBody>[]> {
+  const closing = `],"statsigMetadata":${JSON.stringify(statsigMetadata)}}`;
+  const portions = await runInSlices(portionsOf(events), { timers, sliceMs });
+  return Promise.all(
+    portions.map(async ({ pieces, lengths }) => {
+      const text = Buffer.concat([Buffer.from(opening), ...pieces, Buffer.from(closing)]);
+      return { body: { bytes: await compress(text), lengths }, eventCount: lengths.length };
+    }),
+  );
 }
 
-/** The events as texts, cut where a portion grows too large; one event alone may exceed it. */
-function* portionsOf(events: readonly LoggableEvent[]): Generator<readonly string[]> {
-  let texts: string[] = [];
+/** Cuts a batch of several events into two of about as many each, with the same texts. */
+export async function splitBatch({ body }: SealedBatch<PostBody>): Promise<SealedBatch<PostBody>[]> {
+  const { bytes, lengths } = body;
+  const text = (await decompress(bytes)).toString();
+  const middle = Math.ceil(lengths.length / 2);
+  const firstEnd = opening.length + joinedLength(lengths.slice(0, middle));
+  const lastEnd = opening.length + joinedLength(lengths);
+  const closing = text.slice(lastEnd);
+  const halves = [
+    { texts: text.slice(0, firstEnd), lengths: lengths.slice(0, middle) },
+    { texts: opening + text.slice(firstEnd + 1, lastEnd), lengths: lengths.slice(middle) },
+  ];
+  return Promise.all(
+    halves.map(async (half) => ({
+      body: { bytes: await compress(half.texts + closing), lengths: half.lengths },
+      eventCount: half.lengths.length,
+    })),
+  );
+}
+
+/** Some events as bytes, with commas between them. */
+interface Portion {
+  readonly pieces: Uint8Array[];
+  readonly lengths: number[];
+}
+
+/** The events as bytes, cut where a portion grows too large; one event alone may exceed it. Pauses after each event. */
+function* portionsOf(events: readonly LoggableEvent[]): Generator<void, readonly Portion[]> {
+  const portions: Portion[] = [];
+  let portion: Portion = { pieces: [], lengths: [] };
   let characters = 0;
+  let piece = '';
+  const endPiece = (): void => {
+    if (piece !== '') portion.pieces.push(Buffer.from(piece));
+    piece = '';
+  };
+  const endPortion = (): void => {
+    endPiece();
+    if (portion.lengths.length > 0) portions.push(portion);
+    portion = { pieces: [], lengths: [] };
+    characters = 0;
+  };
   for (const event of events) {
     const text = textOf(event);
     if (text === undefined) continue;
-    if (texts.length > 0 && characters + text.length > mostCharacters) {
-      yield texts;
-      texts = [];
-      characters = 0;
-    }
-    texts.push(text);
+    if (characters + text.length > mostCharacters) endPortion();
+    piece += portion.lengths.length === 0 ? text : `,${text}`;
+    portion.lengths.push(text.length);
     characters += text.length;
+    if (piece.length > pieceCharacters) endPiece();
+    yield;
   }
-  if (texts.length > 0) yield texts;
+  endPortion();
+  return portions;
+}
+
+/** Of texts with commas between them. */
+function joinedLength(lengths: readonly number[]): number {
+  return lengths.reduce((total, length) => total + length + 1, -1);
 }
 
 function textOf(event: LoggableEvent): string | undefined {

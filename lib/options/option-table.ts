@@ -3,6 +3,7 @@ import type { ObservabilityClient } from '../observability/observability-client.
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
 import type { DataStore } from '../stores/data-store.js';
 import { defaultSpecsUrl } from './default-specs-url.js';
+import { eventSinks } from './event-sinks-reader.js';
 import { interval, pause, timeLimit, wholeNumber } from './number-readers.js';
 import {
   customFields,
@@ -48,6 +49,8 @@ export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionRead
   eventLoggingFlushIntervalMs: pause(10_000),
   eventLoggingMaxQueueSize: wholeNumber({ fallback: 2000, min: 10, max: 2000 }),
   eventLoggingMaxPendingBatchQueueSize: wholeNumber({ fallback: 100, min: 1, max: 10_000 }),
+  eventSinks: eventSinks(),
+  flushEventsOnExit: flag(true),
   exposureDedupeMaxKeys: wholeNumber({ fallback: 100_000, min: 1, max: 10_000_000 }),
   globalCustomFields: customFields(),
   disableCountryLookup: flag(false),

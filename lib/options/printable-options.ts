@@ -3,7 +3,7 @@ import type { ResolvedOptions } from './resolved-options.js';
 
 /** Options whose values are too large to print, or objects of the application's own that may hold secrets. */
 type Unprintable =
-  'bootstrapSpecs' | 'dataStore' | 'persistentStorage' | 'observabilityClient' | 'outputLoggerProvider';
+  'bootstrapSpecs' | 'dataStore' | 'eventSinks' | 'persistentStorage' | 'observabilityClient' | 'outputLoggerProvider';
 
 /**
  * The options in force in a form that may be logged: without specs, without the application's own objects, and with `*****`
@@ -20,6 +20,7 @@ export function printableOptions(options: ResolvedOptions, redact: (text: string
   const {
     bootstrapSpecs: _specs,
     dataStore: _store,
+    eventSinks: _sinks,
     persistentStorage: _storage,
     observabilityClient: _metrics,
     outputLoggerProvider: _logger,

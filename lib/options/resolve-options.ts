@@ -74,6 +74,8 @@ export function resolveOptions(input: unknown): OptionResolution {
     eventLoggingFlushIntervalMs: readOption('eventLoggingFlushIntervalMs'),
     eventLoggingMaxQueueSize: readOption('eventLoggingMaxQueueSize'),
     eventLoggingMaxPendingBatchQueueSize: readOption('eventLoggingMaxPendingBatchQueueSize'),
+    eventSinks: readOption('eventSinks'),
+    flushEventsOnExit: readOption('flushEventsOnExit'),
     exposureDedupeMaxKeys: readOption('exposureDedupeMaxKeys'),
     globalCustomFields: readOption('globalCustomFields'),
     disableCountryLookup: readOption('disableCountryLookup'),

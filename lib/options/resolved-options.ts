@@ -1,3 +1,4 @@
+import type { EventSink } from '../events/event-sink.js';
 import type { OutputLoggerProvider, OutputLogLevel } from '../observability/logger.js';
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
@@ -35,6 +36,8 @@ export interface ResolvedOptions {
   readonly eventLoggingFlushIntervalMs: number;
   readonly eventLoggingMaxQueueSize: number;
   readonly eventLoggingMaxPendingBatchQueueSize: number;
+  readonly eventSinks: readonly EventSink[];
+  readonly flushEventsOnExit: boolean;
   readonly exposureDedupeMaxKeys: number;
   readonly globalCustomFields: Readonly<Record<string, GlobalCustomFieldValue>>;
   readonly disableCountryLookup: boolean;

@@ -120,7 +120,7 @@ describe('a process', () => {
 
   it('ends in time when a shutdown cannot deliver', async () => {
     const server = await startHttpServer(() => undefined);
-    const ending = await run(server, `log(4); say((await events.shutdown(300)).pending); await client.close();`);
+    const ending = await run(server, `log(4); say((await events.shutdown(300)).dropped); await client.close();`);
     expect(ending).toMatchObject({ code: 0, output: '4', errors: '' });
     expect(ending.lingeredMs).toBeLessThan(10_000);
   });

@@ -37,7 +37,8 @@ const rules: LayerRules = {
     stores: { layers: ['errors', 'hashing', 'observability', 'timing'], usesNode: true },
     // Its decisions are those of evaluation, in the form in which they are kept.
     sticky: { layers: ['errors', 'specs', 'evaluation', 'observability', 'timing'] },
-    options: { layers: ['errors', 'observability', 'stores', 'sticky'], usesNode: true },
+    // The shapes of the application's own objects stand where they are used.
+    options: { layers: ['errors', 'observability', 'stores', 'sticky', 'events'], usesNode: true },
     observability: { layers: ['errors', 'options'], usesNode: true },
     network: {
       layers: ['errors', 'options', 'observability', 'timing', 'version'],

@@ -3,8 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 
 import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
-import type { SendBatch } from '../../../lib/events/batch-delivery.js';
-import { EventLogger } from '../../../lib/events/event-logger.js';
+import { EventLogger, type SendBatch } from '../../../lib/events/event-logger.js';
 import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
 import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
 import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
@@ -47,6 +46,8 @@ function setUp({ intervalMs = 10_000, pendingBatches = 100 } = {}): Setup {
       eventLoggingFlushIntervalMs: intervalMs,
       eventLoggingMaxQueueSize: 10,
       eventLoggingMaxPendingBatchQueueSize: pendingBatches,
+      eventSinks: [],
+      flushEventsOnExit: false,
       disableAllLogging: false,
       disableNetwork: false,
     },
@@ -150,7 +151,7 @@ describe('EventLogger', () => {
     const { pending, dropped } = setup.events.statistics();
     // Two batches that failed, and two more in the queue beside them.
     expect(pending).toBe(40);
-    expect(dropped.queue_full + dropped.retry_queue_full).toBe(60);
+    expect((dropped.queue_full ?? 0) + (dropped.retry_queue_full ?? 0)).toBe(60);
   });
 
   it('keeps at most 100 failed batches, and drops the oldest', async () => {

@@ -1,11 +1,11 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import { EventQueue } from '../../../lib/events/event-queue.js';
+import { EventQueue, type TakenEvents } from '../../../lib/events/event-queue.js';
 import type { LoggableEvent } from '../../../lib/events/loggable-event.js';
 
 const eventOf = (id: number): LoggableEvent => ({ toJson: () => String(id) });
-const idsOf = (events: LoggableEvent[]): number[] => events.map((event) => Number(event.toJson()));
+const idsOf = ({ events }: TakenEvents): number[] => events.map((event) => Number(event.toJson()));
 
 describe('EventQueue', () => {
   it('gives events back in their order, as many as there are', () => {
@@ -14,7 +14,7 @@ describe('EventQueue', () => {
     expect(queue.size).toBe(3);
     expect(idsOf(queue.take(2))).toEqual([1, 2]);
     expect(idsOf(queue.take(5))).toEqual([3]);
-    expect(queue.take(5)).toEqual([]);
+    expect(queue.take(5).events).toEqual([]);
     expect(queue.size).toBe(0);
   });
 

@@ -14,6 +14,7 @@ describe('printableOptions', () => {
     const options = printed({
       bootstrapSpecs: { time: 1 },
       dataStore,
+      eventSinks: [{ name: 'warehouse', send: () => undefined, password: 'hunter2' }],
       persistentStorage: { load: () => null, save: () => undefined, delete: () => undefined },
       observabilityClient: { increment: () => undefined },
       outputLoggerProvider: { warn: () => undefined },
@@ -22,9 +23,14 @@ describe('printableOptions', () => {
     expect(Object.keys(options)).toEqual(
       Object.keys(resolveOptions({}).options).filter(
         (name) =>
-          !['bootstrapSpecs', 'dataStore', 'persistentStorage', 'observabilityClient', 'outputLoggerProvider'].includes(
-            name,
-          ),
+          ![
+            'bootstrapSpecs',
+            'dataStore',
+            'eventSinks',
+            'persistentStorage',
+            'observabilityClient',
+            'outputLoggerProvider',
+          ].includes(name),
       ),
     );
   });

@@ -1,0 +1,251 @@
+import type { Logger } from '../observability/logger.js';
+import { holdProcess } from '../timing/hold-process.js';
+import { sleep } from '../timing/sleep.js';
+import type { Timers } from '../timing/timers.js';
+import { BatchDelivery, type Destination, type RoundPlan } from './batch-delivery.js';
+import { DeliveryBackoff, type RoundOutcome } from './delivery-backoff.js';
+import { type CountedMetrics, DeliveryCounts, type DropCounts } from './delivery-counts.js';
+import { DeliveryReporter } from './delivery-reporter.js';
+import { EventQueue } from './event-queue.js';
+import { ExitFlush } from './exit-flush.js';
+import { FlushReport } from './flush-report.js';
+import type { DeliveryResult } from './flush-result.js';
+import type { LoggableEvent } from './loggable-event.js';
+
+/** What an {@link EventOutlet} needs. */
+export interface EventOutletSettings<Body> {
+  readonly destination: Destination<Body>;
+  /** Unless the destination is the service. */
+  readonly sinkName?: string | undefined;
+  /** Events in a full batch. */
+  readonly batchSize: number;
+  /** While nothing is delivered, this many full batches are kept in the queue, and as many failed ones beside it. */
+  readonly maxPendingBatches: number;
+  /** The longest that an event waits for its batch to be full. Unit: milliseconds. */
+  readonly intervalMs: number;
+  /** Limit of one attempt. Unit: milliseconds. */
+  readonly timeoutMs: number;
+  /** Whether what waits is sent when the process is about to end by itself. */
+  readonly flushesOnExit: boolean;
+  readonly measured: CountedMetrics;
+  readonly logger: Logger;
+  readonly timers: Timers;
+  /** A number from 0 up to 1 for the jitter. */
+  readonly random: () => number;
+}
+
+/** Counts of events since the start. */
+export interface EventStatistics {
+  readonly delivered: number;
+  readonly pending: number;
+  readonly dropped: DropCounts;
+}
+
+/** A batch that fails is given up when its oldest event has waited for a day: reports of that day are made by then. */
+const maxAgeMs = 24 * 60 * 60 * 1000;
+
+/**
+ * Brings events to one destination in the background: a full batch at once, a smaller one when its oldest event has waited for
+ * the interval. Failed batches are sent again until they are accepted, with growing pauses. Background work never keeps the
+ * process alive; `flush` and `shutdown` do while they run.
+ */
+export class EventOutlet<Body> {
+  readonly #settings: EventOutletSettings<Body>;
+  readonly #timers: Timers;
+  readonly #queue: EventQueue;
+  readonly #counts: DeliveryCounts;
+  readonly #report: FlushReport;
+  readonly #reporter: DeliveryReporter;
+  readonly #delivery: BatchDelivery<Body>;
+  readonly #backoff: DeliveryBackoff;
+  readonly #exitFlush: ExitFlush | undefined;
+  /** Aborts the attempts in flight, and at the end of a shutdown later ones as well. */
+  #attempts = new AbortController();
+  /** Settles when the rounds that were asked for so far are over; there is one at a time. */
+  #rounds: Promise<unknown> = Promise.resolve();
+  #isDelivering = false;
+  #cancelTimer: (() => void) | undefined;
+  #shutdown: Promise<DeliveryResult> | undefined;
+  #isClosed = false;
+
+  constructor(settings: EventOutletSettings<Body>) {
+    const { destination, batchSize, maxPendingBatches, timeoutMs, timers, logger, measured, sinkName } = settings;
+    this.#settings = settings;
+    this.#timers = timers;
+    this.#counts = new DeliveryCounts(measured);
+    this.#report = new FlushReport(this.#counts);
+    this.#reporter = new DeliveryReporter(logger, measured.metrics, sinkName);
+    this.#backoff = new DeliveryBackoff(settings.random);
+    this.#queue = new EventQueue(batchSize * maxPendingBatches);
+    this.#delivery = new BatchDelivery({
+      destination,
+      queue: this.#queue,
+      counts: this.#counts,
+      reporter: this.#reporter,
+      batchSize,
+      maxKeptBatches: maxPendingBatches,
+      timeoutMs,
+      maxAgeMs,
+      timers,
+    });
+    this.#exitFlush = settings.flushesOnExit
+      ? new ExitFlush({
+          pendingCount: () => this.pendingCount,
+          flush: (limitMs) => this.#flushWithin(limitMs),
+          reportLeft: (count) => this.#reporter.noteProcessEnd(count),
+        })
+      : undefined;
+  }
+
+  /** Events that are neither delivered nor dropped. */
+  get pendingCount(): number {
+    return this.#queue.size + this.#delivery.pendingCount;
+  }
+
+  /** Accepts an event for delivery. Cheap: it is sealed when its batch is sent. After the shutdown it is only counted. */
+  enqueue(event: LoggableEvent): void {
+    if (this.#isClosed) return this.#counts.addDropped('after_shutdown', 1);
+    if (this.#queue.size === 0) this.#queue.mark(this.#timers.elapsedMs());
+    if (this.#queue.push(event) > 0) {
+      this.#counts.addDropped('queue_full', 1);
+      this.#reporter.noteOverflow();
+    }
+    // Only these sizes change when the next batch is due.
+    const { size } = this.#queue;
+    if (size === 1 || size === this.#settings.batchSize) {
+      this.#exitFlush?.arm();
+      this.#scheduleDelivery();
+    }
+  }
+
+  /**
+   * Sends everything that is waiting, each batch once, whatever pauses are due. Keeps the process alive until it resolves;
+   * never rejects.
+   */
+  flush(): Promise<DeliveryResult> {
+    return holdProcess(async () => {
+      const report = this.#report.begin();
+      const { isComplete, lastError } = await this.#runRound({ ...everything, flushType: 'manual' });
+      return report.end({ isComplete, pending: this.pendingCount, lastError });
+    });
+  }
+
+  /**
+   * Sends everything that is waiting, again and again until all is delivered or the time is over; what is left then is dropped
+   * and counted. Events that come in meanwhile are sent too; later ones are refused. Keeps the process alive until it resolves;
+   * never rejects. Further calls return the result of the first.
+   * @param timeoutMs from the call to the result. Unit: milliseconds.
+   */
+  shutdown(timeoutMs: number): Promise<DeliveryResult> {
+    this.#shutdown ??= holdProcess(async () => {
+      const report = this.#report.begin();
+      const lastError = await this.#drain(timeoutMs);
+      return report.end({ isComplete: this.pendingCount === 0, pending: this.pendingCount, lastError });
+    });
+    return this.#shutdown;
+  }
+
+  /** What has become of all events so far. */
+  statistics(): EventStatistics {
+    return { delivered: this.#counts.delivered, pending: this.pendingCount, dropped: this.#counts.dropped };
+  }
+
+  /** @returns the latest failure, if any. */
+  async #drain(timeoutMs: number): Promise<unknown> {
+    const deadlineMs = this.#timers.elapsedMs() + timeoutMs;
+    const over = new AbortController();
+    const cancelDeadline = this.#timers.schedule(timeoutMs, () => {
+      over.abort();
+      this.#attempts.abort();
+    });
+    this.#cancelTimer?.();
+    let lastError: unknown;
+    let failedRounds = 0;
+    while (this.pendingCount > 0 && !over.signal.aborted) {
+      const round = await this.#runRound({ ...everything, flushType: 'shutdown' });
+      lastError = round.lastError ?? lastError;
+      if (round.kept === 0 || over.signal.aborted) continue;
+      failedRounds++;
+      const remainingMs = deadlineMs - this.#timers.elapsedMs();
+      const delayMs = this.#backoff.shutdownDelayMs(failedRounds, round.retryAfterMs, remainingMs);
+      await sleep(delayMs, { timers: this.#timers, signal: over.signal });
+    }
+    cancelDeadline();
+    // A flush that was asked for meanwhile may still hold batches.
+    await this.#rounds;
+    this.#isClosed = true;
+    this.#dropAll();
+    return lastError;
+  }
+
+  /** Nothing is sent any more: its connections are about to be closed. */
+  #dropAll(): void {
+    const { events } = this.#queue.take(this.#queue.size);
+    if (events.length > 0) this.#counts.addDropped('shutdown', events.length);
+    this.#delivery.dropKept();
+    this.#exitFlush?.disarm();
+  }
+
+  /** Sends what is waiting until the time is over or a failure. */
+  async #flushWithin(limitMs: number): Promise<{ readonly delivered: number }> {
+    if (this.#shutdown !== undefined) return { delivered: 0 };
+    const deliveredBefore = this.#counts.delivered;
+    const cancel = this.#timers.schedule(limitMs, () => this.#giveUpAttempts());
+    await this.#runRound({ ...everything, stopsOnFailure: true, flushType: 'shutdown' });
+    cancel();
+    return { delivered: this.#counts.delivered - deliveredBefore };
+  }
+
+  /** Fails what is being sent, and lets later attempts begin. */
+  #giveUpAttempts(): void {
+    this.#attempts.abort();
+    this.#attempts = new AbortController();
+  }
+
+  /** Runs a round after those that are under way. */
+  #runRound(plan: Omit<RoundPlan, 'signal'>): Promise<RoundOutcome> {
+    const { signal } = this.#attempts;
+    const round = this.#rounds.then(async () => {
+      this.#queue.mark(this.#timers.elapsedMs());
+      const outcome = await this.#delivery.runRound({ ...plan, signal });
+      this.#backoff.note(outcome, this.#timers.elapsedMs());
+      if (this.pendingCount === 0) this.#exitFlush?.disarm();
+      return outcome;
+    });
+    this.#rounds = round.then(() => this.#scheduleDelivery());
+    return round;
+  }
+
+  /** Sets the timer for the next delivery in the background, in place of any earlier one. */
+  #scheduleDelivery(): void {
+    if (this.#isDelivering || this.#shutdown !== undefined) return;
+    this.#cancelTimer?.();
+    const dueAtMs = this.#nextDeliveryAtMs();
+    if (dueAtMs === undefined) return;
+    const delayMs = Math.max(0, dueAtMs - this.#timers.elapsedMs());
+    this.#cancelTimer = this.#timers.schedule(delayMs, () => void this.#deliverInBackground());
+  }
+
+  #nextDeliveryAtMs(): number | undefined {
+    const { blockedUntilMs } = this.#backoff;
+    if (this.#delivery.hasKeptBatches || this.#queue.size >= this.#settings.batchSize) return blockedUntilMs;
+    return this.#queue.size > 0 ? Math.max(this.#partialBatchDueAtMs(), blockedUntilMs) : undefined;
+  }
+
+  #partialBatchDueAtMs(): number {
+    return this.#queue.sinceMs + this.#settings.intervalMs;
+  }
+
+  async #deliverInBackground(): Promise<void> {
+    this.#isDelivering = true;
+    await this.#runRound({
+      flushType: this.#queue.size >= this.#settings.batchSize ? 'scheduled:full_batch' : 'scheduled:max_time',
+      includesPartial: this.#partialBatchDueAtMs() <= this.#timers.elapsedMs(),
+      stopsOnFailure: true,
+    });
+    this.#isDelivering = false;
+    this.#scheduleDelivery();
+  }
+}
+
+const everything = { includesPartial: true, stopsOnFailure: false } as const;

@@ -1,0 +1,80 @@
+import { callPort } from '../observability/call-port.js';
+import { errorText } from '../observability/error-name.js';
+import type { Metrics } from '../observability/metrics.js';
+import { holdProcess } from '../timing/hold-process.js';
+import { waitAtMost } from '../timing/wait-at-most.js';
+import { EventOutlet, type EventOutletSettings } from './event-outlet.js';
+import type { EventSink, LoggedEvent } from './event-sink.js';
+import type { SinkResult } from './flush-result.js';
+import type { LoggableEvent } from './loggable-event.js';
+import { sinkDestination } from './sink-destination.js';
+
+/** What {@link EventSinks} need; the same for each sink. */
+export type EventSinksSettings = Omit<
+  EventOutletSettings<readonly LoggedEvent[]>,
+  'destination' | 'sinkName' | 'measured'
+> & { readonly metrics: Metrics };
+
+/** A sink with its way to it. */
+interface ConnectedSink {
+  readonly sink: EventSink;
+  /** As it was when the client was made. */
+  readonly name: string;
+  readonly outlet: EventOutlet<readonly LoggedEvent[]>;
+}
+
+const logTag = 'Events';
+
+/** Delivers events to sinks of the application's own, each through a queue and with failures of its own. */
+export class EventSinks {
+  readonly #settings: EventSinksSettings;
+  readonly #connected: readonly ConnectedSink[];
+
+  constructor(sinks: readonly EventSink[], settings: EventSinksSettings) {
+    this.#settings = settings;
+    const { metrics, ...common } = settings;
+    this.#connected = sinks.map((sink) => {
+      const { name } = sink;
+      const measured = {
+        metrics,
+        delivered: 'event_sink_sent_count',
+        dropped: 'event_sink_dropped_count',
+        tags: { sink: name },
+      };
+      const destination = sinkDestination(sink, common.timers);
+      return { sink, name, outlet: new EventOutlet({ ...common, destination, sinkName: name, measured }) };
+    });
+  }
+
+  /** Accepts an event for every sink. */
+  enqueue(event: LoggableEvent): void {
+    for (const { outlet } of this.#connected) outlet.enqueue(event);
+  }
+
+  /** Hands over what is waiting. */
+  flush(): Promise<SinkResult[]> {
+    return Promise.all(this.#connected.map(async ({ name, outlet }) => ({ ...(await outlet.flush()), name })));
+  }
+
+  /**
+   * Hands over what is waiting, then ends the sinks, all within the limit.
+   * @param timeoutMs unit: milliseconds
+   */
+  shutdown(timeoutMs: number): Promise<SinkResult[]> {
+    return holdProcess(() => Promise.all(this.#connected.map((connected) => this.#close(connected, timeoutMs))));
+  }
+
+  async #close({ sink, name, outlet }: ConnectedSink, timeoutMs: number): Promise<SinkResult> {
+    const { timers, logger } = this.#settings;
+    const deadlineMs = timers.elapsedMs() + timeoutMs;
+    const result = await outlet.shutdown(timeoutMs);
+    const closing = callPort(
+      () => sink.shutdown?.(),
+      (error) => logger.warn(logTag, `The shutdown of the sink ${name} failed. ${errorText(error)}`),
+    );
+    const isInTime = await waitAtMost(closing, Math.max(0, deadlineMs - timers.elapsedMs()), timers);
+    if (isInTime) return { ...result, name };
+    const error = [result.error, 'It did not end in time.'].filter((sentence) => sentence !== undefined).join(' ');
+    return { ...result, isSuccess: false, error, name };
+  }
+}

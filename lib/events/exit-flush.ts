@@ -1,0 +1,57 @@
+import { onBeforeExit } from '../timing/before-exit.js';
+import { holdProcess } from '../timing/hold-process.js';
+
+/** What an {@link ExitFlush} needs. */
+export interface ExitFlushSettings {
+  readonly pendingCount: () => number;
+  /** Sends what is waiting within the limit. */
+  readonly flush: (limitMs: number) => Promise<{ readonly delivered: number }>;
+  /** Told how many events the end of the process takes along. */
+  readonly reportLeft: (count: number) => void;
+}
+
+/** The longest that a process which has nothing else to do is held up: as long as a shutdown by default. Unit: milliseconds. */
+const limitMs = 3000;
+
+/** A program that logs an event whenever it is about to end would never end. */
+const mostFlushes = 5;
+
+/**
+ * Sends what is waiting when the process is about to end by itself, as scripts do that do not await `shutdown()`. The process
+ * then comes to its end again; this goes on while events are waiting and some of them get through.
+ */
+export class ExitFlush {
+  readonly #settings: ExitFlushSettings;
+  #disarm: (() => void) | undefined;
+  #flushes = 0;
+  #isFlushing = false;
+
+  constructor(settings: ExitFlushSettings) {
+    this.#settings = settings;
+  }
+
+  /** Called when events are waiting: only then is there a listener, which would hold on to the client. */
+  arm(): void {
+    if (this.#flushes < mostFlushes) this.#disarm ??= onBeforeExit(() => void this.#flush());
+  }
+
+  /** Called when none is waiting any more. */
+  disarm(): void {
+    this.#disarm?.();
+    this.#disarm = undefined;
+  }
+
+  async #flush(): Promise<void> {
+    const { pendingCount, flush, reportLeft } = this.#settings;
+    if (this.#isFlushing || pendingCount() === 0) return;
+    this.#isFlushing = true;
+    this.#flushes++;
+    const { delivered } = await holdProcess(() => flush(limitMs));
+    this.#isFlushing = false;
+    const left = pendingCount();
+    if (left === 0 || (delivered > 0 && this.#flushes < mostFlushes)) return;
+    reportLeft(left);
+    // Whatever comes would meet the same; but the process may yet find something to do.
+    this.disarm();
+  }
+}

@@ -1,0 +1,57 @@
+import { runInSlices } from '../timing/run-in-slices.js';
+import type { Timers } from '../timing/timers.js';
+import type { SealedBatch } from './batch-delivery.js';
+import type { LoggedEvent } from './event-sink.js';
+import type { LoggableEvent } from './loggable-event.js';
+
+/** How long events are made before everything else has its turn. Unit: milliseconds. */
+const sliceMs = 2;
+
+/**
+ * Turns events into what sinks get: plain frozen objects, made from the text that the service gets, so that both say the same.
+ * In slices of two milliseconds. An event that cannot be made is left out, and the count says so.
+ */
+export async function sealForSink(
+  events: readonly LoggableEvent[],
+  timers: Pick<Timers, 'elapsedMs'>,
+): Promise<SealedBatch<readonly LoggedEvent[]>[]> {
+  const body = await runInSlices(loggedEventsOf(events), { timers, sliceMs });
+  return body.length === 0 ? [] : [{ body, eventCount: body.length }];
+}
+
+function* loggedEventsOf(events: readonly LoggableEvent[]): Generator<void, readonly LoggedEvent[]> {
+  const logged: LoggedEvent[] = [];
+  for (const event of events) {
+    const one = loggedEventOf(event);
+    if (one !== undefined) logged.push(one);
+    yield;
+  }
+  return Object.freeze(logged);
+}
+
+function loggedEventOf(event: LoggableEvent): LoggedEvent | undefined {
+  try {
+    const value: unknown = JSON.parse(event.toJson());
+    freeze(value);
+    return isLoggedEvent(value) ? value : undefined;
+  } catch {
+    // Missing in the count, by which the caller reports it: one bad event must not cost the others.
+    return undefined;
+  }
+}
+
+/** Freezes a value and all in it, however deep it is. */
+function freeze(value: unknown): void {
+  const open: unknown[] = [value];
+  while (open.length > 0) {
+    const next = open.pop();
+    if (typeof next !== 'object' || next === null) continue;
+    Object.freeze(next);
+    for (const member of Object.values(next)) open.push(member);
+  }
+}
+
+/** An event's own text says all of it; that it is an event at all is what has to be seen. */
+function isLoggedEvent(value: unknown): value is LoggedEvent {
+  return typeof value === 'object' && value !== null && 'eventName' in value;
+}

@@ -1,0 +1,77 @@
+import type { Timers } from '../timing/timers.js';
+import type { BatchAttempt, Destination } from './batch-delivery.js';
+import type { EventSink, LoggedEvent } from './event-sink.js';
+import { sealForSink } from './seal-for-sink.js';
+
+type Batch = readonly LoggedEvent[];
+
+/** The way to a sink of the application's own: one batch at a time, in order. */
+export function sinkDestination(sink: EventSink, timers: Timers): Destination<Batch> {
+  const caller = new SinkCaller(sink, timers);
+  return {
+    seal: (events) => sealForSink(events, timers),
+    send: (attempt) => caller.send(attempt),
+    laneCount: 1,
+  };
+}
+
+/**
+ * Calls a sink, and waits for it within limits. A call whose time is over goes on, and the next attempt for its batch waits for
+ * it: a sink that is slow gets no batch twice, and never two at a time.
+ */
+class SinkCaller {
+  readonly #sink: EventSink;
+  readonly #timers: Timers;
+  /** The latest call, until its answer has been told. */
+  #call: { readonly batch: Batch; readonly answer: Promise<void> } | undefined;
+
+  constructor(sink: EventSink, timers: Timers) {
+    this.#sink = sink;
+    this.#timers = timers;
+  }
+
+  async send({ body, timeoutMs, signal }: BatchAttempt<Batch>): Promise<void> {
+    signal.throwIfAborted();
+    const limits = { timeoutMs, signal, timers: this.#timers };
+    // Of a batch that was given up meanwhile nobody wants the answer, but it has to be over.
+    if (this.#call !== undefined && this.#call.batch !== body) {
+      await untilSettled(this.#call.answer, limits);
+      this.#call = undefined;
+    }
+    this.#call ??= { batch: body, answer: this.#begin(body, signal) };
+    const { answer } = this.#call;
+    await untilSettled(answer, limits);
+    this.#call = undefined;
+    await answer;
+  }
+
+  /** A method that throws rejects like one that is async. */
+  async #begin(events: Batch, signal: AbortSignal): Promise<void> {
+    await this.#sink.send(events, { signal });
+  }
+}
+
+/** How long an answer is waited for. */
+interface Limits {
+  readonly timeoutMs: number;
+  readonly signal: AbortSignal;
+  readonly timers: Timers;
+}
+
+/** Waits until a promise has settled, whichever way. Rejects when it has not within the limits. */
+function untilSettled(answer: Promise<void>, { timeoutMs, signal, timers }: Limits): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const finish = (settle: () => void): void => {
+      cancel();
+      signal.removeEventListener('abort', giveUp);
+      settle();
+    };
+    const giveUp = (): void => finish(() => reject(new Error('The sink did not take a batch in time.')));
+    const cancel = timers.schedule(timeoutMs, giveUp);
+    signal.addEventListener('abort', giveUp, { once: true });
+    answer.then(
+      () => finish(resolve),
+      () => finish(resolve),
+    );
+  });
+}
