@@ -19,26 +19,33 @@ export class GuardedStorage {
 
   /** What is kept under a key, unchecked. */
   load(key: string, timeoutMs: number): Promise<unknown> {
-    return this.#call('load', timeoutMs, () => this.#storage.load(key));
+    return this.#call('load', { key, timeoutMs }, () => this.#storage.load(key));
   }
 
   /** Writes a change down. */
   async write({ key, configName, decision }: StickyChange, timeoutMs: number): Promise<void> {
     if (decision === undefined) {
-      await this.#call('delete', timeoutMs, () => this.#storage.delete(key, configName));
+      await this.#call('delete', { key, timeoutMs }, () => this.#storage.delete(key, configName));
     } else {
-      await this.#call('save', timeoutMs, () => this.#storage.save(key, configName, serializeDecision(decision)));
+      const values = serializeDecision(decision);
+      await this.#call('save', { key, timeoutMs }, () => this.#storage.save(key, configName, values));
     }
   }
 
-  #call(method: keyof PersistentStorage, timeoutMs: number, call: () => unknown): Promise<unknown> {
+  #call(
+    method: keyof PersistentStorage,
+    { key, timeoutMs }: { readonly key: string; readonly timeoutMs: number },
+    call: () => unknown,
+  ): Promise<unknown> {
     return new Promise((resolve, reject) => {
       const cancel = this.#timers.schedule(timeoutMs, () =>
         reject(new Error(`persistentStorage.${method}() did not end within ${timeoutMs} ms`)),
       );
       const fail = (error: unknown): void => {
         cancel();
-        reject(new Error(`persistentStorage.${method}() failed: ${errorText(error)}`, { cause: error }));
+        // The key holds a user's id, which belongs into no log.
+        const text = errorText(error).replaceAll(key, '(key)');
+        reject(new Error(`persistentStorage.${method}() failed: ${text}`, { cause: error }));
       };
       try {
         Promise.resolve(call()).then((value) => {
