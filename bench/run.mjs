@@ -116,15 +116,20 @@ const programs = [
     ['0.4 MB', 'whole1'],
     ['4 MB', 'whole10'],
     ['21 MB', 'whole50'],
-  ].map(([size, project]) => ({
-    args: ['--expose-gc', './initialize-process.mjs', project],
-    rows: {
-      [`initialize, project of ${size}, wall`]: 'initializeMs',
-      [`initialize, project of ${size}, CPU of all threads`]: 'initializeCpuMs',
-      [`initialize, project of ${size}, longest block of the loop`]: 'longestBlockMs',
-      [`initialize, project of ${size}, memory added `]: 'addedMB',
+  ].flatMap(([size, project]) => [
+    {
+      args: ['--expose-gc', './initialize-process.mjs', project, 'costs'],
+      rows: {
+        [`initialize, project of ${size}, wall`]: 'initializeMs',
+        [`initialize, project of ${size}, CPU of all threads`]: 'initializeCpuMs',
+        [`initialize, project of ${size}, memory added`]: 'addedMB',
+      },
     },
-  })),
+    {
+      args: ['--expose-gc', './initialize-process.mjs', project, 'blocks'],
+      rows: { [`initialize, project of ${size}, longest block of the loop`]: 'longestBlockMs' },
+    },
+  ]),
   {
     args: ['./sync-process.mjs'],
     rows: { 'sync of 4 MB, one gate changed, under load, longest block': 'longestBlockMs' },

@@ -1,5 +1,6 @@
 import process from 'node:process';
 import { clientOptions, contestants } from './contestants.mjs';
+import { watchLoop } from './loop-watch.mjs';
 import { median } from './statistics.mjs';
 
 /**
@@ -29,19 +30,16 @@ const quiet = { disableExposureLogging: true };
 const gateNames = Array.from({ length: 800 }, (_gate, index) => `gate_${Math.floor(index / 80)}_${index % 80}`);
 const revision = () => client.getFeatureGate(new StatsigUser({ userID: 'watch' }), 'changing', quiet).ruleID;
 
-const longestGaps = [];
-let [evaluated, turnStartedAt, longestGapMs, seen] = [0, performance.now(), 0, revision()];
+const longestBlocks = [];
+const watch = watchLoop();
+let [evaluated, seen] = [0, revision()];
 await new Promise((resolve) => {
   const turn = () => {
-    const now = performance.now();
-    longestGapMs = Math.max(longestGapMs, now - turnStartedAt);
-    turnStartedAt = now;
     const found = revision();
     if (found !== seen) {
-      // The turn in which a change takes effect is part of it, and has just been measured.
-      longestGaps.push(longestGapMs);
-      [seen, longestGapMs] = [found, 0];
-      if (longestGaps.length > MEASURED_CHANGES) return resolve();
+      seen = found;
+      longestBlocks.push(watch.takeLongestMs());
+      if (longestBlocks.length > MEASURED_CHANGES) return resolve();
     }
     for (let count = 0; count < EVALUATIONS_PER_TURN; count += 1) {
       evaluated += 1;
@@ -55,5 +53,6 @@ await new Promise((resolve) => {
   };
   setImmediate(turn);
 });
+watch.stop();
 await client.shutdown();
-process.stdout.write(`${JSON.stringify({ longestBlockMs: median(longestGaps.slice(1)) })}\n`);
+process.stdout.write(`${JSON.stringify({ longestBlockMs: median(longestBlocks.slice(1)) })}\n`);
