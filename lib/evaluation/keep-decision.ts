@@ -1,7 +1,6 @@
 import type { UserData } from '../users/user-data.js';
-import type { CompiledSpecs } from './compile-specs.js';
 import type { EvaluationContext } from './evaluation-context.js';
-import type { Evaluation, EvaluationKind } from './evaluation.js';
+import type { Evaluation } from './evaluation.js';
 import { FilteredRun, type RuleFilter } from './filtered-run.js';
 import type { KeptDecision, StickyChange, StickyRequest, StickyStep } from './kept-decision.js';
 import { stickyKeyOf } from './sticky-key.js';
@@ -48,9 +47,7 @@ export function keepDecision(live: Evaluation, request: StickyRequest, occasion:
   const liveAnswer = (step: StickyStep | undefined, change?: StickyChange): StickyAnswer => {
     return { evaluation: live, kept: undefined, step, change, enforcing };
   };
-  if (specName === undefined || !leadsTo(live.name, specName, { kind: live.kind, specs: occasion.context.specs })) {
-    return liveAnswer(undefined);
-  }
+  if (specName === undefined || !keepsDecisions(specName, occasion.context)) return liveAnswer(undefined);
   const key = stickyKeyOf(idType, occasion.user);
   if (key === undefined) return liveAnswer('no-unit');
   const forget = { key, configName: specName, decision: undefined };
@@ -89,20 +86,12 @@ export function forgetDecision({ name, idType }: Evaluation, user: Readonly<User
 }
 
 /**
- * Whether a name stands for a spec, by itself or by mappings. A gate that an autotune asks for, or one that a mapping redirects,
- * leaves its name in the record; the official SDK keeps decisions under that, so that several experiments share them.
+ * Whether decisions are kept under a name. A gate that an autotune asks for, or one that a mapping redirects, leaves its name in
+ * the record; the official SDK keeps decisions under that, so that all who ask for the gate share them.
  */
-function leadsTo(
-  name: string,
-  specName: string,
-  { kind, specs, passed = [] }: { kind: EvaluationKind; specs: CompiledSpecs; passed?: readonly string[] },
-): boolean {
-  if (name === specName) return true;
-  if (passed.includes(name)) return false;
-  const mappings = specs.mappingsOf?.(kind, name) ?? [];
-  return mappings.some(({ newConfigName }) =>
-    leadsTo(newConfigName, specName, { kind, specs, passed: [...passed, name] }),
-  );
+function keepsDecisions(name: string, { specs }: EvaluationContext): boolean {
+  const { dynamicConfigs, layerConfigs } = specs.snapshot;
+  return dynamicConfigs.has(name) || layerConfigs.has(name);
 }
 
 /** Whether the experiment is running; for a layer the experiment that had decided for it, if it says so. */

@@ -58,6 +58,7 @@ const parts = {
     delegating: running([rule('layer-rule', [passGate('open')], { configDelegate: 'targeted' })], { version: 7 }),
     itself: running([inGroup], { defaultValue: { color: 'grey', size: 1 } }),
     idle: { isActive: false, rules: [inGroup] },
+    leaving: running([rule('layer-rule', [everyone], { configDelegate: 'mapped' })]),
     modern: running([rule('layer-rule', [everyone], { returnValue: { size: 2 } })], { useNewLayerEval: true }),
   },
   mappingRules: { all: rule('all', [everyone]) },
@@ -196,8 +197,7 @@ describe('kept decisions play no part', () => {
   });
 
   it('where a redirected gate has left its name in the record', () => {
-    const within = buildContext({ ...parts, configs: { consulting: parts.configs.consulting } });
-    expect(look('experiment', 'consulting', nothingKept, { within })).toMatchObject({
+    expect(look('experiment', 'consulting', nothingKept)).toMatchObject({
       evaluation: { specName: 'target', isExperimentGroup: true },
       step: undefined,
       change: undefined,
@@ -216,6 +216,10 @@ describe('a config mapping', () => {
       evaluation: { name: 'mapped', overrideConfigName: 'mapTarget', ruleID: 'group-a' },
       step: 'kept',
     });
+  });
+
+  it('of the experiment that a layer leaves users to has the layer’s decision kept under the name it leads to', () => {
+    expect(look('layer', 'leaving', nothingKept)).toMatchObject({ step: 'new', change: { configName: 'mapTarget' } });
   });
 
   it('leads to the rules that are enforced', () => {

@@ -150,10 +150,10 @@ describe('StickyWriter', () => {
     for (let user = 0; user < 120; user++) writer.put(keep(`u${user}:userID`, 'e'));
     await settled();
     expect(calls).toHaveLength(50);
-    for (const { end } of [...calls]) end();
+    for (const { end } of calls) end();
     await settled();
     expect(calls).toHaveLength(100);
-    for (const { end } of [...calls]) end();
+    for (const { end } of calls) end();
     await settled();
     expect(calls).toHaveLength(120);
   });
