@@ -54,6 +54,9 @@ export interface SpecPlacesSettings {
 const networkWeight = 1;
 const storeWeight = 0.5;
 
+/** What is read early only has to be parsed in its turn. */
+const earlyWeight = 0.1;
+
 /** How long the store may take to say whether it wants to be polled. Unit: milliseconds. */
 const questionTimeoutMs = 3000;
 
@@ -82,7 +85,7 @@ export function planSpecPlaces(settings: SpecPlacesSettings): SpecPlaces {
     first: [
       ...bootstrap,
       ...adapters.flatMap(({ first }) => first),
-      ...(cache === undefined ? [] : [place(storedSource('Adapter(FileBased)', cache, settings), storeWeight)]),
+      ...(cache === undefined ? [] : [early(storedSource('Adapter(FileBased)', cache, settings))]),
     ],
     polled: adapters.flatMap(({ polled }) => polled),
     keepers: [
@@ -168,11 +171,15 @@ function keeper(label: string, store: GuardedStore, settings: SpecPlacesSettings
 }
 
 function atHand(source: SpecSource): SpecPlace {
-  return { source, isAtHand: true, weight: 0, limitMs: undefined };
+  return { source, isAtHand: true, weight: 0, limitMs: undefined, early: undefined };
 }
 
 function place(source: SpecSource, weight: number, limitMs?: number): SpecPlace {
-  return { source, isAtHand: false, weight, limitMs };
+  return { source, isAtHand: false, weight, limitMs, early: undefined };
+}
+
+function early(source: StoredSpecSource): SpecPlace {
+  return { source, isAtHand: false, weight: earlyWeight, limitMs: undefined, early: source };
 }
 
 function always(source: SpecSource): PolledPlace {

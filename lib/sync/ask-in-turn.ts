@@ -39,6 +39,16 @@ export interface AskingResult {
  * Never rejects.
  */
 export async function askInTurn(places: readonly SpecPlace[], settings: AskingSettings): Promise<AskingResult> {
+  const { limitMs, signal } = settings;
+  if (limitMs > 0) for (const { early } of places) early?.prepare({ timeoutMs: limitMs, signal });
+  try {
+    return await askEach(places, settings);
+  } finally {
+    for (const { early } of places) early?.release();
+  }
+}
+
+async function askEach(places: readonly SpecPlace[], settings: AskingSettings): Promise<AskingResult> {
   const { limitMs, signal, timers, logger } = settings;
   const endMs = timers.elapsedMs() + limitMs;
   const failures: SpecsPlaceFailure[] = [];

@@ -1,4 +1,12 @@
-import type { SpecSource } from './spec-source.js';
+import type { SpecFetchLimits, SpecSource } from './spec-source.js';
+
+/** A source that can begin before its turn. */
+export interface EarlyFetch {
+  /** Begins to fetch for the first time. What comes of it shows when the source is asked in its turn. */
+  prepare(limits: Pick<SpecFetchLimits, 'timeoutMs' | 'signal'>): void;
+  /** Forgets what was fetched, if nobody has asked for it. */
+  release(): void;
+}
 
 /** One of the places that first specs are taken from, in order. */
 export interface SpecPlace {
@@ -10,6 +18,8 @@ export interface SpecPlace {
   readonly isAtHand: boolean;
   /** How much of the time that is left the place may take, in relation to those after it. */
   readonly weight: number;
+  /** Fetched while earlier places are asked, so that it is there when they have failed. */
+  readonly early: EarlyFetch | undefined;
   /** A limit of its own in the place of that share. Unit: milliseconds. */
   readonly limitMs: number | undefined;
 }

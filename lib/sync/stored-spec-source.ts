@@ -27,6 +27,8 @@ export class StoredSpecSource implements SpecSource {
   readonly #settings: StoredSpecSourceSettings;
   /** What was handed on last: most polls find the same, and it need not be parsed again. */
   #delivered: string | undefined;
+  /** What was read before anybody asked. */
+  #early: Promise<string | undefined> | undefined;
 
   constructor(settings: StoredSpecSourceSettings) {
     this.name = settings.name;
@@ -34,10 +36,9 @@ export class StoredSpecSource implements SpecSource {
   }
 
   async fetch(_cursor: SpecsCursor, { timeoutMs, signal, purpose }: SpecFetchLimits): Promise<SpecFetch> {
-    const { store, key } = this.#settings;
     const limit = { timeoutMs, signal };
-    await this.#prepare(limit);
-    const document = await store.read(key, limit);
+    const document = await (this.#early ?? this.#read(limit));
+    this.#early = undefined;
     const from = { source: this.name, sourceApi: undefined } as const;
     if (purpose === 'poll' && (document === undefined || document === this.#delivered)) {
       return { kind: 'no-updates', ...from };
@@ -48,7 +49,27 @@ export class StoredSpecSource implements SpecSource {
     throw new NoSpecsError(this.name, 'holds nothing yet');
   }
 
-  async #prepare(limit: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined }): Promise<void> {
+  /** Reads what the first fetch will hand on. */
+  prepare(limits: Pick<SpecFetchLimits, 'timeoutMs' | 'signal'>): void {
+    this.#early = this.#read({ timeoutMs: limits.timeoutMs, signal: limits.signal });
+    // Whether it has failed is for the one who fetches.
+    this.#early.catch(() => undefined);
+  }
+
+  /** Forgets what was read for a first fetch that did not come. */
+  release(): void {
+    this.#early = undefined;
+  }
+
+  async #read(limit: {
+    readonly timeoutMs: number;
+    readonly signal: AbortSignal | undefined;
+  }): Promise<string | undefined> {
+    await this.#getReady(limit);
+    return this.#settings.store.read(this.#settings.key, limit);
+  }
+
+  async #getReady(limit: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined }): Promise<void> {
     const { store, logger } = this.#settings;
     try {
       await store.initialize(limit);

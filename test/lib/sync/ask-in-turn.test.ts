@@ -34,7 +34,7 @@ function ask(parts: readonly PlaceParts[], limitMs = 3000): Setup {
   const places = parts.map(({ name = 'Network', asked: behaviour, ...rest }): SpecPlace => {
     const source = { name, fetch: () => expect.fail('only the sync fetches') };
     behaviours.set(source, behaviour);
-    return { source, isAtHand: false, weight: 1, limitMs: undefined, ...rest };
+    return { source, isAtHand: false, weight: 1, limitMs: undefined, early: undefined, ...rest };
   });
   const result = askInTurn(places, {
     sync: {
@@ -139,6 +139,19 @@ describe('askInTurn', () => {
     const { result, timers } = ask([{ asked: timesOut }]);
     await timers.advance(3000);
     expect((await result).failures).toMatchObject([{ error: { code: 'initialization_timed_out', timeoutMs: 3000 } }]);
+  });
+
+  it.each([
+    ['fails', isDown, 'Adapter(FileBased)'],
+    ['has specs', has, 'Network'],
+  ])('lets a place begin early while another %s, and forgets what it does not need', async (_what, first, found) => {
+    const steps: string[] = [];
+    const early = { prepare: () => steps.push('prepare'), release: () => steps.push('release') };
+    const { result, asked } = ask([{ asked: first }, { name: 'Adapter(FileBased)', early, asked: has }]);
+    expect(steps).toEqual(['prepare']);
+    expect((await result).found?.source.name).toBe(found);
+    expect(asked[0]?.[0]).toBe('Network');
+    expect(steps).toEqual(['prepare', 'release']);
   });
 
   it('without any time only takes what is at hand', async () => {

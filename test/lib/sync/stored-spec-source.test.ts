@@ -77,4 +77,31 @@ describe('StoredSpecSource', () => {
     result = 'second';
     await expect(source.fetch(nothingHeld, poll)).resolves.toMatchObject({ document: 'second' });
   });
+
+  it('can read early, once, and hands that on when it is asked first', async () => {
+    let result = 'early';
+    const reads: string[] = [];
+    const { source } = setUp({
+      get: async () => {
+        reads.push(result);
+        return { result };
+      },
+    });
+    source.prepare(first);
+    await expect.poll(() => reads).toEqual(['early']);
+    result = 'late';
+    await expect(source.fetch(nothingHeld, first)).resolves.toMatchObject({ document: 'early' });
+    await expect(source.fetch(nothingHeld, first)).resolves.toMatchObject({ document: 'late' });
+    source.prepare(first);
+    source.release();
+    result = 'later';
+    await expect(source.fetch(nothingHeld, first)).resolves.toMatchObject({ document: 'later' });
+  });
+
+  it('tells of a failure to read early when it is asked, and not before', async () => {
+    const { source } = setUp({ get: async () => Promise.reject(new Error('no')) });
+    source.prepare(first);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    await expect(source.fetch(nothingHeld, first)).rejects.toMatchObject({ code: 'data_store_failed' });
+  });
 });
