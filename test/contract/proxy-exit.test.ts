@@ -1,5 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
+import { text } from 'node:stream/consumers';
 
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 
@@ -14,6 +16,9 @@ const authority = createCertificateAuthority();
 const certificate = authority.issue('127.0.0.1');
 const module = 'lib/network/http-client.js';
 
+/** A proxy is given up after this time anyway; what only ends then was held by its connection. Unit: milliseconds. */
+const handshakeMs = 9000;
+
 let library: CompiledLibrary;
 beforeAll(async () => {
   library = await compileLibrary([module.replace(/js$/, 'ts')]);
@@ -21,6 +26,8 @@ beforeAll(async () => {
 afterAll(() => library.remove());
 
 interface Ending {
+  /** How long the process lived on when nothing kept it any more. Unit: milliseconds. */
+  readonly lingeredMs: number;
   readonly code: number | null;
   readonly output: string;
   readonly errors: string;
@@ -30,30 +37,38 @@ interface Program {
   readonly proxyConfig: object;
   /** Where specs are asked for. */
   readonly url: string;
-  /** What goes on beside, with `request` in flight. */
+  /** What goes on beside, with `request` in flight; `released` is resolved when it is far enough. */
   readonly program: string;
+  /** Whether the request is as far as the test wants it. */
+  readonly isReady: () => boolean;
   readonly environment?: NodeJS.ProcessEnv;
 }
 
 /** Runs a program until it ends by itself; one that does not is killed, and its code is null. */
-function run({ proxyConfig, url, program, environment }: Program): Promise<Ending> {
+async function run({ proxyConfig, url, program, isReady, environment }: Program): Promise<Ending> {
   const settings = { sdkKey: 'secret-exit', sessionID: 'session', proxyConfig };
   const prelude = `
+    // The channel to the test keeps the process alive until it is closed, as an application's own work does.
+    const released = new Promise((resolve) => process.once('disconnect', resolve));
     const { HttpClient } = await import(${JSON.stringify(library.addressOf(module))});
     const client = new HttpClient(${JSON.stringify(settings)});
     const answer = client.fetchSpecs({ specsUrl: '${url}', sinceTime: 0, timeoutMs: 60_000 });
     const request = answer.then(({ text }) => text, (error) => error.reason);
-    /** Something else that keeps the process alive for a while, as an application's own work does. */
-    const work = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
   `;
-  return new Promise((resolve) => {
-    const child = execFile(
-      process.execPath,
-      ['--input-type=module', '-e', prelude + program],
-      { timeout: 25_000, killSignal: 'SIGKILL', env: { ...process.env, ...environment } },
-      (_error, output, errors) => resolve({ code: child.exitCode, output: output.trim(), errors }),
-    );
+  const child = spawn(process.execPath, ['--input-type=module', '-e', prelude + program], {
+    stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    timeout: 25_000,
+    killSignal: 'SIGKILL',
+    env: { ...process.env, ...environment },
   });
+  const { stdout, stderr } = child;
+  if (stdout === null || stderr === null) throw new Error('the output is piped');
+  const ending = Promise.all([text(stdout), text(stderr), once(child, 'exit')]);
+  await expect.poll(isReady, { timeout: 20_000 }).toBe(true);
+  child.disconnect();
+  const releasedAt = performance.now();
+  const [output, errors] = await ending;
+  return { code: child.exitCode, output: output.trim(), errors, lingeredMs: performance.now() - releasedAt };
 }
 
 /** A host that takes connections and never says anything. */
@@ -86,8 +101,13 @@ describe('a process', () => {
       proxyProtocol: setUp.proxyProtocol,
       caCertPath: writeTestFile(authority.certificate),
     };
-    const ending = await run({ proxyConfig, url: server.url, program: `await work(1500); console.log('done');` });
-    expect(ending).toEqual({ code: 0, output: 'done', errors: '' });
+    const ending = await run({
+      proxyConfig,
+      url: server.url,
+      program: `await released; console.log('done');`,
+      isReady: () => server.requests.length > 0,
+    });
+    expect(ending).toMatchObject({ code: 0, output: 'done', errors: '' });
     expect(server.requests).toHaveLength(1);
   });
 
@@ -95,18 +115,22 @@ describe('a process', () => {
     const silent = await startSilentServer();
     const proxyConfig = { proxyHost: '127.0.0.1', proxyPort: silent.port, proxyProtocol };
     const url = 'https://127.0.0.1:9';
-    const ending = await run({ proxyConfig, url, program: `await work(1500); console.log('done');` });
-    expect(ending).toEqual({ code: 0, output: 'done', errors: '' });
+    const isReady = (): boolean => silent.connectionCount() > 0;
+    const ending = await run({ proxyConfig, url, isReady, program: `await released; console.log('done');` });
+    expect(ending).toMatchObject({ code: 0, output: 'done', errors: '' });
     expect(silent.connectionCount()).toBe(1);
+    expect(ending.lingeredMs).toBeLessThan(handshakeMs);
   });
 
   it('ends at once when the client is closed while a proxy says nothing', async () => {
     const silent = await startSilentServer();
     const proxyConfig = { proxyHost: '127.0.0.1', proxyPort: silent.port };
-    const program = `await work(500); await client.close(); console.log(await request);`;
-    const ending = await run({ proxyConfig, url: 'https://127.0.0.1:9', program });
+    const program = `await released; await client.close(); console.log(await request);`;
+    const isReady = (): boolean => silent.connectionCount() > 0;
+    const ending = await run({ proxyConfig, url: 'https://127.0.0.1:9', isReady, program });
     expect(ending).toMatchObject({ code: 0, errors: '' });
     expect(['proxy', 'transport']).toContain(ending.output);
+    expect(ending.lingeredMs).toBeLessThan(handshakeMs);
   });
 
   it('goes on trusting NODE_EXTRA_CA_CERTS when another file is added', async () => {
@@ -114,9 +138,10 @@ describe('a process', () => {
     const ending = await run({
       proxyConfig: { caCertPath: writeTestFile(createCertificateAuthority('Another').certificate) },
       url: server.url,
-      program: `const wait = setInterval(() => undefined, 1000); console.log(await request); clearInterval(wait);`,
+      program: `console.log(await request);`,
+      isReady: () => server.requests.length > 0,
       environment: { NODE_EXTRA_CA_CERTS: writeTestFile(authority.certificate) },
     });
-    expect(ending).toEqual({ code: 0, output: 'specs', errors: '' });
+    expect(ending).toMatchObject({ code: 0, output: 'specs', errors: '' });
   });
 });
