@@ -5,7 +5,11 @@ import {
   type GateName,
   type LayerName,
   type ParameterStoreName,
+  type PersistResult,
+  type PersistentStorage,
   Statsig,
+  type StickyValues,
+  type UserPersistedValues,
 } from 'statsig-nodekit';
 
 import { expectType } from '../expect-type.js';
@@ -132,3 +136,24 @@ statsig.overrideLayer('promo', { color: 5 });
 statsig.overrideParameterStore('checkout', { items: { gate_name: 'g' } });
 // @ts-expect-error -- misspelt
 statsig.removeLayerOverride('promos');
+
+// Kept decisions
+declare const kept: StickyValues;
+const storage: PersistentStorage = { load: () => null, save: () => undefined, delete: async () => {} };
+expectType<Promise<UserPersistedValues>>()(statsig.loadPersistedValues(user));
+expectType<Promise<PersistResult>>()(statsig.flushPersistedValues());
+void new Statsig('secret-types', { persistentStorage: storage });
+statsig.getExperiment(user, 'button_color', { userPersistedValues: { button_color: kept }, enforceTargeting: true });
+statsig.getLayer(user, 'promo', { userPersistedValues: null, enforceOverrides: false, disableExposureLogging: true });
+statsig.explainExperiment(user, 'button_color', { userPersistedValues: {}, showPrivateAttributes: true });
+void statsig.loadPersistedValues(user, 'companyID', { timeoutMs: 50 });
+// @ts-expect-error -- gates keep nothing
+statsig.checkGate(user, 'new_checkout', { userPersistedValues: {} });
+// @ts-expect-error -- nor do dynamic configs
+statsig.getDynamicConfig(user, 'limits', { userPersistedValues: {} });
+// @ts-expect-error -- no decision
+statsig.getExperiment(user, 'button_color', { userPersistedValues: { button_color: { value: true } } });
+// @ts-expect-error -- the values are awaited
+statsig.getLayer(user, 'promo', { userPersistedValues: statsig.loadPersistedValues(user) });
+// @ts-expect-error -- without a way to forget
+void new Statsig('secret-types', { persistentStorage: { load: () => null, save: () => undefined } });
