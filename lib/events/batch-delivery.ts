@@ -64,7 +64,7 @@ export interface RoundPlan {
 
 /** A batch that was or will be sent; always with the same body, so that the server could recognise it. */
 interface Batch<Body> extends SealedBatch<Body> {
-  /** Batches were sealed in this order. */
+  /** Its events were taken out of the queue in this order. */
   readonly order: number;
   /** None of its events is older. */
   readonly sinceMs: number;
@@ -95,9 +95,7 @@ export class BatchDelivery<Body> {
   #kept: Batch<Body>[] = [];
   /** Events outside the queue that are neither delivered nor dropped. */
   #pendingCount = 0;
-  #sealedCount = 0;
-  /** Settles when the events that were taken so far are sealed: one after the other, so that their slices do not add up. */
-  #sealing: Promise<unknown> = Promise.resolve();
+  #takenCount = 0;
 
   constructor(settings: BatchDeliverySettings<Body>) {
     this.#settings = settings;
@@ -158,16 +156,15 @@ export class BatchDelivery<Body> {
     const { queue, batchSize, counts, reporter, destination } = this.#settings;
     const { events, sinceMs } = queue.take(batchSize);
     this.#pendingCount += events.length;
-    const sealing = this.#sealing.then(() => destination.seal(events, plan.flushType)).catch(() => []);
-    this.#sealing = sealing;
-    const sealed = await sealing;
+    const order = this.#takenCount++;
+    const sealed = await destination.seal(events, plan.flushType).catch(() => []);
     const failedCount = events.length - countEvents(sealed);
     if (failedCount > 0) {
       this.#pendingCount -= failedCount;
       counts.addDropped('unserializable', failedCount);
       reporter.noteUnserializable(failedCount);
     }
-    const [first, ...others] = sealed.map((batch) => ({ ...batch, order: this.#sealedCount++, sinceMs, attempts: 0 }));
+    const [first, ...others] = sealed.map((batch) => ({ ...batch, order, sinceMs, attempts: 0 }));
     waiting.push(...others);
     return first;
   }

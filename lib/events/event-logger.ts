@@ -5,6 +5,7 @@
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, silentMetrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { SlicedWork } from '../timing/sliced-work.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
 import type { BatchAttempt } from './batch-delivery.js';
 import type { EventMetadata } from './event-metadata.js';
@@ -17,6 +18,9 @@ import { type PostBody, sealBatch, splitBatch } from './seal-batch.js';
 
 /** Limit of one post, as in the official SDK. Unit: milliseconds. */
 const defaultRequestTimeoutMs = 10_000;
+
+/** How long events are made into text before everything else has its turn. Unit: milliseconds. */
+const sliceMs = 2;
 
 /** Posts at the same time. One after the other would not empty a long queue within a shutdown. */
 const postLaneCount = 5;
@@ -76,19 +80,20 @@ export class EventLogger {
       random: settings.random ?? Math.random,
     } satisfies Partial<EventOutletSettings<never>>;
     const { batchSize, maxPendingBatches, intervalMs } = common;
+    const slices = new SlicedWork({ timers, sliceMs });
     const sender = { ...metadata, flushingIntervalMs: intervalMs, batchSize, maxPendingBatches };
     this.#service = new EventOutlet({
       ...common,
       measured: { metrics, delivered: 'events_successfully_sent_count', dropped: 'events_dropped_count' },
       destination: {
-        seal: (events, flushType) => sealBatch(events, { statsigMetadata: { ...sender, flushType }, timers }),
+        seal: (events, flushType) => sealBatch(events, { statsigMetadata: { ...sender, flushType }, slices }),
         send: ({ body, ...attempt }) => send({ ...attempt, body: body.bytes }),
         split: splitBatch,
         laneCount: postLaneCount,
       },
     });
     const { eventSinks } = options;
-    this.#sinks = eventSinks.length === 0 ? undefined : new EventSinks(eventSinks, { ...common, metrics });
+    this.#sinks = eventSinks.length === 0 ? undefined : new EventSinks(eventSinks, { ...common, metrics, slices });
   }
 
   /** Events that are neither delivered to the service nor dropped. */

@@ -2,6 +2,7 @@ import { callPort } from '../observability/call-port.js';
 import { errorText } from '../observability/error-name.js';
 import type { Metrics } from '../observability/metrics.js';
 import { holdProcess } from '../timing/hold-process.js';
+import type { SlicedWork } from '../timing/sliced-work.js';
 import { waitAtMost } from '../timing/wait-at-most.js';
 import { EventOutlet, type EventOutletSettings } from './event-outlet.js';
 import type { EventSink, LoggedEvent } from './event-sink.js';
@@ -13,7 +14,7 @@ import { sinkDestination } from './sink-destination.js';
 export type EventSinksSettings = Omit<
   EventOutletSettings<readonly LoggedEvent[]>,
   'destination' | 'sinkName' | 'measured'
-> & { readonly metrics: Metrics };
+> & { readonly metrics: Metrics; readonly slices: SlicedWork };
 
 /** A sink with its way to it. */
 interface ConnectedSink {
@@ -32,7 +33,7 @@ export class EventSinks {
 
   constructor(sinks: readonly EventSink[], settings: EventSinksSettings) {
     this.#settings = settings;
-    const { metrics, ...common } = settings;
+    const { metrics, slices, ...common } = settings;
     this.#connected = sinks.map((sink) => {
       const { name } = sink;
       const measured = {
@@ -41,7 +42,7 @@ export class EventSinks {
         dropped: 'event_sink_dropped_count',
         tags: { sink: name },
       };
-      const destination = sinkDestination(sink, common.timers);
+      const destination = sinkDestination(sink, { timers: common.timers, slices });
       return { sink, name, outlet: new EventOutlet({ ...common, destination, sinkName: name, measured }) };
     });
   }

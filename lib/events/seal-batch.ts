@@ -1,8 +1,7 @@
 import { promisify } from 'node:util';
 import { gunzip, gzip } from 'node:zlib';
 
-import { runInSlices } from '../timing/run-in-slices.js';
-import type { Timers } from '../timing/timers.js';
+import type { SlicedWork } from '../timing/sliced-work.js';
 import type { SealedBatch } from './batch-delivery.js';
 import type { LoggableEvent } from './loggable-event.js';
 
@@ -18,9 +17,6 @@ const mostCharacters = 4_000_000;
 /** Texts are joined to pieces of this size, so that joining is never a long piece of work. Unit: characters. */
 const pieceCharacters = 64_000;
 
-/** How long texts are made before everything else has its turn. Unit: milliseconds. */
-const sliceMs = 2;
-
 /** The body of one request, `{"events":[…],"statsigMetadata":{…}}`. */
 export interface PostBody {
   /** Gzip-compressed JSON. */
@@ -33,15 +29,15 @@ const opening = '{"events":[';
 
 /**
  * Turns events into the bodies of requests: one, or several when the events are large. The texts of the events are joined as
- * they are, in slices of two milliseconds, and compressed outside the event loop. An event whose `toJson` throws is left out, and
+ * they are, in slices, and compressed outside the event loop. An event whose `toJson` throws is left out, and
  * the counts say so.
  */
 export async function sealBatch(
   events: readonly LoggableEvent[],
-  { statsigMetadata, timers }: { readonly statsigMetadata: object; readonly timers: Pick<Timers, 'elapsedMs'> },
+  { statsigMetadata, slices }: { readonly statsigMetadata: object; readonly slices: SlicedWork },
 ): Promise<SealedBatch<PostBody>[]> {
   const closing = `],"statsigMetadata":${JSON.stringify(statsigMetadata)}}`;
-  const portions = await runInSlices(portionsOf(events), { timers, sliceMs });
+  const portions = await slices.run(portionsOf(events));
   return Promise.all(
     portions.map(async ({ pieces, lengths }) => {
       const text = Buffer.concat([Buffer.from(opening), ...pieces, Buffer.from(closing)]);

@@ -1,21 +1,17 @@
-import { runInSlices } from '../timing/run-in-slices.js';
-import type { Timers } from '../timing/timers.js';
+import type { SlicedWork } from '../timing/sliced-work.js';
 import type { SealedBatch } from './batch-delivery.js';
 import type { LoggedEvent } from './event-sink.js';
 import type { LoggableEvent } from './loggable-event.js';
 
-/** How long events are made before everything else has its turn. Unit: milliseconds. */
-const sliceMs = 2;
-
 /**
  * Turns events into what sinks get: plain frozen objects, made from the text that the service gets, so that both say the same.
- * In slices of two milliseconds. An event that cannot be made is left out, and the count says so.
+ * In slices. An event that cannot be made is left out, and the count says so.
  */
 export async function sealForSink(
   events: readonly LoggableEvent[],
-  timers: Pick<Timers, 'elapsedMs'>,
+  slices: SlicedWork,
 ): Promise<SealedBatch<readonly LoggedEvent[]>[]> {
-  const body = await runInSlices(loggedEventsOf(events), { timers, sliceMs });
+  const body = await slices.run(loggedEventsOf(events));
   return body.length === 0 ? [] : [{ body, eventCount: body.length }];
 }
 

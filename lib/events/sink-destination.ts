@@ -1,3 +1,4 @@
+import type { SlicedWork } from '../timing/sliced-work.js';
 import type { Timers } from '../timing/timers.js';
 import type { BatchAttempt, Destination } from './batch-delivery.js';
 import type { EventSink, LoggedEvent } from './event-sink.js';
@@ -6,10 +7,13 @@ import { sealForSink } from './seal-for-sink.js';
 type Batch = readonly LoggedEvent[];
 
 /** The way to a sink of the application's own: one batch at a time, in order. */
-export function sinkDestination(sink: EventSink, timers: Timers): Destination<Batch> {
+export function sinkDestination(
+  sink: EventSink,
+  { timers, slices }: { readonly timers: Timers; readonly slices: SlicedWork },
+): Destination<Batch> {
   const caller = new SinkCaller(sink, timers);
   return {
-    seal: (events) => sealForSink(events, timers),
+    seal: (events) => sealForSink(events, slices),
     send: (attempt) => caller.send(attempt),
     laneCount: 1,
   };

@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { setTimeout } from 'node:timers/promises';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -251,6 +252,37 @@ describe('a flush', () => {
     expect(acceptedIds(server)).toEqual(range(0, 7));
     const counts = server.requests.map((request) => Number(request.headers['statsig-event-count']));
     expect(counts.toSorted((one, other) => other - one)).toEqual([2, 2, 2, 1]);
+  });
+
+  it('cuts what is too large for the service in two, down to single events, and drops those alone that it does not take', async () => {
+    // Compressed, an event of random text stays as long as it is.
+    const server: TestServer = await startHttpServer((response, request) =>
+      request.body.byteLength > 10_000 ? respond(response, 413) : accept(response, request),
+    );
+    const { events, logger, log } = setUp(server, { eventLoggingMaxQueueSize: 100 });
+    const logLarge = (id: number, bytes: number): void =>
+      events.enqueue({
+        toJson: () =>
+          JSON.stringify({ eventName: 'é🌍', metadata: { id, text: randomBytes(bytes).toString('base64') } }),
+      });
+    for (let id = 0; id < 40; id++) logLarge(id, id === 17 ? 20_000 : 1000);
+    log(40, 60);
+
+    const result = await events.flush();
+
+    expect(result).toMatchObject({ delivered: 59, pending: 0, dropped: 1, droppedByReason: { too_large: 1 } });
+    expect(result.error).toContain('1 events were lost (too_large: 1). The log_event request failed: status 413');
+    const isAccepted = (index: number): boolean => (server.requests[index]?.body.byteLength ?? 0) <= 10_000;
+    expect(acceptedIds(server, isAccepted)).toEqual(range(0, 60).filter((id) => id !== 17));
+    for (const request of server.requests) {
+      const { events: posted, statsigMetadata } = readPostedBatch(request);
+      expect(posted).toHaveLength(Number(request.headers['statsig-event-count']));
+      expect(statsigMetadata).toMatchObject({ flushType: 'manual', batchSize: 100 });
+      expect(request.headers['statsig-retry-count']).toBe('0');
+    }
+    expect(logger.lines.filter((line) => line.startsWith('warn'))).toEqual([
+      expect.stringMatching(/^warn Events: An event is too large to be taken and is lost; .*status 413/),
+    ]);
   });
 
   it('counts events once, when several flushes run at a time', async () => {

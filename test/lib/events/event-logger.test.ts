@@ -21,6 +21,8 @@ interface Setup {
   readonly logger: RecordingLogger;
   readonly posts: Post[];
   readonly log: (from: number, to: number) => void;
+  /** How long the process has slept: the clock has gone on, and no timer was called. Unit: milliseconds. */
+  sleptMs: number;
   /** Decides on each post; a returned error is its failure. */
   answer: (post: Post) => Error | undefined;
 }
@@ -29,7 +31,7 @@ function setUp({ intervalMs = 10_000, pendingBatches = 100 } = {}): Setup {
   const timers = createManualTimers(0);
   const logger = createRecordingLogger();
   const posts: Post[] = [];
-  const setup: { answer: Setup['answer'] } = { answer: () => undefined };
+  const setup: Pick<Setup, 'answer' | 'sleptMs'> = { answer: () => undefined, sleptMs: 0 };
   const send: SendBatch = async ({ body, retryCount }) => {
     const { events, statsigMetadata } = JSON.parse(gunzipSync(body).toString()) as {
       events: number[];
@@ -54,7 +56,7 @@ function setUp({ intervalMs = 10_000, pendingBatches = 100 } = {}): Setup {
     metadata: buildEventMetadata({ sessionID: 's', serviceName: undefined }),
     logger,
     random: () => 0,
-    timers,
+    timers: { ...timers, elapsedMs: () => timers.elapsedMs() + setup.sleptMs },
   });
   const log = (from: number, to: number): void => {
     for (let id = from; id < to; id++) events.enqueue({ toJson: () => String(id) });
@@ -66,6 +68,8 @@ const failure = (retryable: boolean): NetworkRequestError =>
   new NetworkRequestError({ endpoint: 'log_event', reason: 'status', detail: 'status 5xx', retryable });
 /** Batches are posted side by side, so their order is left to chance. */
 const byFirst = ([one = 0]: number[], [other = 0]: number[]): number => one - other;
+
+const hourMs = 3_600_000;
 
 const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
 
@@ -156,17 +160,49 @@ describe('EventLogger', () => {
 
   it('keeps at most 100 failed batches, and drops the oldest', async () => {
     const setup = setUp();
-    const { log, events, posts } = setup;
+    const { log, events, posts, logger } = setup;
     setup.answer = () => failure(true);
     for (let id = 0; id < 103; id++) {
       log(id, id + 1);
       await events.flush();
     }
     expect(events.statistics()).toMatchObject({ pending: 100, dropped: { retry_queue_full: 3 } });
+    expect(logger.lines.filter((line) => line.includes('Too many batches'))).toHaveLength(1);
     setup.answer = () => undefined;
     posts.length = 0;
     await events.flush();
     expect(posts.flatMap(({ ids }) => ids).toSorted((one, other) => one - other)).toEqual(range(3, 103));
+  });
+
+  it('gives up what has failed for a day, and tells the log once', async () => {
+    const setup = setUp();
+    const { log, events, logger } = setup;
+    setup.answer = () => failure(true);
+    log(0, 5);
+    await events.flush();
+    setup.sleptMs = 20 * hourMs;
+    log(5, 8);
+    await events.flush();
+    expect(events.statistics()).toEqual({ delivered: 0, pending: 8, dropped: {} });
+    setup.sleptMs = 25 * hourMs;
+    expect(await events.flush()).toMatchObject({ pending: 3, dropped: 5, droppedByReason: { too_old: 5 } });
+    setup.sleptMs = 50 * hourMs;
+    expect(await events.flush()).toMatchObject({ pending: 0, dropped: 3, droppedByReason: { too_old: 3 } });
+    expect(logger.lines.filter((line) => line.includes('for a day'))).toEqual([
+      'warn Events: Events could not be delivered for a day, and the oldest are dropped. See flushEvents() for how many.',
+    ]);
+  });
+
+  it('makes an attempt for what is older than a day, when the process has slept', async () => {
+    const setup = setUp();
+    const { log, events } = setup;
+    setup.answer = () => failure(true);
+    log(0, 5);
+    await events.flush();
+    log(5, 8);
+    setup.sleptMs = 100 * hourMs;
+    setup.answer = () => undefined;
+    await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 8, pending: 0, dropped: 0 });
   });
 
   it('tells refusals once, and what was lost when it works again', async () => {

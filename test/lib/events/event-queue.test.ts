@@ -24,6 +24,28 @@ describe('EventQueue', () => {
     expect(idsOf(queue.take(9))).toEqual([3, 4]);
   });
 
+  it('knows since when its oldest event has waited, by the marks before it', () => {
+    const queue = new EventQueue(4);
+    const pushAt = (nowMs: number, ...ids: number[]): void => {
+      queue.mark(nowMs);
+      for (const id of ids) queue.push(eventOf(id));
+    };
+    pushAt(100, 1, 2);
+    pushAt(200, 3);
+    expect(queue.sinceMs).toBe(100);
+    expect(queue.take(1).sinceMs).toBe(100);
+    expect(queue.sinceMs).toBe(100);
+    queue.take(1);
+    expect(queue.sinceMs).toBe(200);
+    pushAt(300, 4, 5, 6);
+    // The fifth event crowds out the third.
+    pushAt(400, 7);
+    expect(queue.take(4)).toMatchObject({ sinceMs: 300 });
+    queue.mark(500);
+    pushAt(600, 8);
+    expect(queue.sinceMs).toBe(600);
+  });
+
   it('behaves like a plain list over any course, also when slots are cleaned up', () => {
     const steps = fc.array(
       fc.oneof(

@@ -1,0 +1,143 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+
+import { compileLibrary, type CompiledLibrary } from '../support/compile-library.js';
+import { type Answer, readPostedBatch, respond, startHttpServer, type TestServer } from '../support/http-server.js';
+import { type Ending, runProgram } from '../support/run-program.js';
+
+/*
+ * Programs that log events and end without awaiting anything, each in a process of its own: what is waiting is sent when nothing
+ * else is left to do, and no program is kept from ending.
+ */
+
+let library: CompiledLibrary;
+beforeAll(async () => {
+  library = await compileLibrary(['lib/index.ts']);
+}, 120_000);
+afterAll(() => library.remove());
+
+const accept: Answer = (response) => respond(response, 202, { success: true });
+
+/** Runs a program with `create`, which makes a client that delivers nothing by itself. */
+function run(server: Pick<TestServer, 'url'>, program: string): Promise<Ending> {
+  return runProgram(`
+    import { Statsig } from ${JSON.stringify(library.addressOf('lib/index.js'))};
+    const lines = [];
+    const outputLoggerProvider = { warn: (tag, message) => lines.push(tag + ': ' + message) };
+    const create = (options) => new Statsig('secret-event-exit', {
+      specsUrl: '${server.url}/specs', logEventUrl: '${server.url}/log_event', outputLoggerProvider,
+      eventLoggingFlushIntervalMs: 600_000, ...options,
+    });
+    const log = (client, from, to) => {
+      for (let id = from; id < to; id++) client.logEvent({ userID: 'u' }, 'bought', id);
+    };
+    ${program}`);
+}
+
+/** Values of the events that arrived, in ascending order. */
+function arrived({ requests }: TestServer): number[] {
+  return requests
+    .filter(({ path }) => path === '/log_event')
+    .flatMap((request) => readPostedBatch(request).events)
+    .map((event) => (event as { value: number }).value)
+    .toSorted((one, other) => one - other);
+}
+
+const range = (from: number, to: number): number[] => Array.from({ length: to - from }, (_, index) => from + index);
+
+/** Far beyond what the end of a process takes on a busy machine, and less than the pause of deliveries. */
+const longestLingeringMs = 15_000;
+
+describe('a process that has nothing left to do', () => {
+  it('sends the events that wait, of each of twenty clients, without a word of warning', async () => {
+    const server = await startHttpServer(accept);
+    const ending = await run(
+      server,
+      `for (let index = 0; index < 20; index++) log(create(), index * 3, index * 3 + 3);
+       process.on('exit', () => console.log(JSON.stringify([process.listenerCount('beforeExit'), lines])));`,
+    );
+    expect(ending).toMatchObject({ code: 0, output: '[0,[]]', errors: '' });
+    expect(arrived(server)).toEqual(range(0, 60));
+  });
+
+  it('sends what is logged while it sends, and waits for what is on its way', async () => {
+    const server = await startHttpServer((response, request) => {
+      setTimeout(() => accept(response, request), 200);
+    });
+    const ending = await run(
+      server,
+      `const client = create({ eventLoggingMaxQueueSize: 10 });
+       log(client, 0, 10); // a full batch: sent in the background
+       setTimeout(() => { log(client, 10, 12); process.once('beforeExit', () => log(client, 12, 15)); }, 50);`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(arrived(server)).toEqual(range(0, 15));
+  });
+
+  it('sends nothing with flushEventsOnExit: false, nor when nothing waits', async () => {
+    const server = await startHttpServer(accept);
+    const ending = await run(
+      server,
+      `log(create({ flushEventsOnExit: false }), 0, 3);
+       create();
+       const empty = create(); log(empty, 3, 6); await empty.flushEvents();
+       const ended = create(); log(ended, 6, 9); await ended.shutdown();
+       console.log(process.listenerCount('beforeExit'));`,
+    );
+    expect(ending).toMatchObject({ code: 0, output: '0', errors: '' });
+    expect(arrived(server)).toEqual(range(3, 9));
+  });
+
+  it.each<[string, Answer]>([
+    ['fails', (response) => respond(response, 500)],
+    ['refuses', (response) => respond(response, 403)],
+    ['hangs', () => undefined],
+    ['breaks off', (response) => void response.socket?.resetAndDestroy()],
+  ])('ends all the same when the service %s, and says so once', async (_name, answer) => {
+    const server = await startHttpServer(answer);
+    const ending = await run(
+      server,
+      `const client = create(); log(client, 0, 3);
+       process.on('exit', () => console.log(JSON.stringify(lines.filter((line) => /process ends|are lost/.test(line)))));`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(ending.output)).toEqual([
+      expect.stringMatching(/3 events (could not be delivered|were refused and are lost)/),
+    ]);
+    expect(server.requests.filter(({ path }) => path === '/log_event')).toHaveLength(1);
+    expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
+  });
+
+  it('ends although the program logs an event whenever it is about to end', async () => {
+    const server = await startHttpServer(accept);
+    const ending = await run(
+      server,
+      `const client = create();
+       let id = 0;
+       log(client, id, ++id);
+       process.on('beforeExit', () => log(client, id, ++id));`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    const values = arrived(server);
+    expect(values.length).toBeGreaterThan(1);
+    expect(values).toEqual(range(0, values.length));
+    expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
+  });
+
+  it('hands events to sinks as well, and ends when one hangs', async () => {
+    const server = await startHttpServer(accept);
+    const ending = await run(
+      server,
+      `const seen = [];
+       const hanging = { name: 'hanging', send: () => new Promise(() => undefined) };
+       const memory = { name: 'memory', send: async (events) => void seen.push(...events.map(({ value }) => value)) };
+       log(create({ eventSinks: [hanging, memory] }), 0, 3);
+       process.on('exit', () => console.log(JSON.stringify({ seen, lines })));`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(ending.output)).toEqual({
+      seen: [0, 1, 2],
+      lines: ['Events: The process ends, and 3 events could not be delivered to the sink hanging.'],
+    });
+    expect(arrived(server)).toEqual(range(0, 3));
+  });
+});
