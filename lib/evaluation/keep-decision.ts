@@ -57,7 +57,8 @@ export function keepDecision(live: Evaluation, request: StickyRequest, occasion:
   const decision = kept.decisions.get(specName);
   if (!isActive(live, decision, occasion.context)) return liveAnswer('inactive', forget);
   if (decision === undefined) {
-    if (!live.isExperimentGroup) return liveAnswer('no-group');
+    // An answer that is closed for a condition that is not known would stay closed when the condition has become known.
+    if (!live.isExperimentGroup || live.outcome === 'unsupported') return liveAnswer('no-group');
     const timeMs = occasion.context.specs.snapshot.time;
     return liveAnswer('new', { key, configName: specName, decision: decisionOf(live, timeMs) });
   }

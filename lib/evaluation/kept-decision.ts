@@ -54,7 +54,7 @@ export interface StickyChange {
  * - `targeting`: there is one; targeting is enforced and keeps the user out, so it is not the answer.
  * - `override`: there is one; overrides are enforced and one applies, so it is not the answer.
  * - `new`: there was none, and the decision just made is to be kept.
- * - `no-group`: there was none, and the user is in no group whose decision would be kept.
+ * - `no-group`: there was none, and the live decision is not that of a group, or not a complete one.
  * - `inactive`: the experiment is not running, so what was kept is to be forgotten.
  * - `not-given`: the call brought none along, so what was kept is to be forgotten.
  * - `not-loaded`: what is kept for the user's unit is not known; nothing is kept or forgotten.

@@ -55,16 +55,20 @@ export function compareAnswers(
 ): void {
   compareProject(tally, job, { ours: ours.projectAnswers, theirs: theirs.projectAnswers });
   const ofPlan = planLabels(job.plan);
+  const unsupported = new Set<string>();
   for (const [index, user] of job.users.entries()) {
     if (theirs.rejected.has(index)) {
       tally.rejectedUsers += 1;
       continue;
     }
     const labels = [...ofPlan, ...stickyLabels(job.stickyCalls?.[index] ?? [])];
+    for (const [position, { name }] of labels.entries()) {
+      if (reasonIn(theirs.answers[index]?.[position])?.endsWith(':Unsupported') === true) unsupported.add(name);
+    }
     compareUser(tally, job, { labels, user, ours: ours.answers[index] ?? [], theirs: theirs.answers[index] ?? [] });
   }
   compareExposures(tally, job, ours.exposures, theirs.exposures);
-  compareStickyChanges(tally, job, { ours: ours.stickyChanges, theirs: theirs.stickyChanges });
+  compareStickyChanges(tally, job, { ours: ours.stickyChanges, theirs: theirs.stickyChanges, unsupported });
   for (const [serial, loggedUser] of theirs.loggedUsers) {
     tally.count('logged user');
     const ourUser = ours.loggedUsers.get(serial);

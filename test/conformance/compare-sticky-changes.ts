@@ -10,7 +10,16 @@ import type { ComparisonTally } from './compare-answers.js';
 export function compareStickyChanges(
   tally: Pick<ComparisonTally, 'count' | 'report'>,
   job: OracleJob,
-  { ours, theirs }: { readonly ours: readonly NotedChange[]; readonly theirs: readonly NotedChange[] },
+  {
+    ours,
+    theirs,
+    unsupported,
+  }: {
+    readonly ours: readonly NotedChange[];
+    readonly theirs: readonly NotedChange[];
+    /** Names that the official core cannot evaluate for some user. */
+    readonly unsupported: ReadonlySet<string>;
+  },
 ): void {
   const ourTexts = changesByPlace(ours);
   const theirTexts = changesByPlace(theirs);
@@ -29,7 +38,7 @@ export function compareStickyChanges(
         user: {},
         ours: parsed(ourOwn[index]),
         theirs: parsed(theirOwn[index]),
-        theirReason: undefined,
+        theirReason: unsupported.has(name) ? ':Unsupported' : undefined,
       });
     }
   }

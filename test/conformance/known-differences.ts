@@ -296,6 +296,14 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
       api === 'kept decision' && ours === undefined && /gate|^holdout_|^segment:/.test(name),
   },
   {
+    id: 'unsupported-decisions-are-not-kept',
+    reason:
+      'An answer is not kept when a rule holds a condition type or an operator that this version does not know. The official core keeps it where an earlier rule has put the user into a group.',
+    shownBy: 'sticky.test.ts',
+    explains: ({ api, ours, theirs, theirReason }) =>
+      api === 'kept decision' && ours === undefined && isRecord(theirs) && theirReason === ':Unsupported',
+  },
+  {
     id: 'storage-is-told-what-is-new',
     reason:
       'The `persistentStorage` is not told to forget what this process has forgotten or not found there within the last minute, nor to keep the same again; of several changes of one decision that wait for it, the last alone is written. The official core tells it everything with every call, in no certain order.',

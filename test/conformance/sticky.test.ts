@@ -20,6 +20,7 @@ const USERS = 20;
 const group = { groupName: 'A', isExperimentGroup: true, returnValue: { v: 'A' } };
 const conditions = {
   everyone: { type: 'public' },
+  new: { type: 'no_such_type' },
   leaving: { type: 'user_field', field: 'leaving', operator: 'any', targetValue: ['yes'] },
 };
 const plainProject = smallProject({
@@ -31,7 +32,14 @@ const plainProject = smallProject({
     bare: { isActive: true, rules: [rule('grp_A', ['everyone'], { ...group, returnValue: true })] },
     [SENTINEL.experiment]: {},
   },
-  layers: { l: { isActive: true, version: 7, rules: [rule('lr', ['everyone'], { configDelegate: 'e' })] } },
+  layers: {
+    l: { isActive: true, version: 7, rules: [rule('lr', ['everyone'], { configDelegate: 'e' })] },
+    unknown: {
+      isActive: true,
+      useNewLayerEval: true,
+      rules: [rule('lr', ['everyone'], { configDelegate: 'e' }), rule('later', ['new'])],
+    },
+  },
 });
 
 const project = {
@@ -68,14 +76,14 @@ const decisionA = {
 /** A decision of an earlier time. */
 const earlier = { ...decisionA, json_value: { v: 'old' }, rule_id: 'grp_old', group_name: 'Old', time: 77 };
 
-/** One call of `getExperiment`, or of `getLayer` for `l`. */
+/** One call of `getExperiment`, or of `getLayer` for a layer. */
 const jobOn = (name: string, options: StickyCallOptions, custom: JsonObject = {}): OracleJob => ({
   specs: JSON.stringify(project),
   options: {},
   users: [{ userID: 'u', custom }],
   plan: EMPTY_PLAN,
   exposedUsers: 0,
-  stickyCalls: [[{ api: name === 'l' ? 'getLayer' : 'getExperiment', name, parameters: [], options }]],
+  stickyCalls: [[{ api: name in project.layer_configs ? 'getLayer' : 'getExperiment', name, parameters: [], options }]],
 });
 
 const ours = 'statsig-nodekit';
@@ -179,6 +187,15 @@ describe('gates-keep-no-decisions', () => {
     expect(await ask(name, 'targeted', { userPersistedValues: {} })).toMatchObject({
       answer: { ruleID: 'a:explore' },
       changes: name === ours ? [] : [{ configName: 'grouping', data: { rule_id: 'a' } }],
+    });
+  });
+});
+
+describe('unsupported-decisions-are-not-kept', () => {
+  test.each(names)('%s', async (name) => {
+    expect(await ask(name, 'unknown', { userPersistedValues: {} })).toMatchObject({
+      answer: { reason: 'Network:Unsupported' },
+      changes: name === ours ? [] : [{ configName: 'unknown', data: { rule_id: 'grp_A' } }],
     });
   });
 });

@@ -59,6 +59,9 @@ const parts = {
     itself: running([inGroup], { defaultValue: { color: 'grey', size: 1 } }),
     idle: { isActive: false, rules: [inGroup] },
     leaving: running([rule('layer-rule', [everyone], { configDelegate: 'mapped' })]),
+    partly: running([rule('layer-rule', [everyone], { configDelegate: 'plain' }), rule('later', [unknownCondition])], {
+      useNewLayerEval: true,
+    }),
     modern: running([rule('layer-rule', [everyone], { returnValue: { size: 2 } })], { useNewLayerEval: true }),
   },
   mappingRules: { all: rule('all', [everyone]) },
@@ -129,6 +132,14 @@ describe('a call that brings kept decisions along', () => {
 
   it('has nothing kept of a user in no group', () => {
     expect(look('experiment', 'ungrouped', nothingKept)).toMatchObject({ step: 'no-group', change: undefined });
+  });
+
+  it('has nothing kept of a group where a later condition is not known', () => {
+    expect(look('layer', 'partly', nothingKept)).toMatchObject({
+      evaluation: { outcome: 'unsupported', isExperimentGroup: true },
+      step: 'no-group',
+      change: undefined,
+    });
   });
 
   it.each(['stopped', 'unstated'])('has what is kept forgotten when the experiment does not run: %s', (name) => {
