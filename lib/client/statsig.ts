@@ -45,6 +45,7 @@ import { serializeUser } from '../users/serialize-user.js';
 import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { Checker } from './checker.js';
+import { onceWithWorkers } from './cluster-workers.js';
 import { toEventMetadata, toEventName, toEventValue, toLimitMs, toName } from './caller-input.js';
 import type {
   DynamicConfigEvaluationOptions,
@@ -84,6 +85,9 @@ export interface ParsedUserAgentFields {
 export type EventMetadata = Readonly<Record<string, unknown>>;
 
 const logTag = 'Client';
+
+const inPrimaryWarning =
+  'This client is in the primary process of a cluster, and its workers do not see it. Initialize a client in each worker, and none here unless the primary makes checks itself.';
 
 /** The longest that `shutdown()` waits by default. Unit: milliseconds. */
 const defaultShutdownTimeoutMs = 3000;
@@ -126,6 +130,7 @@ export class Statsig {
   #shutdown: Promise<FlushResult> | undefined;
   #hasClosedEvents = false;
   #quietChecks = 0;
+  #forgetWorkers: (() => void) | undefined;
 
   /**
    * Makes the one client that a process shares, for {@link Statsig.shared} to return: in every copy of this package that the
@@ -298,7 +303,10 @@ export class Statsig {
     const [loadingError] = await Promise.all([this.#loader.loadFirst(), this.#idLists.start()]);
     const error = loadingError ?? this.#missingKey();
     this.#store.markWithoutSpecs('NoValues');
-    if (this.#shutdown === undefined) this.#loader.startPolling();
+    if (this.#shutdown === undefined) {
+      this.#loader.startPolling();
+      this.#forgetWorkers = onceWithWorkers(() => this.#logger.warn(logTag, inPrimaryWarning));
+    }
     this.#isInitialized = true;
 
     const result: InitializeResult = {
@@ -674,6 +682,7 @@ export class Statsig {
   }
 
   #close(timeoutMs: number): Promise<FlushResult> {
+    this.#forgetWorkers?.();
     // The same delivery that the shutdown waits for: as long as it runs, requests are served that may keep something.
     const served = this.#events.shutdown(timeoutMs);
     return runShutdown(
