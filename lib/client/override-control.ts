@@ -22,19 +22,19 @@ export class OverrideControl {
 
   overrideGate(name: string, value: unknown, id: unknown): void {
     if (typeof value !== 'boolean') return this.#refuse('overrideGate', name, 'true or false', value);
-    this.#change(name, () => this.overrides.gates.set(name, value, toId(id)));
+    this.#change(name, (known) => this.overrides.gates.set(known, value, toId(id)));
   }
 
   overrideDynamicConfig(name: string, value: unknown, id: unknown): void {
     const values = toValues(value);
     if (values === undefined) return this.#refuse('overrideDynamicConfig', name, 'an object', value);
-    this.#change(name, () => this.overrides.dynamicConfigs.set(name, values, toId(id)));
+    this.#change(name, (known) => this.overrides.dynamicConfigs.set(known, values, toId(id)));
   }
 
   overrideExperiment(name: string, value: unknown, id: unknown): void {
     const values = toValues(value);
     if (values === undefined) return this.#refuse('overrideExperiment', name, 'an object', value);
-    this.#change(name, () => this.overrides.experiments.set(name, { kind: 'values', values }, toId(id)));
+    this.#change(name, (known) => this.overrides.experiments.set(known, { kind: 'values', values }, toId(id)));
   }
 
   overrideExperimentByGroupName(name: string, groupName: unknown, id: unknown): void {
@@ -46,20 +46,20 @@ export class OverrideControl {
       const known = experiment.rules.flatMap((rule) => rule.groupName ?? []).join(', ') || 'none';
       this.#logger.warn(logTag, `Experiment "${name}" has no group "${groupName}" now; its groups are: ${known}.`);
     }
-    this.#change(name, () => this.overrides.experiments.set(name, { kind: 'group', groupName }, toId(id)));
+    this.#change(name, (known) => this.overrides.experiments.set(known, { kind: 'group', groupName }, toId(id)));
   }
 
   overrideLayer(name: string, value: unknown, id: unknown): void {
     const values = toValues(value);
     if (values === undefined) return this.#refuse('overrideLayer', name, 'an object', value);
-    this.#change(name, () => this.overrides.layers.set(name, values, toId(id)));
+    this.#change(name, (known) => this.overrides.layers.set(known, values, toId(id)));
   }
 
   overrideParameterStore(name: string, value: unknown, id: unknown): void {
     const values = toValues(value);
     if (values === undefined) return this.#refuse('overrideParameterStore', name, 'an object', value);
     const parameters = new Map(Object.entries(values).map(([key, entry]) => [key, parseParameterOverride(entry)]));
-    this.#change(name, () => this.overrides.parameterStores.set(name, parameters, toId(id)));
+    this.#change(name, (known) => this.overrides.parameterStores.set(known, parameters, toId(id)));
   }
 
   remove(
@@ -67,19 +67,19 @@ export class OverrideControl {
     name: string,
     id: unknown,
   ): void {
-    this.#change(name, () => this.overrides[kind].remove(name, toId(id)));
+    this.#change(name, (known) => this.overrides[kind].remove(known, toId(id)));
   }
 
   removeAll(): void {
     this.#change('', () => this.overrides.clear());
   }
 
-  #change(name: unknown, change: () => void): void {
+  #change(name: unknown, change: (name: string) => void): void {
     if (typeof name !== 'string') {
       this.#logger.warn(logTag, `An override needs a name, and was given a ${typeof name}; nothing was changed.`);
       return;
     }
-    change();
+    change(toName(name));
     this.#store.setOverrides(this.overrides);
   }
 

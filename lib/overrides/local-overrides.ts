@@ -1,5 +1,6 @@
 import type { JsonObject } from '../specs/json-value.js';
 import type { ParameterSpec } from '../specs/spec-snapshot.js';
+import { decimalText } from '../users/decimal-text.js';
 import type { UserData } from '../users/user-data.js';
 
 /**
@@ -55,7 +56,7 @@ export class OverridesOfKind<Value> {
       const own = user.userID === undefined ? undefined : byId.get(user.userID);
       if (own !== undefined) return own;
       for (const id of Object.values(user.customIDs ?? {})) {
-        const found = byId.get(String(id));
+        const found = byId.get(typeof id === 'number' ? decimalText(id) : id);
         if (found !== undefined) return found;
       }
     }

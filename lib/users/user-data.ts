@@ -1,3 +1,4 @@
+import { decimalText } from './decimal-text.js';
 import { toUserValue, setOwn, type UserValue } from './user-value.js';
 
 /** Attributes by name. */
@@ -5,7 +6,7 @@ export type UserAttributes = { readonly [name: string]: UserValue };
 
 /**
  * A user in the form that evaluation reads: every value has a JSON form, absent fields are undefined, and nothing in it
- * is shared with the caller.
+ * is shared with the caller. No text holds half a surrogate pair: U+FFFD stands in its place, as in the official SDK.
  */
 export interface UserData {
   userID: string | undefined;
@@ -33,13 +34,14 @@ export type TextField = 'userID' | 'email' | 'ip' | 'userAgent' | 'country' | 'l
 export function toTextField(field: string, value: unknown, report: (complaint: string) => void): string | undefined {
   switch (typeof value) {
     case 'string':
-      return value;
+      return value.toWellFormed();
     case 'undefined':
       return undefined;
     case 'number':
+      return Number.isFinite(value) ? decimalText(value) : '';
     case 'boolean':
     case 'bigint':
-      return typeof value === 'number' && !Number.isFinite(value) ? '' : String(value);
+      return String(value);
     default:
       if (value !== null) report(`${field} was ${kindOf(value)} and was left out; give a string`);
       return undefined;
@@ -52,7 +54,7 @@ export function toCustomIDs(
   report: (complaint: string) => void,
 ): { readonly [idType: string]: string | number } | undefined {
   return mapEntries('customIDs', value, report, (id) => {
-    if (typeof id === 'string') return id;
+    if (typeof id === 'string') return id.toWellFormed();
     if (typeof id === 'bigint') return String(id);
     return typeof id === 'number' && Number.isFinite(id) ? id : undefined;
   });
@@ -73,12 +75,15 @@ export function toEnvironment(
   report: (complaint: string) => void,
 ): { readonly [name: string]: string } | undefined {
   return mapEntries('statsigEnvironment', value, report, (entry) => {
-    if (typeof entry === 'string') return entry;
+    if (typeof entry === 'string') return entry.toWellFormed();
     return typeof entry === 'number' || typeof entry === 'boolean' ? String(entry) : undefined;
   });
 }
 
-/** Copies a record entry by entry. Undefined entries are dropped in silence, those without a form are reported. */
+/**
+ * Copies a record entry by entry. Undefined entries are dropped in silence, and so are those whose name holds half a
+ * surrogate pair; those without a form are reported.
+ */
 function mapEntries<T>(
   field: string,
   value: unknown,
@@ -102,6 +107,8 @@ function mapEntries<T>(
   for (const key of keys) {
     let converted: T | undefined;
     let found: string;
+    // As in the official SDK.
+    if (!key.isWellFormed()) continue;
     try {
       const entry: unknown = Reflect.get(value, key);
       if (entry === undefined) continue;

@@ -18,12 +18,15 @@ const maxDepth = 16;
  */
 const maxContainers = 10_000;
 
+/** How many elements a list may have; the rest is cut. A list with holes may claim to have billions. */
+const maxElements = 100_000;
+
 /**
  * The JSON form of anything a caller may have put into a user, or undefined when it has none.
  *
- * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}`) and is
- * lenient where it throws: a `bigint` becomes a number, or its digits as text when a number would round it; functions and
- * symbols have no JSON form. Arrays and objects are copied, so that a later change of the original cannot reach an
+ * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}`, half a
+ * surrogate pair becomes U+FFFD, and an entry goes whose name holds one) and is lenient where it throws: a `bigint` becomes a number, or its digits as text when a
+ * number would round it; functions and symbols have no JSON form. Arrays and objects are copied, so that a later change of the original cannot reach an
  * evaluation. Throws only what a getter or proxy in the value throws.
  */
 export function toUserValue(value: unknown): UserValue | undefined {
@@ -33,6 +36,7 @@ export function toUserValue(value: unknown): UserValue | undefined {
 function toKnownValue(value: unknown, depth: number, budget: { containersLeft: number }): UserValue | undefined {
   switch (typeof value) {
     case 'string':
+      return value.toWellFormed();
     case 'boolean':
       return value;
     case 'number':
@@ -58,8 +62,9 @@ function toUserArray(
   depth: number,
   budget: { containersLeft: number },
 ): readonly UserValue[] {
-  // An element without a JSON form becomes null, as in `JSON.stringify`: the others keep their places.
-  return values.map((value) => toKnownValue(value, depth + 1, budget) ?? null);
+  // An element without a JSON form becomes null, and so does a hole, as in `JSON.stringify`: the others keep their places.
+  const length = Math.min(values.length, maxElements);
+  return Array.from({ length }, (_hole, index) => toKnownValue(values[index], depth + 1, budget) ?? null);
 }
 
 function toUserRecord(
@@ -69,7 +74,7 @@ function toUserRecord(
 ): { readonly [key: string]: UserValue } {
   const copy: Record<string, UserValue> = {};
   for (const [key, value] of Object.entries(source)) {
-    const known = toKnownValue(value, depth + 1, budget);
+    const known = key.isWellFormed() ? toKnownValue(value, depth + 1, budget) : undefined;
     if (known !== undefined) setOwn(copy, key, known);
   }
   return copy;

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { JsonObject } from '../support/generator/wire-types.js';
 import { SERIAL_ID_TYPE } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers } from '../support/oracle/oracle-job.js';
 import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
@@ -19,6 +20,8 @@ const project = smallProject({
     inGroup: { type: 'experiment_group', field: 'e', operator: 'any', targetValue: ['G'] },
     emptyText: { type: 'user_field', field: 'list', operator: 'array_contains_any', targetValue: [''] },
     colliding: { type: 'user_field', field: 'list', operator: 'eq', targetValue: ['a', 'A'] },
+    hasA: { type: 'user_field', field: 'list', operator: 'array_contains_any', targetValue: ['a'] },
+    inQA: { type: 'environment_field', field: 'tier', operator: 'any', targetValue: ['qa'] },
     onPhone: { type: 'ua_based', field: 'os_name', operator: 'any', targetValue: ['iOS'] },
     inCircle: { type: 'pass_gate', targetValue: 'circle' },
     ...Object.fromEntries(
@@ -31,6 +34,8 @@ const project = smallProject({
     collides: { rules: [rule('r', ['colliding'])] },
     circle: { rules: [rule('r', ['inCircle'])] },
     halfSupported: { rules: [rule('r', ['p', 'unknown'])] },
+    hasA: { rules: [rule('r', ['hasA'])] },
+    inQA: { rules: [rule('r', ['inQA'])] },
     phones: { rules: [rule('r', ['onPhone'])] },
     ...Object.fromEntries(
       LEVELS.map((level) => [`g${level}`, { rules: [rule('r', [`pass${level + 1}`, `pass${level + 1}`])] }]),
@@ -162,6 +167,92 @@ describe('kinds-are-told-apart', () => {
   test.runIf(isOracleInstalled())('the official core logs the gate alone', async () => {
     const oracle = new Oracle();
     expect(eventNames(await oracle.answer(job))).toEqual(['statsig::gate_exposure twin']);
+    await oracle.close();
+  });
+});
+
+describe('numbers-in-lists-count-by-value', () => {
+  const users = ['1', '1.0', '1000', '1000.0'].map((value) => ({ userID: 'u', custom: { value } }));
+  const inList = smallProject({
+    conditions: { inList: { type: 'user_field', field: 'value', operator: 'any', targetValue: ['written below'] } },
+    gates: { listed: { rules: [rule('r', ['inList'])] } },
+  });
+  // As text: numbers in JavaScript do not know how they were written.
+  const specs = JSON.stringify(inList).replace('"written below"', '1.0,1e3');
+  const job = { ...jobOn({ probes: ['listed'] }), specs, users, exposedUsers: 0 };
+
+  test('ours finds the shortest form of each', async () => {
+    const kit = await Kit.start();
+    expect(firstAnswers(await kit.answer(job))).toEqual(['true', 'false', 'true', 'false']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core finds them as they are written', async () => {
+    const oracle = new Oracle();
+    expect(firstAnswers(await oracle.answer(job))).toEqual(['false', 'true', 'false', 'true']);
+    await oracle.close();
+  });
+});
+
+describe('undefined-elements-are-null', () => {
+  const users = [{ userID: 'u', custom: { list: [undefined, 'a'] } }];
+  const job = { ...jobOn({ probes: ['hasA'] }), users, exposedUsers: 0 };
+
+  test('ours finds the other elements', async () => {
+    const kit = await Kit.start();
+    expect(firstAnswers(await kit.answer(job))).toEqual(['true']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core finds none', async () => {
+    const oracle = new Oracle();
+    expect(firstAnswers(await oracle.answer(job))).toEqual(['false']);
+    await oracle.close();
+  });
+});
+
+describe('an-empty-environment-is-none', () => {
+  const job: OracleJob = {
+    ...jobOn({ probes: ['inQA'] }),
+    specs: JSON.stringify({ ...project, default_environment: 'qa' }),
+    options: { environment: '' },
+    exposedUsers: 0,
+  };
+
+  test('ours keeps the default environment of the project', async () => {
+    const kit = await Kit.start();
+    expect(firstAnswers(await kit.answer(job))).toEqual(['true']);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official core takes the empty one', async () => {
+    const oracle = new Oracle();
+    expect(firstAnswers(await oracle.answer(job))).toEqual(['false']);
+    await oracle.close();
+  });
+});
+
+describe('odd-overrides-change-nothing', () => {
+  const overriding = (value: unknown): OracleJob => ({
+    ...jobOn({ configs: [{ name: 'e', parameters: [] }] }),
+    // Values that the types forbid are what is compared here.
+    overrides: [['overrideDynamicConfig', 'e', value as JsonObject]],
+  });
+  const valueIn = ({ answers }: PlanAnswers): unknown => JSON.parse(answers[0]?.[0] ?? 'null').value;
+
+  test('ours keeps the value of the rule, and leaves out of an object what has no JSON form', async () => {
+    const kit = await Kit.start();
+    const values = [];
+    for (const value of ['text', 5, { a: Number.NaN }]) values.push(valueIn(await kit.answer(overriding(value))));
+    expect(values).toEqual([{ a: 1 }, { a: 1 }, { a: null }]);
+    await kit.close();
+  });
+
+  test.runIf(isOracleInstalled())('the official package makes an object of anything, or sets nothing', async () => {
+    const oracle = new Oracle();
+    const values = [];
+    for (const value of ['text', 5, { a: Number.NaN }]) values.push(valueIn(await oracle.answer(overriding(value))));
+    expect(values).toEqual([{ 0: 't', 1: 'e', 2: 'x', 3: 't' }, {}, { a: 1 }]);
     await oracle.close();
   });
 });

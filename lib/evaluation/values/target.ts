@@ -1,4 +1,5 @@
 import { type JsonValue, isJsonObject } from '../../specs/json-value.js';
+import { doubleText, jsonText } from './json-text.js';
 
 /** An element of a target array: where it stood, and its text as written. */
 export interface TargetElement {
@@ -9,9 +10,21 @@ export interface TargetElement {
 /** The elements of a target array by their lower-cased text. Of two with the same key, the later one stays. */
 export type KeyedElements = ReadonlyMap<string, TargetElement>;
 
-/** The text of a target's element: a text is itself, anything else its compact JSON. */
+/**
+ * The text of a target's element: a text is itself, anything else its compact JSON. Of numbers the value is known, and no
+ * longer how they were written, so that `1.0` is `1` here (`numbers-in-lists-count-by-value`, a known difference).
+ */
 export function elementText(element: JsonValue): string {
-  return typeof element === 'string' ? element : JSON.stringify(element);
+  return typeof element === 'string' ? element : jsonText(element, numberText);
+}
+
+/** Between these the official SDK reads whole numbers as such; it writes others like doubles. */
+const minWhole = -(2 ** 63);
+const maxWhole = 2 ** 64;
+
+function numberText(value: number): string {
+  const isWhole = Number.isInteger(value) && value > minWhole && value < maxWhole && !Object.is(value, -0);
+  return isWhole ? String(value) : doubleText(value);
 }
 
 /**

@@ -9,6 +9,10 @@ const rfc3339 = /^(\d{4})-(\d\d)-(\d\d)[Tt ](\d\d):(\d\d):(\d\d)(?:\.(\d+))?(?:[
 const spaced =
   /^\p{White_Space}*([+-]\d+|\d{1,4})-\p{White_Space}*(\d{1,2})-\p{White_Space}*(\d\d|\d(?!\d))\p{White_Space}*(\d{1,2}):\p{White_Space}*(\d{1,2}):\p{White_Space}*(\d{1,2})$/u;
 
+/** The years of the calendar that the official SDK uses. */
+const minYear = -262_143;
+const maxYear = 262_142;
+
 /** The lengths, in UTF-8 bytes, that a user's text must have to be read as a date. */
 const minDateBytes = 8;
 const maxDateBytes = 20;
@@ -63,6 +67,7 @@ function instant(...[year, month, day, hour, minute, second]: readonly (string |
   const h = Number(hour);
   const mi = Number(minute);
   const s = Number(second);
+  if (y < minYear || y > maxYear) return undefined;
   if (mo < 1 || mo > 12 || d < 1 || d > daysIn(y, mo) || h > 23 || mi > 59 || s > 60) return undefined;
   // Days since the epoch in the proleptic Gregorian calendar, by the era method: it has no special case for years
   // below 100, which `Date.UTC` maps to the 1900s.

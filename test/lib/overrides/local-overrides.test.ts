@@ -26,6 +26,8 @@ describe('the override that counts for a user', () => {
     for (const id of ['7', '', '__proto__', 'constructor']) overrides.set('n', true, id);
     expect(find(overrides, { customIDs: { companyID: 7 } })).toBe(true);
     expect(find(overrides, { userID: 7 })).toBe(true);
+    overrides.set('n', true, '1000000000000000000000');
+    expect(find(overrides, { customIDs: { companyID: 1e21 } })).toBe(true);
     expect(find(overrides, { userID: '' })).toBe(true);
     expect(find(overrides, { userID: '__proto__' })).toBe(true);
     expect(find(overrides, { userID: 'toString' })).toBeUndefined();

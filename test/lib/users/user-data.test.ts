@@ -50,6 +50,8 @@ describe('toTextField', () => {
     [2n ** 64n + 1n, '18446744073709551617'],
     [10n ** 400n, `1${'0'.repeat(400)}`],
     [NaN, ''],
+    [1e21, '1000000000000000000000'],
+    ['a\ud800', 'a\ufffd'],
   ])('reads %s as %j without a complaint', (value, text) => {
     expect(convert((report) => toTextField('userID', value, report))).toEqual({ result: text, complaints: [] });
   });
@@ -89,6 +91,13 @@ describe('toCustomIDs', () => {
         'an entry of customIDs was an array and was left out',
       ],
     });
+  });
+
+  it('puts U+FFFD in the place of half a surrogate pair, and drops entries with one in their names', () => {
+    const ids = convert((report) => toCustomIDs({ a: '\ud800', 'x\udc00': 'b' }, report));
+    expect(ids).toEqual({ result: { a: '\ufffd' }, complaints: [] });
+    const environment = convert((report) => toEnvironment({ tier: '\ud800' }, report));
+    expect(environment).toEqual({ result: { tier: '\ufffd' }, complaints: [] });
   });
 
   it('keeps an empty object, so that such a user has custom IDs, none of them', () => {

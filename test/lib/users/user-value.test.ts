@@ -56,6 +56,18 @@ describe('toUserValue', () => {
     expect(containers).toBe(10_000);
   });
 
+  it('makes null of the holes of an array, and cuts one that claims to have billions of elements', () => {
+    // oxlint-disable-next-line no-sparse-arrays -- a hole is what this is about
+    expect(toUserValue(['a', , undefined, 'b'])).toEqual(['a', null, null, 'b']);
+    expect(toUserValue(Object.assign(['a'], { length: 4_000_000_000 }))).toHaveLength(100_000);
+  });
+
+  it('puts U+FFFD in the place of half a surrogate pair, and drops entries with one in their names', () => {
+    expect(toUserValue({ a: ['\udd8a', '🦊', '\ud83e\ud83e'], 'a\ud83e': 1 })).toEqual({
+      a: ['\ufffd', '🦊', '\ufffd\ufffd'],
+    });
+  });
+
   it('keeps long flat arrays whole', () => {
     const ids = Array.from({ length: 50_000 }, (_, index) => index);
     expect(toUserValue(ids)).toStrictEqual(ids);

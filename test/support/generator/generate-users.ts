@@ -105,7 +105,7 @@ export class UserGenerator {
           type,
           random.orElse<string | number>(
             0.1,
-            () => random.integer(1, 200),
+            () => (random.chance(0.1) ? random.pick([1e21, 1e-7, -0, 1.5]) : random.integer(1, 200)),
             () => this.#unitID(),
           ),
         ]),
@@ -186,8 +186,8 @@ function nearby(random: Random, value: unknown): unknown {
       `${value}.1`,
       `x${value}`,
       `${value} `,
-      // By code points: half a surrogate pair is no text that both contestants can send.
-      Array.from(value).slice(1).join(''),
+      // Leaves half of a surrogate pair behind.
+      value.slice(1),
       Number.isFinite(Number(value)) ? Number(value) : value,
       [value],
     ]);
@@ -217,5 +217,9 @@ function oddAttribute(random: Random): unknown {
     'x'.repeat(2000),
     '\u0000',
     ' ',
+    '\ud83e',
+    'a\udd8ab',
+    ['\ud83e', 'a'],
+    { 'k\ud83e': 'x' },
   ]);
 }

@@ -3,6 +3,9 @@ import { PERSON_IDS, UNIT_IDS } from './unit-ids.js';
 import type { ProjectDraft } from './project-draft.js';
 import { parameterValues } from './rules.js';
 
+/** Numbers that users have as custom IDs, in full. */
+const numericIDs = ['1000000000000000000000', '0.0000001', '-0', '7'];
+
 /**
  * Calls that set local overrides of every kind and remove some of them again. For one entity there is at most one ID that
  * may be a custom ID: among several of a user the official core finds any.
@@ -17,7 +20,7 @@ export function draftOverrides(draft: ProjectDraft): OverrideStep[] {
   const idFor = (name: string): [] | [id: string] => {
     if (random.chance(0.4)) return [];
     if (random.chance(0.4)) return [random.pick(PERSON_IDS)];
-    const known = customIDs.get(name) ?? random.pick(UNIT_IDS);
+    const known = customIDs.get(name) ?? random.pick([...UNIT_IDS, ...numericIDs]);
     customIDs.set(name, known);
     return [known];
   };

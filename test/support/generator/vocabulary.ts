@@ -64,6 +64,7 @@ export const WORDS = [
   'ΟΔΟΣ',
   '日本',
   '🦊',
+  '\ufffd',
   '',
   ' ',
   'true',
@@ -139,6 +140,10 @@ export const DATE_TEXTS = [
   '1672617600',
   '1672617600000',
   '1672617600.5',
+  '+262142-12-31 23:59:59',
+  '+262143-1-1 0:0:0',
+  '-262143-1-1 0:0:0',
+  '-262144-12-31 0:0:0',
 ] as const;
 
 /** Instants in seconds and in milliseconds, around the border between the two readings and between two UTC days. */
