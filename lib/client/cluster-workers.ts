@@ -8,22 +8,27 @@ function callAll(): void {
 }
 
 /**
- * Calls back once if this process is the primary of a cluster: at once when it has workers, otherwise when it forks the first.
+ * Calls back once if this process is the primary of a cluster: soon when it has workers, otherwise when it forks the first.
  * Never in workers, nor in processes that have no cluster.
  *
  * @returns takes the callback away
  */
 export function onceWithWorkers(callback: () => void): () => void {
-  // Loaded here, and not imported: few processes need it, and it takes as long as a piece of this SDK.
-  const cluster = process.getBuiltinModule('node:cluster');
-  if (!cluster.isPrimary) return () => undefined;
-  if (Object.keys(cluster.workers ?? {}).length > 0) {
-    callback();
-    return () => undefined;
-  }
-  if (callbacks.size === 0) cluster.once('fork', callAll);
   callbacks.add(callback);
-  return () => {
-    if (callbacks.delete(callback) && callbacks.size === 0) cluster.off('fork', callAll);
-  };
+  void lookForWorkers();
+  return () => void callbacks.delete(callback);
+}
+
+/** Never rejects. */
+async function lookForWorkers(): Promise<void> {
+  try {
+    // Loaded here, and not with the package: few processes need it, and no start should wait for it.
+    const { default: cluster } = await import('node:cluster');
+    if (!cluster.isPrimary) callbacks.clear();
+    else if (Object.keys(cluster.workers ?? {}).length > 0) callAll();
+    else if (!cluster.listeners('fork').includes(callAll)) cluster.once('fork', callAll);
+  } catch {
+    // Some test runners load no modules at this point. Nobody is warned then, and all else goes on.
+    callbacks.clear();
+  }
 }
