@@ -61,6 +61,7 @@ import { IdListLoader } from './id-list-loader.js';
 import type { IdListsDetails } from './id-lists-details.js';
 import { measureInitialization } from './measure-initialization.js';
 import { OverrideControl } from './override-control.js';
+import { redactResult } from './redact-result.js';
 import { type SdkEventListener, type SdkEventName, SdkEvents } from './sdk-events.js';
 import { runShutdown } from './shutdown-sequence.js';
 import { hasShared, newShared, removeShared, shared } from './shared-instance.js';
@@ -663,12 +664,13 @@ export class Statsig {
    */
   async flushPersistedValues(timeoutMs: number = defaultShutdownTimeoutMs): Promise<PersistResult> {
     const limitMs = toLimitMs(timeoutMs, defaultShutdownTimeoutMs);
-    return (await this.#sticky?.flush(limitMs)) ?? { isSuccess: true, written: 0, pending: 0, dropped: 0 };
+    const result = (await this.#sticky?.flush(limitMs)) ?? { isSuccess: true, written: 0, pending: 0, dropped: 0 };
+    return redactResult(result, this.#redact);
   }
 
   /** Sends everything that is queued. Resolves with what became of it, and never rejects. */
-  flushEvents(): Promise<FlushResult> {
-    return this.#events.flush();
+  async flushEvents(): Promise<FlushResult> {
+    return redactResult(await this.#events.flush(), this.#redact);
   }
 
   /**
@@ -681,11 +683,11 @@ export class Statsig {
     return (this.#shutdown ??= this.#close(toLimitMs(timeoutMs, defaultShutdownTimeoutMs)));
   }
 
-  #close(timeoutMs: number): Promise<FlushResult> {
+  async #close(timeoutMs: number): Promise<FlushResult> {
     this.#forgetWorkers?.();
     // The same delivery that the shutdown waits for: as long as it runs, requests are served that may keep something.
     const served = this.#events.shutdown(timeoutMs);
-    return runShutdown(
+    const result = await runShutdown(
       {
         events: this.#events,
         onEventsClosed: () => (this.#hasClosedEvents = true),
@@ -700,6 +702,7 @@ export class Statsig {
       },
       timeoutMs,
     );
+    return redactResult(result, this.#redact);
   }
 
   /** The clock as exposures read it, on the way of every check: a process that has slept then looks for newer specs at once. */

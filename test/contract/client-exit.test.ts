@@ -86,6 +86,7 @@ function prelude(format: 'esm' | 'cjs', setting: Setting): string {
       specsSyncIntervalMs: intervalMs, idListsSyncIntervalMs: intervalMs, idListsRequestTimeoutMs: initTimeoutMs, initTimeoutMs,
       eventLoggingFlushIntervalMs: intervalMs, eventLoggingMaxQueueSize: 10, eventLoggingMaxPendingBatchQueueSize: 5,
       environment: 'test', serviceName: 'exit', globalCustomFields: { a: 1 }, exposureDedupeMaxKeys: 10,
+      eventSinks: [{ name: 'sink', send: async () => {}, shutdown: note('sink.shutdown') }],
       specsCacheDirectory: folder, dataStore: store, dataStoreKeySchemaVersion: 'v3', persistentStorage: storage,
       observabilityClient: observer, outputLoggerProvider: logger, outputLogLevel: 'debug', proxyConfig,
     };
@@ -182,7 +183,9 @@ describe.each(cases)('a process whose service $service, asked $route, as $format
     expect(closed.dropped === 0).toBe(isUp);
     expect(handles).toEqual([]);
     expect(tookMs).toBeLessThan(5000);
-    expect(calls).toEqual(expect.arrayContaining(['store.initialize', 'store.shutdown', 'metrics.shutdown']));
+    expect(calls).toEqual(
+      expect.arrayContaining(['store.initialize', 'store.shutdown', 'sink.shutdown', 'metrics.shutdown']),
+    );
     expect(calls.indexOf('store.shutdown')).toBeLessThan(calls.indexOf('metrics.shutdown'));
     expect(calls.at(-1)).toBe('logger.shutdown');
     expect((await readdir(ending.folder)).length > 0).toBe(isUp);

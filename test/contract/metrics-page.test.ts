@@ -86,6 +86,15 @@ async function measureEverything(expected: readonly string[]): Promise<Measured>
       save: () => undefined,
       delete: () => undefined,
     },
+    eventSinks: [
+      {
+        name: 'warehouse',
+        send: (events) => {
+          const isRefused = events.some(({ eventName }) => eventName === 'refused');
+          if (isRefused) throw Object.assign(new Error('refused'), { retryable: false });
+        },
+      },
+    ],
     observabilityClient: {
       increment: note('increment'),
       gauge: note('gauge'),

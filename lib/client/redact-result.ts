@@ -1,0 +1,18 @@
+/** Something that tells in `error` what went wrong. */
+interface Failable {
+  readonly error?: string;
+}
+
+/**
+ * The same result with secrets taken out of what it quotes: an error of an event sink or a storage says what the application's
+ * own libraries put into it.
+ */
+export function redactResult<Result extends Failable & { readonly sinks?: readonly Failable[] }>(
+  result: Result,
+  redact: (text: string) => string,
+): Result {
+  const clean = <Part extends Failable>(part: Part): Part =>
+    part.error === undefined ? part : { ...part, error: redact(part.error) };
+  const { sinks } = result;
+  return sinks === undefined ? clean(result) : { ...clean(result), sinks: sinks.map(clean) };
+}
