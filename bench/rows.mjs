@@ -53,6 +53,23 @@ function gateRow({ name, gate, isFresh, options }) {
   };
 }
 
+/**
+ * The same in a process in which explanations were made: they are evaluations of a class of its own, and must not make
+ * ordinary ones slower than the same row without them.
+ */
+function explainedGateRow({ name, gate }) {
+  const row = gateRow({ name, gate, isFresh: true, options: quiet });
+  return {
+    ...row,
+    prepare(contestant) {
+      const { client, StatsigUser } = contestant;
+      // The official package explains nothing.
+      for (let made = 0; made < 1000; made += 1) client.explainGate?.(freshUser(StatsigUser), gate);
+      return row.prepare(contestant);
+    },
+  };
+}
+
 function objectRow({ name, isFresh, options, read }) {
   return {
     name,
@@ -124,6 +141,7 @@ export const rows = [
     objectRow({ name: `${title}, same user, exposure`, isFresh: false, options: {}, read }),
     objectRow({ name: `${title}, fresh user, exposure`, isFresh: true, options: {}, read }),
   ]),
+  explainedGateRow({ name: 'checkGate many rules, fresh user, quiet, explanations made', gate: 'many_rules' }),
   {
     name: 'logEvent, same user',
     logs: true,

@@ -4,13 +4,14 @@ import { isOracleInstalled } from '../support/oracle/oracle.js';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
 import { rule, smallProject } from './small-project.js';
 
-/**
- * A guard, not a benchmark (`npm run bench` is one): both in this process, so the bar is far below what is measured there
- * and only a lost optimisation can miss it.
- */
-const SLOWEST_ALLOWED_SHARE = 1 / 1.5;
+/** What is promised of evaluation: three times as fast. `npm run bench` measures some eight times as fast on these gates. */
+const SLOWEST_ALLOWED_SHARE = 1 / 3;
 const GATES = 2000;
-const ROUNDS = 5;
+/** Rounds that only prepare and warm up. */
+const EARLY_ROUNDS = 5;
+const ROUNDS = 7;
+/** On a machine that does other things too, one attempt may be disturbed; a lost optimisation fails all of them. */
+const ATTEMPTS = 6;
 
 const project = smallProject({
   conditions: {
@@ -58,7 +59,7 @@ describe.runIf(isOracleInstalled())(`checkGate on a project of ${GATES} gates`, 
     return performance.now() - startedAt;
   }
 
-  test('is faster than the official core’s', async () => {
+  test('is at least three times as fast as the official core’s', async () => {
     const official = await import('@statsig/statsig-node-core');
     service.serve('secret-ours', JSON.stringify(project));
     service.serve('secret-official', JSON.stringify(project));
@@ -71,16 +72,23 @@ describe.runIf(isOracleInstalled())(`checkGate on a project of ${GATES} gates`, 
       ours.checkGate(new StatsigUser({ userID, ...attributes }), gate, quiet);
     const checkTheirs = (userID: string, gate: string): boolean =>
       theirs.checkGate(new official.StatsigUser({ userID, ...attributes }), gate, quiet);
-    // The first pass prepares and warms up; the least of several is what the code needs when nothing interferes.
-    const [ourTimes, theirTimes]: [number[], number[]] = [[], []];
-    for (let round = 0; round <= ROUNDS; round += 1) {
-      ourTimes.push(timeOnePass(checkOurs));
-      theirTimes.push(timeOnePass(checkTheirs));
+    // Both in turn, so that what slows the machine down slows down both.
+    const shareOfOneRound = (): number => timeOnePass(checkOurs) / timeOnePass(checkTheirs);
+    for (let round = 0; round < EARLY_ROUNDS; round += 1) shareOfOneRound();
+    const shares: number[] = [];
+    while (shares.length < ATTEMPTS && !shares.some((share) => share < SLOWEST_ALLOWED_SHARE)) {
+      shares.push(median(Array.from({ length: ROUNDS }, shareOfOneRound)));
     }
     await Promise.all([ours.shutdown(), theirs.shutdown()]);
 
-    const share = Math.min(...ourTimes) / Math.min(...theirTimes);
-    console.log(`checkGate, ${GATES} gates, new users: ours takes ${share.toFixed(3)} of the official core's time`);
+    const share = Math.min(...shares);
+    console.log(
+      `checkGate, ${GATES} gates, new users: ours takes ${share.toFixed(3)} of the official core's time (attempt ${shares.length})`,
+    );
     expect(share).toBeLessThan(SLOWEST_ALLOWED_SHARE);
   });
 });
+
+function median(values: readonly number[]): number {
+  return values.toSorted((left, right) => left - right)[Math.floor(values.length / 2)] ?? NaN;
+}
