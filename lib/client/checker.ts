@@ -6,6 +6,7 @@ import { explain, explainFailure } from '../evaluation/explain/explain.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
 import type { ExposureLogger } from '../exposures/exposure-logger.js';
+import type { NonExposedChecks } from '../exposures/non-exposed-checks.js';
 import type { Logger } from '../observability/logger.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import { DynamicConfig } from '../results/dynamic-config.js';
@@ -29,6 +30,7 @@ export interface CheckerSettings {
   readonly store: SpecStore;
   readonly overrides: LocalOverrides;
   readonly exposures: ExposureLogger;
+  readonly nonExposed: NonExposedChecks;
   /** Undefined without a storage of decisions: then nothing is kept, and a check is spared the question. */
   readonly sticky: StickyAssignments | undefined;
   readonly logger: Logger;
@@ -49,6 +51,12 @@ interface Check {
 
 /** In place of options: a parameter store asks, which brings no kept decisions along. */
 const indirect = Symbol('indirect');
+
+/** In place of options: an exposure is logged by hand, which leaves kept decisions alone. */
+const manual = Symbol('manual');
+
+/** What stands for the options of a check. */
+type Asking = StickyOptions | typeof indirect | typeof manual;
 
 /** Makes checks for callers: takes users and names as they come, evaluates, logs the exposure, and never throws. */
 export class Checker {
@@ -112,17 +120,18 @@ export class Checker {
     name: string,
     options: EvaluationOptions & StickyOptions & { readonly isIndirect: boolean },
   ): { readonly check: Check; readonly expose: (parameter: string) => void } {
-    const { exposures, canLog } = this.#settings;
+    const { exposures, nonExposed, canLog } = this.#settings;
     const { disableExposureLogging = false, isIndirect } = options;
     const check = this.#decide('layer', user, name, isIndirect ? indirect : options);
+    if (disableExposureLogging) this.#countQuiet(check);
     // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
-    if (!disableExposureLogging && canLog()) {
-      exposures.logConsulted(check.live ?? check);
-    }
+    else if (canLog()) exposures.logConsulted(check.live ?? check);
     return {
       check,
       expose: (layerParameter) => {
-        if (!disableExposureLogging && canLog()) exposures.log({ ...check, layerParameter, isIndirect });
+        if (!canLog()) return;
+        if (disableExposureLogging) nonExposed.add(check.remembered.evaluation.name);
+        else exposures.log({ ...check, layerParameter, isIndirect });
       },
     };
   }
@@ -132,7 +141,7 @@ export class Checker {
     givenName: string,
     options: EvaluationOptions | undefined,
   ): ParameterStore<Parameters> {
-    const { store, overrides, exposures, canLog } = this.#settings;
+    const { store, overrides, exposures, nonExposed, canLog } = this.#settings;
     const name = toName(givenName);
     const person = this.user(user);
     const overridden = overrides.parameterStores.find(name, userDataOf(person));
@@ -146,9 +155,12 @@ export class Checker {
       },
       origin,
     );
+    // A store itself is never exposed, only what is read from it.
+    if (canLog()) nonExposed.add(name);
     const valuesOf = (kind: 'dynamic-config' | 'experiment', config: string): JsonObject => {
       const check = this.#decide(kind, person, config, indirect);
-      if (options?.disableExposureLogging !== true && canLog()) exposures.log({ ...check, isIndirect: true });
+      if (options?.disableExposureLogging === true) this.#countQuiet(check);
+      else if (canLog()) exposures.log({ ...check, isIndirect: true });
       return check.remembered.evaluation.json;
     };
     return new ParameterStore(name, parameters, details, {
@@ -160,6 +172,14 @@ export class Checker {
         return { values: check.remembered.evaluation.json, expose };
       },
     });
+  }
+
+  /** Logs an exposure because the caller says so. It is of the live decision: nothing is kept, forgotten or looked up. */
+  exposeManually(kind: EvaluationKind, input: unknown, name: string, layerParameter?: string): void {
+    const { exposures, canLog } = this.#settings;
+    if (!canLog()) return;
+    const check = this.#decide(kind, input, name, manual);
+    exposures.logManually({ ...check, ...(layerParameter !== undefined && { layerParameter }) });
   }
 
   /** Why a user gets an answer. Logs no exposure. */
@@ -202,14 +222,25 @@ export class Checker {
     options: (EvaluationOptions & StickyOptions) | undefined,
   ): Check {
     const check = this.#decide(kind, input, name, options);
-    if (options?.disableExposureLogging !== true && this.#settings.canLog()) {
+    if (options?.disableExposureLogging === true) {
+      this.#countQuiet(check);
+    } else if (this.#settings.canLog()) {
       if (check.live !== undefined) this.#settings.exposures.logConsulted(check.live);
       this.#settings.exposures.log(check);
     }
     return check;
   }
 
-  #decide(kind: EvaluationKind, input: unknown, name: string, options?: StickyOptions | typeof indirect): Check {
+  /** Counts what a check would have exposed: what was asked for, and the experiments that were looked into. */
+  #countQuiet({ remembered, live }: Check): void {
+    const { nonExposed, canLog } = this.#settings;
+    if (!canLog()) return;
+    nonExposed.add(remembered.evaluation.name);
+    const { consultedExperiments } = (live?.remembered ?? remembered).evaluation;
+    for (const consulted of consultedExperiments) nonExposed.add(consulted.name);
+  }
+
+  #decide(kind: EvaluationKind, input: unknown, name: string, options?: Asking): Check {
     const { store } = this.#settings;
     const person = this.user(input);
     const user = userDataOf(person);
@@ -234,12 +265,12 @@ export class Checker {
     }: {
       readonly person: StatsigUser;
       readonly context: EvaluationContext;
-      readonly options: StickyOptions | typeof indirect | undefined;
+      readonly options: Asking | undefined;
     },
   ): Check {
     const { sticky } = this.#settings;
     const { evaluation } = live.remembered;
-    if (sticky === undefined) return live;
+    if (sticky === undefined || options === manual) return live;
     sticky.forgetConsulted(evaluation, person);
     if (evaluation.kind !== 'experiment' && evaluation.kind !== 'layer') return live;
     if (options === indirect) {

@@ -7,6 +7,7 @@ import { CustomEvent } from '../events/custom-event.js';
 import { buildEventMetadata } from '../events/event-metadata.js';
 import type { FlushResult } from '../events/flush-result.js';
 import { ExposureLogger } from '../exposures/exposure-logger.js';
+import { NonExposedChecks } from '../exposures/non-exposed-checks.js';
 import { HttpClient } from '../network/http-client.js';
 import { createMetrics } from '../observability/create-metrics.js';
 import { type OutputLogger, createLogger } from '../observability/logger.js';
@@ -39,6 +40,8 @@ import type {
   ParameterOverrides,
   ParameterStoreName,
   ParameterStoreValues,
+  TypedKey,
+  UntypedKey,
 } from '../types/typed-names.js';
 import { parseUserAgent } from '../user-agents/parse-user-agent.js';
 import { serializeUser } from '../users/serialize-user.js';
@@ -256,6 +259,11 @@ export class Statsig {
       enqueue: (event) => this.#events.enqueue(event),
       writeUser: (user) => this.#writeUser(user),
       maxKeys: resolved.exposureDedupeMaxKeys,
+      sdkConfigs: () => this.#specs.sdkConfigs,
+      nowMs: () => this.#noteTime(),
+    });
+    const nonExposed = new NonExposedChecks({
+      enqueue: (event) => this.#events.enqueue(event),
       nowMs: () => this.#noteTime(),
     });
     this.#overrides = new OverrideControl(this.#store, this.#logger);
@@ -268,6 +276,7 @@ export class Statsig {
       store: this.#store,
       overrides: this.#overrides.overrides,
       exposures,
+      nonExposed,
       sticky: this.#sticky,
       logger: this.#logger,
       canLog: () => this.#canLog || this.#noteQuietCheck(),
@@ -417,6 +426,53 @@ export class Statsig {
     options?: ParameterStoreEvaluationOptions,
   ): ParameterStore<ParameterStoreValues<Name>> {
     return this.#checker.parameterStore(user, parameterStoreName, options);
+  }
+
+  /**
+   * Logs the exposure of a gate now, for an answer that was got with `disableExposureLogging` and is used only here. Logged once
+   * a minute for each user and answer, also when a check has logged it already.
+   */
+  manuallyLogFeatureGateExposure(user: UserInput, gateName: GateName): void {
+    this.#checker.exposeManually('gate', user, gateName);
+  }
+
+  /** The same as `manuallyLogFeatureGateExposure`, by the name that the documentation of the official SDK uses. */
+  manuallyLogGateExposure(user: UserInput, gateName: GateName): void {
+    this.#checker.exposeManually('gate', user, gateName);
+  }
+
+  /** Logs the exposure of a dynamic config now; see `manuallyLogFeatureGateExposure`. */
+  manuallyLogDynamicConfigExposure(user: UserInput, configName: DynamicConfigName): void {
+    this.#checker.exposeManually('dynamic-config', user, configName);
+  }
+
+  /**
+   * Logs the exposure of an experiment now; see `manuallyLogFeatureGateExposure`. The group is the one that the user is in by
+   * the specs in use: decisions kept in `persistentStorage` play no part.
+   */
+  manuallyLogExperimentExposure(user: UserInput, experimentName: ExperimentName): void {
+    this.#checker.exposeManually('experiment', user, experimentName);
+  }
+
+  /**
+   * Logs the exposure of a layer's parameter now; see `manuallyLogFeatureGateExposure`. Decisions kept in `persistentStorage`
+   * play no part.
+   */
+  manuallyLogLayerParamExposure<Name extends LayerName>(
+    user: UserInput,
+    layerName: Name,
+    parameter: TypedKey<LayerValues<Name>> | UntypedKey<LayerValues<Name>>,
+  ): void {
+    this.#checker.exposeManually('layer', user, layerName, toName(parameter));
+  }
+
+  /** The same as `manuallyLogLayerParamExposure`, by the name that the documentation of the official SDK uses. */
+  manuallyLogLayerParameterExposure<Name extends LayerName>(
+    user: UserInput,
+    layerName: Name,
+    parameter: TypedKey<LayerValues<Name>> | UntypedKey<LayerValues<Name>>,
+  ): void {
+    this.#checker.exposeManually('layer', user, layerName, toName(parameter));
   }
 
   /**

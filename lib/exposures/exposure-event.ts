@@ -2,9 +2,22 @@ import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js
 import type { Evaluation, SecondaryExposure } from '../evaluation/evaluation.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { UserData } from '../users/user-data.js';
+import type { SamplingNote } from './exposure-sampler.js';
 
 /** How an event's user becomes JSON text. */
 export type UserWriter = (user: Readonly<UserData>) => string;
+
+/**
+ * Why something is exposed.
+ * - `direct`: a caller asked for it.
+ * - `indirect`: a condition or a parameter store did.
+ * - `manual`: a caller wants it logged.
+ *
+ * Exposures of experiments say whether a rule passed in direct ones alone, and those of layers that consulted nothing have an
+ * empty list in indirect ones where others have none. Those of dynamic configs are alike, unless they refer to themselves (all
+ * of it observed of the official SDK).
+ */
+export type ExposureTrigger = 'direct' | 'indirect' | 'manual';
 
 /** What an exposure event is made of. */
 export interface ExposureFacts {
@@ -16,12 +29,9 @@ export interface ExposureFacts {
   readonly timeMs: number;
   /** Layers only: the parameter that was read. */
   readonly layerParameter: string | undefined;
-  /**
-   * Whether a condition or a parameter store asked. Such exposures of experiments do not say whether a rule passed, and
-   * those of layers have an empty list where others have none. Those of dynamic configs are like any other, unless they
-   * refer to themselves (all of it observed of the official SDK).
-   */
-  readonly isIndirect: boolean;
+  readonly trigger: ExposureTrigger;
+  /** Undefined for exposures that are logged whatever the sampling says. */
+  readonly sampling: SamplingNote | undefined;
   readonly writeUser: UserWriter;
 }
 
@@ -34,18 +44,18 @@ export class ExposureEvent implements LoggableEvent {
   }
 
   toJson(): string {
-    const { evaluation, user, timeMs, writeUser } = this.#facts;
+    const { evaluation, user, timeMs, sampling, writeUser } = this.#facts;
     const metadata = JSON.stringify(this.#metadata());
     const secondary = JSON.stringify(this.#secondaryExposures());
     return (
       `{"eventName":"statsig::${eventNames[evaluation.kind]}","value":null,"metadata":${metadata},` +
-      `"statsigMetadata":{},"user":${writeUser(user)},"time":${timeMs},"secondaryExposures":${secondary}}`
+      `"statsigMetadata":${sampling === undefined ? '{}' : samplingText(sampling)},"user":${writeUser(user)},"time":${timeMs},"secondaryExposures":${secondary}}`
     );
   }
 
   /** The metadata of runtime §7.1: all values are texts; what does not apply is left out. */
   #metadata(): Record<string, string> {
-    const { evaluation, origin, layerParameter, isIndirect } = this.#facts;
+    const { evaluation, origin, layerParameter, trigger } = this.#facts;
     const details = detailsOf(evaluation, origin);
     const metadata: Record<string, string> = {};
     if (evaluation.kind === 'gate') {
@@ -61,16 +71,18 @@ export class ExposureEvent implements LoggableEvent {
       metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
     }
     metadata['ruleID'] = this.#isEndlessReference() ? 'default' : exposedRuleID(evaluation, layerParameter);
-    const saysWhetherPassed = evaluation.kind === 'dynamic-config' || (evaluation.kind === 'experiment' && !isIndirect);
+    const saysWhetherPassed =
+      evaluation.kind === 'dynamic-config' || (evaluation.kind === 'experiment' && trigger === 'direct');
     if (saysWhetherPassed && !this.#isEndlessReference()) {
       metadata['rulePassed'] = String(evaluation.value);
     }
+    if (trigger === 'manual') metadata['isManualExposure'] = 'true';
     if (details.version !== null) metadata['configVersion'] = String(details.version);
     metadata['reason'] = details.reason;
     if (details.lcut !== null) metadata['lcut'] = String(details.lcut);
     if (details.receivedAt !== null) metadata['receivedAt'] = String(details.receivedAt);
     // Layer exposures do not name the config that a mapping led to, but for those of stores (observed of the official SDK).
-    if (evaluation.overrideConfigName !== undefined && (evaluation.kind !== 'layer' || isIndirect)) {
+    if (evaluation.overrideConfigName !== undefined && (evaluation.kind !== 'layer' || trigger === 'indirect')) {
       metadata['overrideConfigName'] = evaluation.overrideConfigName;
     }
     return metadata;
@@ -78,16 +90,16 @@ export class ExposureEvent implements LoggableEvent {
 
   /** A parameter that the experiment itself sets carries all exposures; others those of the layer alone. */
   #secondaryExposures(): readonly SecondaryExposure[] | null {
-    const { evaluation, isIndirect } = this.#facts;
+    const { evaluation, trigger } = this.#facts;
     if (evaluation.outcome === 'too-deep') return this.#isEndlessReference() ? [] : null;
     if (evaluation.kind !== 'layer' || this.#isExplicit()) return evaluation.secondaryExposures;
-    return evaluation.undelegatedSecondaryExposures ?? (isIndirect ? [] : null);
+    return evaluation.undelegatedSecondaryExposures ?? (trigger === 'indirect' ? [] : null);
   }
 
   /** Whether a config that refers to itself was asked for by something else: it reads like a default then. */
   #isEndlessReference(): boolean {
-    const { evaluation, isIndirect } = this.#facts;
-    return isIndirect && evaluation.outcome === 'too-deep';
+    const { evaluation, trigger } = this.#facts;
+    return trigger !== 'direct' && evaluation.outcome === 'too-deep';
   }
 
   #isExplicit(): boolean {
@@ -100,6 +112,14 @@ export class ExposureEvent implements LoggableEvent {
 export function exposedRuleID(evaluation: Evaluation, layerParameter: string | undefined): string {
   const ofParameter = layerParameter === undefined ? undefined : evaluation.parameterRuleIDs?.get(layerParameter);
   return ofParameter ?? evaluation.ruleID;
+}
+
+function samplingText({ mode, rate, isChosen }: SamplingNote): string {
+  return JSON.stringify({
+    samplingRate: rate ?? null,
+    samplingMode: mode,
+    shadowLogged: isChosen ? 'logged' : 'dropped',
+  });
 }
 
 const eventNames = {

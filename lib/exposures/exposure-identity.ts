@@ -17,7 +17,7 @@ export interface ExposureIdentity {
 
 /** The identity of an exposure (runtime §7.3). */
 export function identityOf(
-  exposure: Pick<ExposureFacts, 'evaluation' | 'user' | 'layerParameter' | 'isIndirect'>,
+  exposure: Pick<ExposureFacts, 'evaluation' | 'user' | 'layerParameter' | 'trigger'>,
 ): ExposureIdentity {
   const { evaluation, layerParameter } = exposure;
   return {
@@ -36,18 +36,22 @@ const entities = {
   layer: 'layer',
 } as const;
 
-function extraOf({ evaluation, isIndirect }: Pick<ExposureFacts, 'evaluation' | 'isIndirect'>): boolean {
-  // As observed of the official SDK: an experiment that something else asked for counts by its group.
-  return isIndirect && evaluation.kind === 'experiment' ? evaluation.isExperimentGroup : evaluation.value;
+function extraOf({ evaluation, trigger }: Pick<ExposureFacts, 'evaluation' | 'trigger'>): boolean {
+  // As observed of the official SDK: an experiment that no caller asked for counts by its group.
+  return trigger !== 'direct' && evaluation.kind === 'experiment' ? evaluation.isExperimentGroup : evaluation.value;
 }
 
 /**
  * As observed of the official SDK: what a condition or a parameter store asks for is exposed besides a direct call's. Of
- * configs only for users that have the unit in question; of gates never, and there the unit always counts.
+ * configs only for users that have the unit in question; of gates never, and there the unit always counts. Manual exposures
+ * are apart from all others, so that none is lost to a check before it.
  */
-function scopeOf({ evaluation, user, isIndirect }: Pick<ExposureFacts, 'evaluation' | 'user' | 'isIndirect'>): string {
-  if (evaluation.kind === 'layer') return isIndirect ? 'indirect' : '';
+function scopeOf({ evaluation, user, trigger }: Pick<ExposureFacts, 'evaluation' | 'user' | 'trigger'>): string {
+  if (trigger === 'manual') return 'manual';
+  const isIndirect = trigger === 'indirect';
   if (evaluation.kind === 'gate' ? user.customIDs === undefined : !isIndirect) return '';
+  // Nothing tells what unit a config that refers to itself is about.
+  if (evaluation.kind === 'layer' || evaluation.outcome === 'too-deep') return 'indirect';
   const unit = unitFor(evaluation, user);
   return unit === undefined ? '' : `unit ${unit}`;
 }

@@ -2,9 +2,13 @@ import type { SpecsOrigin } from '../evaluation/evaluation-details.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { RememberedEvaluation } from '../evaluation/evaluate.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
+import type { JsonValue } from '../specs/json-value.js';
 import type { UserData } from '../users/user-data.js';
 import { ExposureEvent, type ExposureFacts, type UserWriter } from './exposure-event.js';
 import { identityOf } from './exposure-identity.js';
+import { exposureKey } from './exposure-key.js';
+import { type ExposureRules, readExposureRules } from './exposure-rules.js';
+import { ExposureSampler } from './exposure-sampler.js';
 import { ExposureWindow } from './exposure-window.js';
 
 /** What an exposure logger needs. */
@@ -12,6 +16,8 @@ export interface ExposureLoggerSettings {
   readonly enqueue: (event: LoggableEvent) => void;
   readonly writeUser: UserWriter;
   readonly maxKeys: number;
+  /** The `sdk_configs` of the specs in use now. */
+  readonly sdkConfigs: () => ReadonlyMap<string, JsonValue>;
   readonly nowMs: () => number;
 }
 
@@ -28,14 +34,17 @@ export interface Exposure {
 }
 
 /**
- * Turns decisions into exposure events, each once within the window.
+ * Turns decisions into exposure events, each once within the window, or fewer where the project asks for samples.
  *
- * What lives in this folder: what an exposure says, and which ones are duplicates. What must not: queues and sending
+ * What lives in this folder: what an exposure says, and which ones are logged. What must not: queues and sending
  * (`events`), deciding (`evaluation`).
  */
 export class ExposureLogger {
   readonly #settings: ExposureLoggerSettings;
   readonly #window: ExposureWindow;
+  readonly #sampler = new ExposureSampler();
+  #sdkConfigs: ReadonlyMap<string, JsonValue> | undefined;
+  #knownRules = readExposureRules(new Map());
 
   constructor(settings: ExposureLoggerSettings) {
     this.#settings = settings;
@@ -48,7 +57,7 @@ export class ExposureLogger {
    */
   log({ remembered, origin, user, layerParameter, isIndirect = false }: Exposure): void {
     const nowMs = this.#settings.nowMs();
-    const window = this.#window.current(nowMs);
+    const window = this.#window.current(nowMs, this.#rules().dedupeWindowMs);
     // The same result of the same user object, logged a moment ago: no key needs to be put together. 20 ns, not 500.
     const note = isIndirect ? remembered.exposedIndirectly : remembered.exposedDirectly;
     if (note?.window !== window) {
@@ -62,14 +71,32 @@ export class ExposureLogger {
 
     const { evaluation } = remembered;
     if (layerParameter === undefined) this.#logConsulted(evaluation, { origin, user, timeMs: nowMs });
-    this.#logOnce({ evaluation, origin, user, timeMs: nowMs, layerParameter, isIndirect });
+    this.#logOnce({
+      evaluation,
+      origin,
+      user,
+      timeMs: nowMs,
+      layerParameter,
+      trigger: isIndirect ? 'indirect' : 'direct',
+    });
+  }
+
+  /**
+   * Logs a decision because a caller wants it logged, though it may have been logged by itself, unless it was logged so in this
+   * window; and the experiments that it looked into, as `log` does.
+   */
+  logManually({ remembered: { evaluation }, origin, user, layerParameter }: Exposure): void {
+    const timeMs = this.#settings.nowMs();
+    this.#window.current(timeMs, this.#rules().dedupeWindowMs);
+    this.#logConsulted(evaluation, { origin, user, timeMs });
+    this.#logOnce({ evaluation, origin, user, timeMs, layerParameter, trigger: 'manual' });
   }
 
   /** Logs only the experiments that a decision looked into, unless the window has them. */
   logConsulted({ remembered, origin, user }: Exposure): void {
     if (remembered.evaluation.consultedExperiments.length === 0) return;
     const timeMs = this.#settings.nowMs();
-    this.#window.current(timeMs);
+    this.#window.current(timeMs, this.#rules().dedupeWindowMs);
     this.#logConsulted(remembered.evaluation, { origin, user, timeMs });
   }
 
@@ -78,15 +105,33 @@ export class ExposureLogger {
     occasion: Pick<ExposureFacts, 'origin' | 'user' | 'timeMs'>,
   ): void {
     for (const evaluation of consultedExperiments) {
-      this.#logOnce({ ...occasion, evaluation, layerParameter: undefined, isIndirect: true });
+      this.#logOnce({ ...occasion, evaluation, layerParameter: undefined, trigger: 'indirect' });
     }
   }
 
-  #logOnce(facts: Omit<ExposureFacts, 'writeUser'>): void {
-    const { evaluation } = facts;
+  #logOnce(facts: Omit<ExposureFacts, 'writeUser' | 'sampling'>): void {
+    const { evaluation, user, timeMs } = facts;
     // A layer that refers to itself has no parameters. The official SDK exposes them for a user without any field.
     if (evaluation.kind === 'layer' && evaluation.outcome === 'too-deep') return;
-    if (!this.#window.isFirst(identityOf(facts), facts.user)) return;
-    this.#settings.enqueue(new ExposureEvent({ ...facts, writeUser: this.#settings.writeUser }));
+    const identity = identityOf(facts);
+    if (!this.#window.isFirst(exposureKey(identity, user))) return;
+    const { isLogged, note } = this.#sampler.decide(evaluation, {
+      identity,
+      user,
+      rules: this.#rules(),
+      nowMs: timeMs,
+    });
+    if (!isLogged) return;
+    this.#settings.enqueue(new ExposureEvent({ ...facts, sampling: note, writeUser: this.#settings.writeUser }));
+  }
+
+  /** Read anew only when the specs have others. */
+  #rules(): ExposureRules {
+    const sdkConfigs = this.#settings.sdkConfigs();
+    if (sdkConfigs !== this.#sdkConfigs) {
+      this.#sdkConfigs = sdkConfigs;
+      this.#knownRules = readExposureRules(sdkConfigs);
+    }
+    return this.#knownRules;
   }
 }

@@ -12,6 +12,7 @@ export interface ArrivedEvent {
   readonly eventName: string;
   readonly value: unknown;
   readonly metadata: Record<string, unknown> | null;
+  readonly statsigMetadata: Record<string, unknown> | null;
   readonly user: Record<string, unknown>;
   readonly secondaryExposures: unknown;
 }

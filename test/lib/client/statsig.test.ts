@@ -33,6 +33,29 @@ const specs = buildSpecs({
   },
 });
 
+/** The same with a store that refers to all of it, and a gate whose condition asks for a group. */
+const withStore = buildSpecs({
+  gates: {
+    open: { rules: [rule('open-rule', [everyone])] },
+    asksForGroup: { rules: [rule('r', [condition({ type: 'experiment_group', field: 'button', operator: 'any' })])] },
+  },
+  configs: { colors: { entity: 'dynamic_config', defaultValue: { main: 1 } }, button: { defaultValue: { size: 5 } } },
+  layers: { look: { defaultValue: { size: 1 } } },
+  top: {
+    param_stores: {
+      store: {
+        parameters: {
+          gate: { ref_type: 'gate', param_type: 'string', gate_name: 'open', pass_value: 'y', fail_value: 'n' },
+          config: { ref_type: 'dynamic_config', param_type: 'number', config_name: 'colors', param_name: 'main' },
+          experiment: { ref_type: 'experiment', param_type: 'number', experiment_name: 'button', param_name: 'size' },
+          layer: { ref_type: 'layer', param_type: 'number', layer_name: 'look', param_name: 'size' },
+          static: { ref_type: 'static', param_type: 'string', value: 'x' },
+        },
+      },
+    },
+  },
+});
+
 /** A client that needs no server. */
 function localClient(options: StatsigOptions = {}, sdkKey: unknown = benchKey): { client: Statsig; lines: string[] } {
   const lines: string[] = [];
@@ -447,7 +470,116 @@ describe('exposures', () => {
     client.getDynamicConfig(user, 'colors', options);
     client.getExperiment(user, 'button', options);
     client.getLayer(user, 'look', options).get('size', 0);
-    expect(await events()).toEqual([]);
+    expect(await events()).toEqual([
+      {
+        eventName: 'statsig::non_exposed_checks',
+        value: null,
+        metadata: { checks: expect.any(String) as string },
+        statsigMetadata: null,
+        user: {},
+        time: expect.any(Number) as number,
+        secondaryExposures: null,
+      },
+    ]);
+  });
+
+  it('that are not logged are counted by name, anew with each flush', async () => {
+    const { client, events } = await startClientBench({ specs: withStore });
+    await client.initialize();
+    const options = { disableExposureLogging: true };
+    const counts = async (): Promise<unknown[]> =>
+      (await events())
+        .filter(({ eventName }) => eventName === 'statsig::non_exposed_checks')
+        .map(({ metadata }): unknown => JSON.parse(String(metadata?.['checks'])));
+    client.checkGate(user, 'open', options);
+    client.getFeatureGate(user, 'open', options);
+    client.checkGate(user, 'no_such_gate', options);
+    client.checkGate(user, '__proto__', options);
+    client.checkGate(user, 'asksForGroup', options);
+    client.getDynamicConfig(user, 'colors', options);
+    const layer = client.getLayer(user, 'look', options);
+    // Reads that give a value, even the fallback's; and reads that do not.
+    layer.get('size', 0);
+    layer.getValue('size');
+    layer.get('missing', 1);
+    layer.get('size', 'a text');
+    layer.getValue('missing');
+    layer.peek('size');
+    const first = [
+      ['open', 2],
+      ['no_such_gate', 1],
+      ['__proto__', 1],
+      ['asksForGroup', 1],
+      // The condition's.
+      ['button', 1],
+      ['colors', 1],
+      // Getting it counts, too.
+      ['look', 4],
+    ];
+    expect((await counts()).map((each) => Object.entries(each as object))).toEqual([first]);
+    const store = client.getParameterStore(user, 'store', options);
+    for (const parameter of ['gate', 'config', 'experiment', 'layer', 'static', 'none']) store.getValue(parameter);
+    // A store is never exposed itself.
+    client.getParameterStore(user, 'store').getValue('static');
+    const second = { store: 2, open: 1, colors: 1, button: 1, look: 2 };
+    expect((await counts())[1]).toEqual(second);
+    expect(await counts()).toHaveLength(2);
+  });
+
+  it('are logged by hand, also when a check has logged them, and once each', async () => {
+    const { client, events } = await startClientBench({ specs });
+    await client.initialize();
+    client.checkGate(user, 'nested');
+    client.getDynamicConfig(user, 'colors');
+    client.getExperiment(user, 'button');
+    client.getLayer(user, 'look').get('size', 0);
+    const automatic = await events();
+    client.manuallyLogFeatureGateExposure(user, 'nested');
+    client.manuallyLogGateExposure(user, 'nested');
+    client.manuallyLogDynamicConfigExposure(user, 'colors');
+    client.manuallyLogExperimentExposure(user, 'button');
+    client.manuallyLogLayerParamExposure(user, 'look', 'size');
+    client.manuallyLogLayerParameterExposure(user, 'look', 'size');
+    client.manuallyLogLayerParameterExposure(user, 'look', 'missing');
+    const byHand = (await events()).slice(automatic.length);
+    expect(byHand.map(({ eventName, metadata }) => ({ eventName, ...metadata }))).toMatchObject([
+      { eventName: 'statsig::gate_exposure', gate: 'nested', gateValue: 'true', ruleID: 'nested-rule' },
+      { eventName: 'statsig::config_exposure', config: 'colors', rulePassed: 'true', ruleID: 'colors-rule' },
+      { eventName: 'statsig::config_exposure', config: 'button', ruleID: 'button-rule' },
+      { eventName: 'statsig::layer_exposure', parameterName: 'size', allocatedExperiment: 'button' },
+      { eventName: 'statsig::layer_exposure', parameterName: 'missing', allocatedExperiment: '' },
+    ]);
+    for (const { metadata } of byHand) expect(metadata).toMatchObject({ isManualExposure: 'true' });
+    expect(byHand[2]?.metadata).not.toHaveProperty('rulePassed');
+    for (const { metadata } of automatic) expect(metadata).not.toHaveProperty('isManualExposure');
+  });
+
+  it('are none at all with disableAllLogging, and nothing is counted', async () => {
+    const { client, server } = await startClientBench({ specs, options: { disableAllLogging: true } });
+    await client.initialize();
+    client.checkGate(user, 'open');
+    client.checkGate(user, 'open', { disableExposureLogging: true });
+    client.getParameterStore(user, 'store');
+    client.manuallyLogFeatureGateExposure(user, 'open');
+    await client.shutdown();
+    expect(server.requests.filter(({ path }) => path === '/v1/log_event')).toEqual([]);
+  });
+
+  it('are sampled as the specs say', async () => {
+    const sampled = buildSpecs({
+      gates: { sampled: { rules: [rule('r', [everyone], { samplingRate: 10 })] } },
+      top: { sdk_configs: { sampling_mode: 'on' } },
+    });
+    const { client, events } = await startClientBench({ specs: sampled });
+    await client.initialize();
+    for (let i = 0; i < 1000; i++) client.checkGate({ userID: `u${i}` }, 'sampled');
+    const arrived = await events();
+    // 100 of 1,000 are expected; five standard deviations are 47.
+    expect(Math.abs(arrived.length - 100)).toBeLessThan(48);
+    const notes = arrived.map(({ statsigMetadata }) => statsigMetadata);
+    expect(notes[0]).toEqual({});
+    const note = { samplingRate: 10, samplingMode: 'on', shadowLogged: 'logged' };
+    for (const each of notes.slice(1)) expect(each).toEqual(note);
   });
 
   it('are logged before initialize too', async () => {

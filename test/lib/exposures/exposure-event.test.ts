@@ -25,7 +25,8 @@ function write(evaluation: Evaluation, facts: Partial<ExposureFacts> = {}): stri
     user: userDataOf(new StatsigUser('u')),
     timeMs: 1_795_223_274_672,
     layerParameter: undefined,
-    isIndirect: false,
+    trigger: 'direct',
+    sampling: undefined,
     writeUser: (user) => serializeUser(user, { environment: undefined, globalCustomFields: undefined }),
     ...facts,
   }).toJson();
@@ -93,7 +94,7 @@ describe('the event of a gate', () => {
 
   it('that refers to itself and was asked for by something else reads like a default', () => {
     const endless = ask('experiment', 'e', { configs: { e: { rules: [rule('r', [], { configDelegate: 'e' })] } } });
-    const text = write(endless, { isIndirect: true });
+    const text = write(endless, { trigger: 'indirect' });
     expect(metadataOf(text)).toEqual({
       config: 'e',
       ruleID: 'default',
@@ -156,7 +157,7 @@ describe('the event of a config', () => {
   });
 
   it('does not say so when a condition or a parameter store asked', () => {
-    expect(metadataOf(write(ask('experiment', 'an_experiment', parts), { isIndirect: true }))).toEqual({
+    expect(metadataOf(write(ask('experiment', 'an_experiment', parts), { trigger: 'indirect' }))).toEqual({
       config: 'an_experiment',
       ruleID: '49CG:override',
       configVersion: '21',
@@ -167,7 +168,7 @@ describe('the event of a config', () => {
   });
 
   it('of a dynamic config says so whoever asked, unless it refers to itself', () => {
-    const indirect = { isIndirect: true };
+    const indirect = { trigger: 'indirect' } as const;
     expect(metadataOf(write(ask('dynamic-config', 'a_dynamic_config', parts), indirect))).toMatchObject({
       rulePassed: 'false',
     });
@@ -236,13 +237,13 @@ describe('the event of a layer’s parameter', () => {
   it('that a parameter store asked for carries an empty list in place of null, and names the config it was led to', () => {
     const layers = { l: { defaultValue: { a: 1 } }, m: { defaultValue: { a: 2 } } };
     const plain = ask('layer', 'l', { layers });
-    expect(write(plain, { layerParameter: 'a', isIndirect: true })).toContain('"secondaryExposures":[]}');
+    expect(write(plain, { layerParameter: 'a', trigger: 'indirect' })).toContain('"secondaryExposures":[]}');
     const mapped = ask('layer', 'l', {
       layers,
       mappingRules: { everyone: rule('everyone', [everyone]) },
       top: { overrides: { l: [{ new_config_name: 'm', rules: [{ rule_name: 'everyone' }] }] } },
     });
-    expect(metadataOf(write(mapped, { layerParameter: 'a', isIndirect: true }))).toMatchObject({
+    expect(metadataOf(write(mapped, { layerParameter: 'a', trigger: 'indirect' }))).toMatchObject({
       overrideConfigName: 'm',
     });
     expect(metadataOf(write(mapped, { layerParameter: 'a' }))).not.toHaveProperty('overrideConfigName');
@@ -286,6 +287,51 @@ describe('the event of a layer’s parameter', () => {
     });
     expect(one.overrideConfigName).toBe('new');
     expect(metadataOf(write(one, { layerParameter: 'a' }))).not.toHaveProperty('overrideConfigName');
+  });
+});
+
+// The texts of runtime §15.10 and §15.15.
+describe('the event of an exposure by hand', () => {
+  const parts = {
+    gates,
+    configs: { c: { version: 2 }, e: { version: 21, rules: [rule('er', [everyone], { returnValue: { a: 1 } })] } },
+    layers: { l: { defaultValue: { a: 1 } } },
+  };
+  const byHand = (evaluation: Evaluation, layerParameter?: string): string =>
+    write(evaluation, { trigger: 'manual', layerParameter });
+
+  it('says so, in the order of the official SDK', () => {
+    expect(JSON.stringify(metadataOf(byHand(ask('experiment', 'e', parts))))).toBe(
+      '{"config":"e","ruleID":"er","isManualExposure":"true","configVersion":"21","reason":"Network:Recognized",' +
+        '"lcut":"1767920036437","receivedAt":"1795223274668"}',
+    );
+  });
+
+  it('of a dynamic config says whether a rule passed, and of an experiment does not', () => {
+    expect(metadataOf(byHand(ask('dynamic-config', 'c', parts)))).toMatchObject({ rulePassed: 'false' });
+    expect(metadataOf(byHand(ask('experiment', 'e', parts)))).not.toHaveProperty('rulePassed');
+  });
+
+  it('of a parameter whose layer consulted nothing carries null', () => {
+    expect(byHand(ask('layer', 'l', parts), 'a')).toContain('"secondaryExposures":null}');
+  });
+});
+
+describe('the event of a sampled exposure', () => {
+  const gate = ask('gate', 'partial_gate', { gates });
+
+  it.each([
+    [{ mode: 'on', rate: 201, isChosen: true }, '{"samplingRate":201,"samplingMode":"on","shadowLogged":"logged"}'],
+    [
+      { mode: 'shadow', rate: 201, isChosen: false },
+      '{"samplingRate":201,"samplingMode":"shadow","shadowLogged":"dropped"}',
+    ],
+    [
+      { mode: 'on', rate: undefined, isChosen: true },
+      '{"samplingRate":null,"samplingMode":"on","shadowLogged":"logged"}',
+    ],
+  ] as const)('says how, for %j', (sampling, text) => {
+    expect(write(gate, { sampling })).toContain(`,"statsigMetadata":${text},"user":`);
   });
 });
 

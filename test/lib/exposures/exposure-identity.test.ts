@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 
 import type { EvaluationKind } from '../../../lib/evaluation/evaluation.js';
+import type { ExposureTrigger } from '../../../lib/exposures/exposure-event.js';
 import { type ExposureIdentity, identityOf } from '../../../lib/exposures/exposure-identity.js';
 import { StatsigUser, type StatsigUserArgs, userDataOf } from '../../../lib/users/statsig-user.js';
 import { type ProjectParts, buildContext, decide, everyone, rule } from '../../support/specs-builder.js';
@@ -12,7 +13,12 @@ const parts: ProjectParts = {
     g: { rules: [rule('r', [everyone])] },
     ofCompanies: { idType: 'companyID', rules: [rule('r', [everyone])] },
   },
-  configs: { e: specs, group, ofCompanies: { ...specs, idType: 'companyID' } },
+  configs: {
+    e: specs,
+    group,
+    ofCompanies: { ...specs, idType: 'companyID' },
+    endless: { rules: [rule('r', [], { configDelegate: 'endless' })] },
+  },
   layers: { l: { defaultValue: { a: 1 }, rules: [] } },
 };
 const context = buildContext(parts);
@@ -22,12 +28,12 @@ function identify(
   name: string,
   {
     user = { userID: 'u' },
-    isIndirect = false,
-  }: { readonly user?: StatsigUserArgs; readonly isIndirect?: boolean } = {},
+    trigger = 'direct',
+  }: { readonly user?: StatsigUserArgs; readonly trigger?: ExposureTrigger } = {},
 ): ExposureIdentity {
   const evaluation = decide(context, kind, name);
   const layerParameter = kind === 'layer' ? 'a' : undefined;
-  return identityOf({ evaluation, user: userDataOf(new StatsigUser(user)), layerParameter, isIndirect });
+  return identityOf({ evaluation, user: userDataOf(new StatsigUser(user)), layerParameter, trigger });
 }
 
 const company = { customIDs: { companyID: 'c' } };
@@ -47,7 +53,7 @@ describe('identityOf', () => {
     'sets a %s that something else asked for apart, for users that have its unit',
     (kind) => {
       const scopeOf = (name: string, user: StatsigUserArgs): string =>
-        identify(kind, name, { user, isIndirect: true }).scope;
+        identify(kind, name, { user, trigger: 'indirect' }).scope;
       expect(scopeOf('e', { userID: 'u' })).toBe('unit u');
       expect(scopeOf('e', { userID: '' })).toBe('unit ');
       expect(scopeOf('e', company)).toBe('');
@@ -59,21 +65,51 @@ describe('identityOf', () => {
   );
 
   it('counts the group of an experiment that something else asked for, and not whether a rule passed', () => {
-    expect(identify('experiment', 'e', { isIndirect: true }).extra).toBe(false);
-    expect(identify('experiment', 'group', { isIndirect: true }).extra).toBe(true);
-    expect(identify('dynamic-config', 'e', { isIndirect: true }).extra).toBe(true);
+    expect(identify('experiment', 'e', { trigger: 'indirect' }).extra).toBe(false);
+    expect(identify('experiment', 'group', { trigger: 'indirect' }).extra).toBe(true);
+    expect(identify('dynamic-config', 'e', { trigger: 'indirect' }).extra).toBe(true);
   });
 
   it('sets a layer that a parameter store asked for apart for everybody', () => {
     for (const user of [{ userID: 'u' }, company]) {
-      expect(identify('layer', 'l', { user, isIndirect: true }).scope).not.toBe(identify('layer', 'l', { user }).scope);
+      expect(identify('layer', 'l', { user, trigger: 'indirect' }).scope).not.toBe(
+        identify('layer', 'l', { user }).scope,
+      );
     }
   });
 
+  it('sets a config that refers to itself and that something else asked for apart for everybody', () => {
+    expect(identify('experiment', 'endless', { user: company, trigger: 'indirect' }).scope).toBe('indirect');
+    expect(identify('experiment', 'endless', { user: company }).scope).toBe('');
+  });
+
   it('of a gate has the unit, whoever asked', () => {
-    for (const isIndirect of [false, true]) {
-      expect(identify('gate', 'g', { isIndirect }).scope).toBe('');
-      expect(identify('gate', 'ofCompanies', { isIndirect, user: company }).scope).toBe('unit c');
+    for (const trigger of ['direct', 'indirect'] as const) {
+      expect(identify('gate', 'g', { trigger }).scope).toBe('');
+      expect(identify('gate', 'ofCompanies', { trigger, user: company }).scope).toBe('unit c');
     }
+  });
+
+  it('sets manual exposures apart from all others', () => {
+    for (const [kind, name] of [
+      ['gate', 'g'],
+      ['gate', 'ofCompanies'],
+      ['dynamic-config', 'e'],
+      ['experiment', 'group'],
+      ['layer', 'l'],
+    ] as const) {
+      for (const user of [{ userID: 'u' }, company]) {
+        const scopes = (['direct', 'indirect'] as const).map(
+          (trigger) => identify(kind, name, { user, trigger }).scope,
+        );
+        expect(scopes).not.toContain(identify(kind, name, { user, trigger: 'manual' }).scope);
+      }
+    }
+  });
+
+  it('counts the group of an experiment that is exposed by hand, and not whether a rule passed', () => {
+    expect(identify('experiment', 'e', { trigger: 'manual' }).extra).toBe(false);
+    expect(identify('experiment', 'group', { trigger: 'manual' }).extra).toBe(true);
+    expect(identify('dynamic-config', 'e', { trigger: 'manual' }).extra).toBe(true);
   });
 });

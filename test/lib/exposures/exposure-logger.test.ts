@@ -41,6 +41,7 @@ function startBench(parts: ProjectParts, maxKeys = 1000): Bench {
     },
     writeUser: (user) => serializeUser(user, { environment: undefined, globalCustomFields: undefined }),
     maxKeys,
+    sdkConfigs: () => context.specs.snapshot.sdkConfigs,
     nowMs: () => bench.nowMs,
   });
   const context = buildContext(parts);
@@ -137,6 +138,7 @@ describe('an exposure', () => {
       enqueue: (event) => held.push(event),
       writeUser: (user) => serializeUser(user, { environment: undefined, globalCustomFields: undefined }),
       maxKeys: 10,
+      sdkConfigs: () => new Map(),
       nowMs: () => 0,
     });
     const user = new StatsigUser('before');

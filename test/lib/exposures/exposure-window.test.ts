@@ -2,8 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { ExposureIdentity } from '../../../lib/exposures/exposure-identity.js';
+import { exposureKey } from '../../../lib/exposures/exposure-key.js';
 import { ExposureWindow } from '../../../lib/exposures/exposure-window.js';
 import { StatsigUser, type StatsigUserArgs, userDataOf } from '../../../lib/users/statsig-user.js';
+
+const minuteMs = 60_000;
 
 const identity: ExposureIdentity = { entity: 'gate', name: 'g', ruleID: 'r', extra: true, scope: '' };
 
@@ -12,36 +15,36 @@ function isFirst(
   fields: Partial<ExposureIdentity> = {},
   user: StatsigUserArgs = { userID: 'u' },
 ): boolean {
-  return window.isFirst({ ...identity, ...fields }, userDataOf(new StatsigUser(user)));
+  return window.isFirst(exposureKey({ ...identity, ...fields }, userDataOf(new StatsigUser(user))));
 }
 
 function openWindow(maxKeys = 100): ExposureWindow {
   const window = new ExposureWindow(maxKeys);
-  window.current(0);
+  window.current(0, minuteMs);
   return window;
 }
 
 describe('current', () => {
   it('numbers windows of 60 seconds, each from its first use', () => {
     const window = new ExposureWindow(10);
-    const at = (nowMs: number): number => window.current(nowMs);
+    const at = (nowMs: number): number => window.current(nowMs, minuteMs);
     expect([at(1000), at(1000), at(60_999)]).toEqual([1, 1, 1]);
     expect([at(61_000), at(120_999)]).toEqual([2, 2]);
     expect([at(500_000), at(559_999), at(560_000)]).toEqual([3, 3, 4]);
   });
 
   it('begins with window 1 whatever the clock says', () => {
-    expect(new ExposureWindow(10).current(0)).toBe(1);
-    expect(new ExposureWindow(10).current(1e15)).toBe(1);
+    expect(new ExposureWindow(10).current(0, minuteMs)).toBe(1);
+    expect(new ExposureWindow(10).current(1e15, minuteMs)).toBe(1);
   });
 
   it('begins a new window when the clock goes backwards', () => {
     const window = new ExposureWindow(10);
-    window.current(100_000);
+    window.current(100_000, minuteMs);
     isFirst(window);
-    expect(window.current(99_999)).toBe(2);
+    expect(window.current(99_999, minuteMs)).toBe(2);
     expect(isFirst(window)).toBe(true);
-    expect(window.current(100_000)).toBe(2);
+    expect(window.current(100_000, minuteMs)).toBe(2);
   });
 });
 
@@ -49,9 +52,9 @@ describe('isFirst', () => {
   it('is true once a window', () => {
     const window = openWindow();
     expect([isFirst(window), isFirst(window)]).toEqual([true, false]);
-    window.current(59_999);
+    window.current(59_999, minuteMs);
     expect(isFirst(window)).toBe(false);
-    window.current(60_000);
+    window.current(60_000, minuteMs);
     expect([isFirst(window), isFirst(window)]).toEqual([true, false]);
   });
 
