@@ -1,5 +1,5 @@
 /** Something that tells in `error` what went wrong. */
-interface Failable {
+interface MaybeFailed {
   readonly error?: string;
 }
 
@@ -7,11 +7,11 @@ interface Failable {
  * The same result with secrets taken out of what it quotes: an error of an event sink or a storage says what the application's
  * own libraries put into it.
  */
-export function redactResult<Result extends Failable & { readonly sinks?: readonly Failable[] }>(
+export function redactResult<Result extends MaybeFailed & { readonly sinks?: readonly MaybeFailed[] }>(
   result: Result,
   redact: (text: string) => string,
 ): Result {
-  const clean = <Part extends Failable>(part: Part): Part =>
+  const clean = <Part extends MaybeFailed>(part: Part): Part =>
     part.error === undefined ? part : { ...part, error: redact(part.error) };
   const { sinks } = result;
   return sinks === undefined ? clean(result) : { ...clean(result), sinks: sinks.map(clean) };
