@@ -15,7 +15,7 @@ export interface DeliveryResult {
   readonly pending: number;
   /** Lost since the previous result. */
   readonly dropped: number;
-  /** Those by reason: the meaning of each is in docs/events.md. Absent when none was lost. */
+  /** Those by reason; `DropReason` says what each means. Absent when none was lost. */
   readonly droppedByReason?: DropCounts;
 }
 
