@@ -1,6 +1,10 @@
 // The client
 export { Statsig } from './client/statsig.js';
-export type { EventMetadata, ParsedUserAgentFields, UserInput } from './client/statsig.js';
+export type { ParsedUserAgentFields } from './client/statsig.js';
+export { StatsigEvent } from './client/statsig-event.js';
+export type { EventMetadata, StatsigEventArgs } from './client/statsig-event.js';
+export type { LogLineLevel } from './client/log-line.js';
+export type { UserInput } from './client/user-input.js';
 export type {
   DynamicConfigEvaluationOptions,
   EvaluationOptions,
@@ -13,6 +17,12 @@ export type {
   StickyOptions,
 } from './client/evaluation-options.js';
 export type { ClientStatus, InitializeResult } from './client/initialize-result.js';
+export type {
+  DynamicConfigEvaluatedData,
+  ExperimentEvaluatedData,
+  GateEvaluatedData,
+  LayerEvaluatedData,
+} from './client/evaluation-events.js';
 export type { SdkEvent, SdkEventData, SdkEventListener, SdkEventName, SpecsUpdatedData } from './client/sdk-events.js';
 export type { IdListsDetails } from './client/id-lists-details.js';
 export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';

@@ -1,5 +1,4 @@
 import type { Logger } from '../observability/logger.js';
-import { isUserRecord, toUserValue } from '../users/user-value.js';
 
 const logTag = 'Client';
 
@@ -31,18 +30,6 @@ export function toEventValue(value: unknown, logger: Logger): string | number | 
   const message = `An event's value was ${found} and is logged as null; give a text or a finite number.`;
   logger.warnOnce(message, logTag, message);
   return null;
-}
-
-/** An event's metadata as a JSON object that nobody else holds; null when it is none. */
-export function toEventMetadata(metadata: unknown): object | null {
-  if (typeof metadata !== 'object' || metadata === null) return null;
-  try {
-    const copy = toUserValue(metadata);
-    return isUserRecord(copy) ? copy : null;
-  } catch {
-    // A getter or proxy of the caller's threw; the event itself is worth more than its metadata.
-    return null;
-  }
 }
 
 /** The longest delay of Node's timers. Unit: milliseconds. */

@@ -19,7 +19,9 @@ import type { RuleSpec } from '../specs/spec-snapshot.js';
 import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { toName } from './caller-input.js';
+import { emitEvaluation } from './evaluation-events.js';
 import type { EvaluationOptions, StickyExplainOptions, StickyOptions } from './evaluation-options.js';
+import type { SdkEvents } from './sdk-events.js';
 import type { SpecStore } from './spec-store.js';
 import type { StickyAssignments } from './sticky-assignments.js';
 
@@ -36,6 +38,8 @@ export interface CheckerSettings {
   readonly logger: Logger;
   /** Whether exposures are logged at all now. */
   readonly canLog: () => boolean;
+  /** Told of each check but those for manual exposures. */
+  readonly sdkEvents: SdkEvents;
 }
 
 /** One check, made. */
@@ -123,6 +127,7 @@ export class Checker {
     const { exposures, nonExposed, canLog } = this.#settings;
     const { disableExposureLogging = false, isIndirect } = options;
     const check = this.#decide('layer', user, name, isIndirect ? indirect : options);
+    this.#tell(check);
     if (disableExposureLogging) this.#countQuiet(check);
     // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
     else if (canLog()) exposures.logConsulted(check.live ?? check);
@@ -159,6 +164,7 @@ export class Checker {
     if (canLog()) nonExposed.add(name);
     const valuesOf = (kind: 'dynamic-config' | 'experiment', config: string): JsonObject => {
       const check = this.#decide(kind, person, config, indirect);
+      this.#tell(check);
       if (options?.disableExposureLogging === true) this.#countQuiet(check);
       else if (canLog()) exposures.log({ ...check, isIndirect: true });
       return check.remembered.evaluation.json;
@@ -222,6 +228,7 @@ export class Checker {
     options: (EvaluationOptions & StickyOptions) | undefined,
   ): Check {
     const check = this.#decide(kind, input, name, options);
+    this.#tell(check);
     if (options?.disableExposureLogging === true) {
       this.#countQuiet(check);
     } else if (this.#settings.canLog()) {
@@ -229,6 +236,10 @@ export class Checker {
       this.#settings.exposures.log(check);
     }
     return check;
+  }
+
+  #tell({ remembered, origin }: Check): void {
+    emitEvaluation(this.#settings.sdkEvents, remembered.evaluation, origin);
   }
 
   /** Counts what a check would have exposed: what was asked for, and the experiments that were looked into. */

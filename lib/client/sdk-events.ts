@@ -1,15 +1,35 @@
 import { callPort } from '../observability/call-port.js';
 import { errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
+import type {
+  DynamicConfigEvaluatedData,
+  ExperimentEvaluatedData,
+  GateEvaluatedData,
+  LayerEvaluatedData,
+} from './evaluation-events.js';
 
 /** What listeners can ask for, with what they are given as `data`; one line for each event. */
 export interface SdkEventData {
+  /** A gate was checked; by a parameter store, too, and with `disableExposureLogging`. So are the other three. */
+  gate_evaluated: GateEvaluatedData;
+  /** A dynamic config was got. */
+  dynamic_config_evaluated: DynamicConfigEvaluatedData;
+  /** An experiment was got. */
+  experiment_evaluated: ExperimentEvaluatedData;
+  /** A layer was got; reading its parameters is no event. */
+  layer_evaluated: LayerEvaluatedData;
   /** Newer specs, or the first ones, have been taken into use. */
   specs_updated: SpecsUpdatedData;
 }
 
 /** The names of the events that {@link SdkEvents} knows; the compiler keeps them equal to {@link SdkEventData}. */
-const eventNames: { readonly [Name in keyof SdkEventData]: true } = { specs_updated: true };
+const eventNames: { readonly [Name in keyof SdkEventData]: true } = {
+  gate_evaluated: true,
+  dynamic_config_evaluated: true,
+  experiment_evaluated: true,
+  layer_evaluated: true,
+  specs_updated: true,
+};
 
 /** What a `specs_updated` event tells. */
 export interface SpecsUpdatedData {
@@ -37,7 +57,7 @@ export type SdkEventListener<Name extends SdkEventName = '*'> = (event: SdkEvent
 interface Subscription {
   readonly id: string;
   readonly name: SdkEventName;
-  readonly call: (event: SdkEvent) => unknown;
+  readonly call: (event: { readonly event_name: keyof SdkEventData; readonly data: unknown }) => unknown;
 }
 
 function isEventName(name: unknown): name is SdkEventName {
@@ -57,6 +77,8 @@ export class SdkEvents {
   readonly #logger: Logger;
   readonly #newId: () => string;
   #subscriptions: readonly Subscription[] = [];
+  /** The names that somebody listens to, kept beside the subscriptions because every check asks. */
+  #heard: ReadonlySet<SdkEventName> = new Set();
 
   constructor(logger: Logger, newId: () => string = () => crypto.randomUUID()) {
     this.#logger = logger;
@@ -76,28 +98,28 @@ export class SdkEvents {
     }
     const id = `${this.#newId()}@${name}`;
     // oxlint-disable-next-line no-unsafe-type-assertion -- `emit` calls it with events of its own name alone
-    this.#subscriptions = [...this.#subscriptions, { id, name, call: listener as Subscription['call'] }];
+    this.#keep([...this.#subscriptions, { id, name, call: listener as Subscription['call'] }]);
     return id;
   }
 
   /** Ends all subscriptions of a name. */
   unsubscribe(name: SdkEventName): void {
-    this.#subscriptions = this.#subscriptions.filter((subscription) => subscription.name !== name);
+    this.#keep(this.#subscriptions.filter((subscription) => subscription.name !== name));
   }
 
   /** Ends the subscription with an id. */
   unsubscribeById(id: string): void {
-    this.#subscriptions = this.#subscriptions.filter((subscription) => subscription.id !== id);
+    this.#keep(this.#subscriptions.filter((subscription) => subscription.id !== id));
   }
 
   /** Ends all subscriptions. */
   unsubscribeAll(): void {
-    this.#subscriptions = [];
+    this.#keep([]);
   }
 
   /** Whether anybody listens to an event: nothing else needs to be prepared for it. */
   hasListeners(name: keyof SdkEventData): boolean {
-    return this.#subscriptions.some((subscription) => subscription.name === name || subscription.name === '*');
+    return this.#heard.size > 0 && (this.#heard.has(name) || this.#heard.has('*'));
   }
 
   /** Tells those who listen to an event, those to `*` first. `data` is called only when there are any. */
@@ -116,6 +138,11 @@ export class SdkEvents {
           ),
       );
     }
+  }
+
+  #keep(subscriptions: readonly Subscription[]): void {
+    this.#subscriptions = subscriptions;
+    this.#heard = new Set(subscriptions.map(({ name }) => name));
   }
 
   #report({ name }: Subscription, error: unknown): void {

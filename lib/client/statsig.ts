@@ -3,7 +3,6 @@ import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import { EventLogger } from '../events/event-logger.js';
-import { CustomEvent } from '../events/custom-event.js';
 import { buildEventMetadata } from '../events/event-metadata.js';
 import type { FlushResult } from '../events/flush-result.js';
 import { ExposureLogger } from '../exposures/exposure-logger.js';
@@ -45,11 +44,12 @@ import type {
 } from '../types/typed-names.js';
 import { parseUserAgent } from '../user-agents/parse-user-agent.js';
 import { serializeUser } from '../users/serialize-user.js';
-import { type StatsigUser, type StatsigUserArgs, userDataOf } from '../users/statsig-user.js';
+import { userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
+import { ApplicationEvents } from './application-events.js';
 import { Checker } from './checker.js';
 import { onceWithWorkers } from './cluster-workers.js';
-import { toEventMetadata, toEventName, toEventValue, toLimitMs, toName } from './caller-input.js';
+import { toLimitMs, toName } from './caller-input.js';
 import type {
   DynamicConfigEvaluationOptions,
   ExperimentEvaluationOptions,
@@ -62,6 +62,7 @@ import type {
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { IdListLoader } from './id-list-loader.js';
 import type { IdListsDetails } from './id-lists-details.js';
+import type { LogLineLevel } from './log-line.js';
 import { measureInitialization } from './measure-initialization.js';
 import { OverrideControl } from './override-control.js';
 import { redactResult } from './redact-result.js';
@@ -70,12 +71,11 @@ import { runShutdown } from './shutdown-sequence.js';
 import { hasShared, newShared, removeShared, shared } from './shared-instance.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
+import type { EventMetadata, StatsigEventArgs } from './statsig-event.js';
 import { StickyAssignments } from './sticky-assignments.js';
 import type { SpecsDetails } from './specs-details.js';
 import { specsUpdatedData } from './specs-updated.js';
-
-/** A user as callers may give one: a `StatsigUser`, or a plain object with the same fields. */
-export type UserInput = StatsigUser | StatsigUserArgs;
+import type { UserInput } from './user-input.js';
 
 /** Browser and operating system of a user, by the names that conditions use. */
 export interface ParsedUserAgentFields {
@@ -84,9 +84,6 @@ export interface ParsedUserAgentFields {
   readonly browser_name: string;
   readonly browser_version: string;
 }
-
-/** Values of an event's metadata; nested objects and arrays are kept as JSON. */
-export type EventMetadata = Readonly<Record<string, unknown>>;
 
 const logTag = 'Client';
 
@@ -125,6 +122,7 @@ export class Statsig {
   readonly #events: EventLogger;
   readonly #sticky: StickyAssignments | undefined;
   readonly #checker: Checker;
+  readonly #applicationEvents: ApplicationEvents;
   readonly #overrides: OverrideControl;
   readonly #globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined;
   readonly #keyError: InvalidSdkKeyError | undefined;
@@ -280,6 +278,15 @@ export class Statsig {
       sticky: this.#sticky,
       logger: this.#logger,
       canLog: () => this.#canLog || this.#noteQuietCheck(),
+      sdkEvents: this.#sdkEvents,
+    });
+    this.#applicationEvents = new ApplicationEvents({
+      enqueue: (event) => this.#events.enqueue(event),
+      toUser: (input) => this.#checker.user(input),
+      writeUser: (user) => this.#writeUser(user),
+      canLog: () => this.#canLog,
+      nowMs: () => systemTimers.nowMs(),
+      logger: this.#logger,
     });
   }
 
@@ -358,8 +365,9 @@ export class Statsig {
   }
 
   /**
-   * Calls back with each event of a name, or with every event for `*`: `specs_updated` when newer specs are in use. The
-   * callback runs after what caused the event; what it throws is reported and does no harm.
+   * Calls back with each event of a name, or with every event for `*`: `specs_updated` when newer specs are in use, and
+   * `gate_evaluated`, `dynamic_config_evaluated`, `experiment_evaluated` and `layer_evaluated` with each check. The callback runs
+   * after what caused the event; what it throws is reported and does no harm.
    *
    * @returns an id for `unsubscribeById`; `ERROR@ERROR` when there is no such event
    */
@@ -597,24 +605,40 @@ export class Statsig {
   }
 
   /**
+   * Logs an event of the application's own, to be sent in the background; `new StatsigEvent(…)` makes one, and an object with the
+   * same fields will do.
+   */
+  logEvent(event: StatsigEventArgs): void;
+  /**
    * Logs an event of the application's own, to be sent in the background.
    *
    * @param value a text or a finite number; anything else is logged as null, with a warning
-   * @param metadata an object; it is copied, so later changes of it have no effect
+   * @param metadata an object; it is copied, so later changes of it have no effect. What JSON cannot hold of it is left out,
+   * with a warning, and the event is logged all the same
    */
-  logEvent(user: UserInput, eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void {
-    const name = toEventName(eventName, this.#logger);
-    if (name === undefined || !this.#canLog) return;
-    const data = userDataOf(this.#checker.user(user));
-    this.#events.enqueue(
-      new CustomEvent({
-        eventName: name,
-        value: toEventValue(value, this.#logger),
-        metadata: toEventMetadata(metadata),
-        timeMs: systemTimers.nowMs(),
-        writeUser: () => this.#writeUser(data),
-      }),
-    );
+  logEvent(user: UserInput, eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void;
+  logEvent(...args: readonly unknown[]): void {
+    this.#applicationEvents.log(...args);
+  }
+
+  /** Tells the service of a user, without an event of the application's own. */
+  identify(user: UserInput): void {
+    this.#applicationEvents.identify(user);
+  }
+
+  /**
+   * Sends a line of the application's log to the service's Logs Explorer.
+   *
+   * @param level also `warning` and `err`, in any case; with any other word the line is not logged, and a warning is
+   * @param metadata what belongs to the line, as texts; `status`, `log_level` and `source` are the service's own
+   */
+  forwardLogLineEvent(
+    user: UserInput,
+    level: LogLineLevel,
+    value?: string | null,
+    metadata?: Readonly<Record<string, string>> | null,
+  ): void {
+    this.#applicationEvents.forwardLogLine(user, level, value, metadata);
   }
 
   /** Sets the answer of a gate in this process: for one id (a `userID` or any custom ID), or for everybody. */

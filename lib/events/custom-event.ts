@@ -1,5 +1,17 @@
 import type { LoggableEvent } from './loggable-event.js';
 
+/** How long the parts of an event are that the service limits, in UTF-16 code units; 0 for those that are absent. */
+export interface EventSizes {
+  readonly name: number;
+  /** Of a text; numbers have none. */
+  readonly value: number;
+  readonly userID: number;
+  /** Of its JSON. */
+  readonly metadata: number;
+  /** Of its JSON. */
+  readonly user: number;
+}
+
 /** What an event of the application's own says. All of it belongs to the event: nothing changes it afterwards. */
 export interface CustomEventFacts {
   readonly eventName: string;
@@ -10,6 +22,10 @@ export interface CustomEventFacts {
   readonly timeMs: number;
   /** Gives the user as JSON text, without private attributes. */
   readonly writeUser: () => string;
+  /** Told how large the event is, when it becomes text: at the call that would have to be measured. @default nobody */
+  readonly noteSizes?: (sizes: EventSizes) => void;
+  /** For `noteSizes`. */
+  readonly userID?: string | undefined;
 }
 
 /** An event that the application logged, as it waits in the queue. */
@@ -21,10 +37,18 @@ export class CustomEvent implements LoggableEvent {
   }
 
   toJson(): string {
-    const { eventName, value, metadata, timeMs, writeUser } = this.#facts;
+    const { eventName, value, metadata, timeMs, writeUser, noteSizes, userID = '' } = this.#facts;
+    const [metadataText, userText] = [JSON.stringify(metadata), writeUser()];
+    noteSizes?.({
+      name: eventName.length,
+      value: typeof value === 'string' ? value.length : 0,
+      userID: userID.length,
+      metadata: metadataText.length,
+      user: userText.length,
+    });
     return (
       `{"eventName":${JSON.stringify(eventName)},"value":${JSON.stringify(value)},` +
-      `"metadata":${JSON.stringify(metadata)},"statsigMetadata":null,"user":${writeUser()},"time":${timeMs},` +
+      `"metadata":${metadataText},"statsigMetadata":null,"user":${userText},"time":${timeMs},` +
       `"secondaryExposures":null}`
     );
   }
