@@ -1,4 +1,4 @@
-import { type JsonObject, asJson, isJsonObject } from './json-value.js';
+import type { JsonObject } from './json-value.js';
 import type { CmabSpec, CmabWeights } from './spec-snapshot.js';
 import {
   type WireObject,
@@ -11,6 +11,7 @@ import {
   requireBoolean,
   requireNumber,
   requireObject,
+  requireReturnValue,
   requireString,
   requireWholeNumber,
   toMap,
@@ -26,7 +27,7 @@ export function parseCmab(value: unknown, path: string): CmabSpec {
   const weights = optionalObject(cmab, 'config');
   return {
     salt: requireString(cmab, 'salt'),
-    defaultValue: requireJsonObject(cmab, 'defaultValue'),
+    defaultValue: requireValues(cmab, 'defaultValue'),
     idType: requireString(cmab, 'idType'),
     isEnabled: requireBoolean(cmab, 'enabled'),
     version: requireWholeNumber(cmab, 'version'),
@@ -37,7 +38,7 @@ export function parseCmab(value: unknown, path: string): CmabSpec {
       return {
         name: requireString(group, 'name'),
         id: requireString(group, 'id'),
-        parameters: requireJsonObject(group, 'parameterValues'),
+        parameters: requireValues(group, 'parameterValues'),
       };
     }),
     weights: weights && toMap(weights, parseWeights),
@@ -59,7 +60,8 @@ function parseWeights(value: unknown, path: string): CmabWeights {
   };
 }
 
-function requireJsonObject(from: WireObject, name: string): JsonObject {
-  const value = asJson(requireObject(from, name).fields);
-  return isJsonObject(value) ? value : {};
+/** Values; what is no object counts as none, as in the official SDK. The key must exist. */
+function requireValues(from: WireObject, name: string): JsonObject {
+  const value = requireReturnValue(from, name);
+  return typeof value === 'object' && value !== null ? value : {};
 }

@@ -1,5 +1,5 @@
 import type { ConfigMapping } from './spec-snapshot.js';
-import { asArray, asObject, optionalWholeNumber, requireArray, requireString } from './wire-reader.js';
+import { asArray, asObject, optionalInteger, requireArray, requireString } from './wire-reader.js';
 
 /**
  * Reads the redirections of one name.
@@ -13,7 +13,7 @@ export function parseMappings(value: unknown, path: string): readonly ConfigMapp
       newConfigName: requireString(mapping, 'new_config_name'),
       rules: requireArray(mapping, 'rules').map((entry, at) => {
         const rule = asObject(entry, `${path}[${index}].rules[${at}]`);
-        return { ruleName: requireString(rule, 'rule_name'), startTime: optionalWholeNumber(rule, 'start_time') ?? 0 };
+        return { ruleName: requireString(rule, 'rule_name'), startTime: optionalInteger(rule, 'start_time') ?? 0 };
       }),
     };
   });

@@ -82,6 +82,13 @@ export function optionalWholeNumber(from: WireObject, name: string, below = Infi
   return wrong(from, name, 'a non-negative whole number', value);
 }
 
+/** A whole number of either sign. */
+export function optionalInteger(from: WireObject, name: string): number | undefined {
+  const value = field(from, name) ?? undefined;
+  if (value === undefined || (typeof value === 'number' && Number.isInteger(value))) return value;
+  return wrong(from, name, 'a whole number', value);
+}
+
 export function requireArray(from: WireObject, name: string): readonly unknown[] {
   const value = field(from, name);
   return Array.isArray(value) ? value : wrong(from, name, 'an array', value);

@@ -77,23 +77,22 @@ describe('parseCmab', () => {
     expect(parseCmab(cmab, 'cmab')).toStrictEqual(parseCmab(plain, 'cmab'));
   });
 
+  it.each([null, true, 5, 'text', [], ['a']])('takes %j in the place of values for none', (odd) => {
+    const cmab = { ...plain, defaultValue: odd, groups: [{ name: 'A', id: 'a', parameterValues: odd }] };
+    expect(parseCmab(cmab, 'cmab')).toMatchObject({ defaultValue: {}, groups: [{ parameters: {} }] });
+  });
+
   it.each(Object.keys(plain))('refuses a bandit without %s', (name) => {
     const refusal = refusalOf(() => parseCmab(without(plain, name), 'cmab'));
     expect(refusal).toMatchObject({ path: `cmab.${name}`, found: 'nothing' });
   });
 
   it.each<[path: string, expected: string, found: string, fields: WireFields]>([
-    ['cmab.defaultValue', 'an object', 'boolean true', { defaultValue: true }],
     ['cmab.version', 'a non-negative whole number', 'number 1.5', { version: 1.5 }],
     ['cmab.sampleRate', 'a number', 'string "0.5"', { sampleRate: '0.5' }],
     ['cmab.groups[1]', 'an object', 'null', { groups: [{ name: 'A', id: 'a', parameterValues: {} }, null] }],
     ['cmab.groups[0].id', 'a string', 'nothing', { groups: [{ name: 'A', parameterValues: {} }] }],
-    [
-      'cmab.groups[0].parameterValues',
-      'an object',
-      'an array',
-      { groups: [{ name: 'A', id: 'a', parameterValues: [] }] },
-    ],
+    ['cmab.groups[0].parameterValues', 'a value', 'nothing', { groups: [{ name: 'A', id: 'a' }] }],
     ['cmab.targetingGateName', 'a string', 'number 1', { targetingGateName: 1 }],
     ['cmab.config', 'an object', 'an array', { config: [] }],
     ['cmab.config.a', 'an object', 'number 1', { config: { a: 1 } }],

@@ -241,7 +241,7 @@ describe('a document is refused as a whole', () => {
     ],
     [
       'overrides.c[0].rules[0].start_time',
-      'a non-negative whole number',
+      'a whole number',
       'number 1.5',
       [{ new_config_name: 'd', rules: [{ rule_name: 'm', start_time: 1.5 }] }],
     ],
