@@ -6,7 +6,6 @@ import { basicAuthorization } from './basic-authorization.js';
 import { ConnectionOpener } from './connection-opener.js';
 import type { Environment } from './environment-proxies.js';
 import { ProxyFailure } from './proxy-failure.js';
-import { type HttpParts, loadHttpParts } from './load-http-parts.js';
 import { createRouter, type ProxyRoute, type RouteTarget } from './proxy-route.js';
 
 /**
@@ -38,7 +37,6 @@ export interface Exchange {
 /** What connections are made with. */
 interface Parts {
   readonly agent: Agent;
-  readonly request: HttpParts['request'];
   readonly opener: ConnectionOpener;
   readonly routeTo: (target: RouteTarget) => ProxyRoute;
 }
@@ -61,13 +59,13 @@ export class ConnectionPool {
    * @throws ProxyFailure when a proxy prevents it, and what the connection throws
    */
   async request({ method, url, headers, body, signal }: Exchange): Promise<Dispatcher.ResponseData> {
-    const { agent, request, routeTo } = await (this.#parts ??= this.#open());
+    const { agent, routeTo } = await (this.#parts ??= this.#open());
     const { origin, pathname, search } = url;
     const path = pathname + search;
     const route = routeTo(url);
-    if (route.kind !== 'forward') return request(agent, { origin, path, method, headers, body, signal });
+    if (route.kind !== 'forward') return agent.request({ origin, path, method, headers, body, signal });
     const { credentials } = route.proxy;
-    const answer = await request(agent, {
+    const answer = await agent.request({
       origin,
       path: origin + path,
       method,
@@ -94,11 +92,12 @@ export class ConnectionPool {
   }
 
   /**
-   * The HTTP library is loaded here, at the first request: local specs do not need it.
+   * The HTTP library is loaded here, at the first request: it takes as long to load as the rest of this package together, and
+   * local specs do not need it.
    */
   async #open(): Promise<Parts> {
     const { proxyConfig, logger, environment = process.env } = this.#settings;
-    const { Agent: ConnectionAgent, buildConnector, request } = await loadHttpParts();
+    const undici = await import('undici');
     const routeTo = createRouter(proxyConfig, environment);
     const opener = new ConnectionOpener({
       routeTo,
@@ -106,9 +105,9 @@ export class ConnectionPool {
         const { loadTrust } = await import('./trusted-certificates.js');
         return loadTrust({ caCertPath: proxyConfig?.caCertPath, environment, logger });
       },
-      buildConnector,
+      buildConnector: undici.buildConnector,
     });
-    const agent = new ConnectionAgent({
+    const agent = new undici.Agent({
       connections: mostConnectionsPerHost,
       keepAliveTimeout: idleConnectionMs,
       // The limit of a request covers its connection, its headers and its body together, and is enforced by its signal.
@@ -117,6 +116,6 @@ export class ConnectionPool {
       connect: opener.connect,
     });
     if (this.#isClosed) await agent.destroy();
-    return { agent, request, opener, routeTo };
+    return { agent, opener, routeTo };
   }
 }
