@@ -66,5 +66,7 @@ async function runWorker() {
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
   results.push(await client.shutdown(shutdownMs));
-  process.send({ report: { logged, isTerminated: ending.signal.aborted, results, measured } }, () => process.disconnect());
+  process.send({ report: { logged, isTerminated: ending.signal.aborted, results, measured } }, () =>
+    process.disconnect(),
+  );
 }
