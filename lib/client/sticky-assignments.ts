@@ -144,13 +144,25 @@ export class StickyAssignments {
   }
 
   #requestOf(options: StickyOptions | undefined): StickyRequest {
-    return {
-      kept: this.#reader.read(options?.userPersistedValues),
-      enforceOverrides: options?.enforceOverrides === true,
-      enforceTargeting: options?.enforceTargeting === true,
-    };
+    try {
+      return {
+        kept: this.#reader.read(options?.userPersistedValues),
+        enforceOverrides: options?.enforceOverrides === true,
+        enforceTargeting: options?.enforceTargeting === true,
+      };
+    } catch {
+      // A getter or proxy of the caller's threw. What the call brings is not known, so nothing is kept or forgotten.
+      return unreadable;
+    }
   }
 }
+
+/** Brings nothing for nobody. */
+const unreadable: StickyRequest = {
+  kept: { decisions: new Map(), loadedKeys: [] },
+  enforceOverrides: false,
+  enforceTargeting: false,
+};
 
 function occasionOf(user: StatsigUser, context: EvaluationContext): StickyOccasion {
   return { user: userDataOf(user), context, memory: memoryOf(user, context) };

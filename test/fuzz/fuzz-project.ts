@@ -5,6 +5,7 @@ import { Random } from '../support/generator/random.js';
 import type { LoopbackService } from '../support/oracle/loopback-service.mjs';
 import { type HostileCall, HostileCallGenerator } from './hostile-calls.js';
 import { hostileSpecs } from './hostile-specs.js';
+import { hostileStorage } from './hostile-sticky.js';
 import { HostileUserGenerator } from './hostile-users.js';
 import { firstChange, freezeDeeply, shapeOf } from './unchanged.js';
 
@@ -59,6 +60,8 @@ export async function fuzzProject(seed: number, service: LoopbackService): Promi
     if (random.chance(0.5)) freezeDeeply(fields);
     const before = shapeOf(fields);
     const user = users.callerInput(fields) as UserInput;
+    // oxlint-disable-next-line no-await-in-loop -- each user is loaded and then asked about
+    if (index % 10 === 0) await client.loadPersistedValues(user);
     for (let count = 0; count < CALLS_PER_USER; count += 1) {
       const call = calls.next(isExposed);
       const label = `${call.label} of seed ${seed} for user ${index}`;
@@ -113,7 +116,12 @@ function makeClient(
   const hear = (_tag: string, message: string): void => {
     if (FAILURE.test(message)) faults.push(`${message} (seed ${seed})`);
   };
-  const common: StatsigOptions = { outputLogLevel: 'warn', outputLoggerProvider: { warn: hear, error: hear } };
+  const common: StatsigOptions = {
+    outputLogLevel: 'warn',
+    outputLoggerProvider: { warn: hear, error: hear },
+    // Its choices are made at any time, so they are no part of the project's.
+    ...(seed % 3 === 0 ? { persistentStorage: hostileStorage(new Random(seed)) } : {}),
+  };
   if (isRemote) {
     service.serve(keyOf(seed), specs);
     const { specsUrl, logEventUrl } = service;

@@ -2,6 +2,7 @@ import { type Statsig, type UserInput, formatExplanation } from 'statsig-nodekit
 import type { Random } from '../support/generator/random.js';
 import { isHostileEntity } from './hostile-specs.js';
 import { HOSTILE_NAMES } from './hostile-texts.js';
+import { hostileStickyOptions } from './hostile-sticky.js';
 import { hostileValue } from './hostile-values.js';
 
 /** One evaluation. */
@@ -53,6 +54,7 @@ export class HostileCallGenerator {
     const config = this.#name(this.#configs);
     const layer = this.#name(this.#layers);
     const store = this.#name(this.#stores);
+    const sticky = (name: unknown): object => ({ ...options, ...hostileStickyOptions(random, name) });
     return random.weighted<HostileCall>([
       [
         10,
@@ -79,14 +81,14 @@ export class HostileCallGenerator {
         5,
         () => ({
           label: `getExperiment(${show(config)})`,
-          make: (user) => readAll(client.getExperiment(user, config, options), key, fallback),
+          make: (user) => readAll(client.getExperiment(user, config, sticky(config)), key, fallback),
         }),
       ],
       [
         5,
         () => ({
           label: `getLayer(${show(layer)})`,
-          make: (user) => readAll(client.getLayer(user, layer, options), key, fallback),
+          make: (user) => readAll(client.getLayer(user, layer, sticky(layer)), key, fallback),
         }),
       ],
       [
@@ -107,7 +109,7 @@ export class HostileCallGenerator {
         0.3,
         () => ({
           label: `explainLayer(${show(layer)})`,
-          make: (user) => void formatExplanation(client.explainLayer(user, layer)),
+          make: (user) => void formatExplanation(client.explainLayer(user, layer, sticky(layer))),
         }),
       ],
     ]);

@@ -361,7 +361,7 @@ describe('values that a call is given', () => {
         throw new Error('no');
       },
     };
-    expect(client.getExperiment(user, 'color', throwing).value).toEqual({});
+    expect(client.getExperiment(user, 'color', throwing).ruleID).toBe('rule-A');
     expect(client.getExperiment(user, 'color', null as unknown as undefined).ruleID).toBe('rule-A');
   });
 });
