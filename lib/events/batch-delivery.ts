@@ -143,7 +143,9 @@ export class BatchDelivery<Body> {
     while (!isOver()) {
       let batch = waiting.shift();
       if (batch === undefined) {
-        if (round.freshBatches === 0) return;
+        // While nothing gets through, events stay in the queue: there is room for many more of them than for failed batches, which
+        // may be small where a program flushes after each request.
+        if (round.freshBatches === 0 || (failed.length > 0 && round.delivered === 0)) return;
         round.freshBatches--;
         batch = await this.#sealNext(round);
       }

@@ -158,20 +158,41 @@ describe('EventLogger', () => {
     expect((dropped.queue_full ?? 0) + (dropped.retry_queue_full ?? 0)).toBe(60);
   });
 
-  it('keeps at most 100 failed batches, and drops the oldest', async () => {
-    const setup = setUp();
+  it('keeps events in the queue while nothing gets through, however often it is flushed', async () => {
+    const setup = setUp({ pendingBatches: 10 });
     const { log, events, posts, logger } = setup;
     setup.answer = () => failure(true);
-    for (let id = 0; id < 103; id++) {
+    for (let id = 0; id < 100; id++) {
       log(id, id + 1);
       await events.flush();
     }
-    expect(events.statistics()).toMatchObject({ pending: 100, dropped: { retry_queue_full: 3 } });
+    expect(events.statistics()).toEqual({ delivered: 0, pending: 100, dropped: {} });
+    setup.answer = () => undefined;
+    posts.length = 0;
+    expect(await events.flush()).toMatchObject({ isSuccess: true, delivered: 100 });
+    expect(posts.flatMap(({ ids }) => ids).toSorted((one, other) => one - other)).toEqual(range(0, 100));
+    expect(logger.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
+  });
+
+  it('keeps as many failed batches as it may, drops the oldest, and tells the log once', async () => {
+    const setup = setUp({ pendingBatches: 2 });
+    const { log, events, posts, logger } = setup;
+    setup.answer = () => failure(true);
+    log(0, 20);
+    for (let round = 0; round < 3; round++) await events.flush();
+    for (let id = 20; id < 24; id++) {
+      log(id, id + 1);
+      await events.flush();
+    }
+    const { pending, dropped } = events.statistics();
+    const lost = dropped.retry_queue_full ?? 0;
+    expect(lost).toBeGreaterThan(0);
+    expect(pending + lost).toBe(24);
     expect(logger.lines.filter((line) => line.includes('Too many batches'))).toHaveLength(1);
     setup.answer = () => undefined;
     posts.length = 0;
     await events.flush();
-    expect(posts.flatMap(({ ids }) => ids).toSorted((one, other) => one - other)).toEqual(range(3, 103));
+    expect(posts.flatMap(({ ids }) => ids).toSorted((one, other) => one - other)).toEqual(range(lost, 24));
   });
 
   it('gives up what has failed for a day, and tells the log once', async () => {
