@@ -3,7 +3,7 @@ export { Statsig } from './client/statsig.js';
 export type { ParsedUserAgentFields } from './client/statsig.js';
 export { StatsigEvent } from './client/statsig-event.js';
 export type { EventMetadata, StatsigEventArgs } from './client/statsig-event.js';
-export type { LogLineLevel } from './client/log-line.js';
+export type { LogLineLevel } from './events/log-line.js';
 export type { UserInput } from './client/user-input.js';
 export type {
   DynamicConfigEvaluationOptions,
@@ -76,6 +76,7 @@ export type {
 export type { GlobalCustomFieldValue, StatsigOptions } from './options/statsig-options.js';
 export type { PrintableOptions } from './options/printable-options.js';
 export type { ResolvedOptions } from './options/resolved-options.js';
+export type { ConsoleCaptureOptions } from './options/console-capture-options.js';
 export type { ProxyConfig } from './options/proxy-config.js';
 export type { SpecAdapterConfig } from './options/spec-adapter-config.js';
 export type { OutputLoggerProvider, OutputLogLevel } from './observability/logger.js';

@@ -7,7 +7,7 @@ import { toEventName, toEventValue } from './caller-input.js';
 import { readEventInput, toEventTime } from './event-input.js';
 import { toEventMetadata } from './event-metadata.js';
 import { warnOfSizes } from './event-size-warning.js';
-import { type LogLineLevel, logLineLevels, logLineMetadata, toLogLineLevel } from './log-line.js';
+import { type LogLineLevel, logLineLevels, logLineMetadata, toLogLineLevel } from '../events/log-line.js';
 
 const logTag = 'Client';
 

@@ -3,6 +3,7 @@ import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import { EventLogger } from '../events/event-logger.js';
+import type { ConsoleCapture } from '../console-capture/console-capture.js';
 import { buildEventMetadata } from '../events/event-metadata.js';
 import type { FlushResult } from '../events/flush-result.js';
 import { ExposureLogger } from '../exposures/exposure-logger.js';
@@ -47,6 +48,7 @@ import { serializeUser } from '../users/serialize-user.js';
 import { userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { ApplicationEvents } from './application-events.js';
+import { captureConsole } from './capture-console.js';
 import { Checker } from './checker.js';
 import { onceWithWorkers } from './cluster-workers.js';
 import { toLimitMs, toName } from './caller-input.js';
@@ -62,7 +64,7 @@ import type {
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { IdListLoader } from './id-list-loader.js';
 import type { IdListsDetails } from './id-lists-details.js';
-import type { LogLineLevel } from './log-line.js';
+import type { LogLineLevel } from '../events/log-line.js';
 import { measureInitialization } from './measure-initialization.js';
 import { OverrideControl } from './override-control.js';
 import { redactResult } from './redact-result.js';
@@ -123,6 +125,7 @@ export class Statsig {
   readonly #sticky: StickyAssignments | undefined;
   readonly #checker: Checker;
   readonly #applicationEvents: ApplicationEvents;
+  readonly #consoleCapture: ConsoleCapture | undefined;
   readonly #overrides: OverrideControl;
   readonly #globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined;
   readonly #keyError: InvalidSdkKeyError | undefined;
@@ -288,6 +291,11 @@ export class Statsig {
       nowMs: () => systemTimers.nowMs(),
       logger: this.#logger,
     });
+    this.#consoleCapture = captureConsole(resolved.consoleCaptureOptions, {
+      events: this.#applicationEvents,
+      toUser: (input) => this.#checker.user(input),
+      redact: this.#redact,
+    });
   }
 
   /** Where the client stands. */
@@ -315,6 +323,7 @@ export class Statsig {
     const wasShutDown = this.#shutdown !== undefined;
     this.#logger.initialize();
     this.#metrics.initialize();
+    if (this.#canLog && !wasShutDown) this.#consoleCapture?.start();
     this.#store.markWithoutSpecs('Loading');
     // Side by side: lists only matter to specs when a check is made.
     const [loadingError] = await Promise.all([this.#loader.loadFirst(), this.#idLists.start()]);
@@ -621,6 +630,11 @@ export class Statsig {
     this.#applicationEvents.log(...args);
   }
 
+  /** Ends what the option `consoleCaptureOptions` began; `shutdown()` does it, too. It cannot be begun again. */
+  stopConsoleCapture(): void {
+    this.#consoleCapture?.stop();
+  }
+
   /** Tells the service of a user, without an event of the application's own. */
   identify(user: UserInput): void {
     this.#applicationEvents.identify(user);
@@ -765,6 +779,7 @@ export class Statsig {
 
   async #close(timeoutMs: number): Promise<FlushResult> {
     this.#forgetWorkers?.();
+    this.#consoleCapture?.stop();
     // The same delivery that the shutdown waits for: as long as it runs, requests are served that may keep something.
     const served = this.#events.shutdown(timeoutMs);
     const result = await runShutdown(

@@ -1,4 +1,5 @@
 import { callPort } from './call-port.js';
+import { asOwnLine } from './own-lines.js';
 import { createRedactor } from './redact-secrets.js';
 
 /**
@@ -93,7 +94,7 @@ export function createLogger({
     const text = cut(redact(message));
     const writeFallback = (): void => writeLine(formatLine(severity, tag, text));
     if (provider === undefined || isShutDown) writeFallback();
-    else void callPort(() => provider[severity]?.(tag, text), writeFallback);
+    else void callPort(() => asOwnLine(() => provider[severity]?.(tag, text)), writeFallback);
   };
 
   return {

@@ -2,6 +2,7 @@ import type { OutputLoggerProvider } from '../observability/logger.js';
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
 import type { DataStore } from '../stores/data-store.js';
+import { consoleCapture } from './console-capture-reader.js';
 import { defaultSpecsUrl } from './default-specs-url.js';
 import { eventSinks } from './event-sinks-reader.js';
 import { interval, pause, timeLimit, wholeNumber } from './number-readers.js';
@@ -75,6 +76,8 @@ export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionRead
     ],
     otherwise: 'nothing is measured',
   }),
+  consoleCaptureOptions: consoleCapture(),
+  disableDiagnostics: flag(false),
   outputLogLevel: oneOf(['none', 'error', 'warn', 'info', 'debug'], 'warn'),
   outputLoggerProvider: port<OutputLoggerProvider>({
     expected: 'an object with logging methods',

@@ -3,7 +3,13 @@ import type { ResolvedOptions } from './resolved-options.js';
 
 /** Options whose values are too large to print, or objects of the application's own that may hold secrets. */
 type Unprintable =
-  'bootstrapSpecs' | 'dataStore' | 'eventSinks' | 'persistentStorage' | 'observabilityClient' | 'outputLoggerProvider';
+  | 'bootstrapSpecs'
+  | 'consoleCaptureOptions'
+  | 'dataStore'
+  | 'eventSinks'
+  | 'persistentStorage'
+  | 'observabilityClient'
+  | 'outputLoggerProvider';
 
 /**
  * The options in force in a form that may be logged: without specs, without the application's own objects, and with `*****`
@@ -19,6 +25,7 @@ export type PrintableOptions = Omit<ResolvedOptions, Unprintable>;
 export function printableOptions(options: ResolvedOptions, redact: (text: string) => string): PrintableOptions {
   const {
     bootstrapSpecs: _specs,
+    consoleCaptureOptions: _capture,
     dataStore: _store,
     eventSinks: _sinks,
     persistentStorage: _storage,

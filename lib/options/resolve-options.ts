@@ -84,6 +84,8 @@ export function resolveOptions(input: unknown): OptionResolution {
     proxyConfig: readOption('proxyConfig'),
     serviceName: readOption('serviceName'),
     observabilityClient: readOption('observabilityClient'),
+    consoleCaptureOptions: readOption('consoleCaptureOptions'),
+    disableDiagnostics: readOption('disableDiagnostics'),
     outputLogLevel: readOption('outputLogLevel'),
     outputLoggerProvider: readOption('outputLoggerProvider'),
   };

@@ -3,6 +3,7 @@ import type { OutputLoggerProvider, OutputLogLevel } from '../observability/logg
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
 import type { DataStore } from '../stores/data-store.js';
+import type { ResolvedConsoleCapture } from './console-capture-options.js';
 import type { ProxyConfig } from './proxy-config.js';
 import type { SpecAdapterConfig } from './spec-adapter-config.js';
 import type { GlobalCustomFieldValue } from './statsig-options.js';
@@ -46,6 +47,9 @@ export interface ResolvedOptions {
   readonly proxyConfig: ProxyConfig | undefined;
   readonly serviceName: string | undefined;
   readonly observabilityClient: ObservabilityClient | undefined;
+  /** Undefined when nothing is captured. */
+  readonly consoleCaptureOptions: ResolvedConsoleCapture | undefined;
+  readonly disableDiagnostics: boolean;
   readonly outputLogLevel: OutputLogLevel;
   readonly outputLoggerProvider: OutputLoggerProvider | undefined;
 }

@@ -3,6 +3,7 @@ import type { OutputLoggerProvider, OutputLogLevel } from '../observability/logg
 import type { ObservabilityClient } from '../observability/observability-client.js';
 import type { PersistentStorage } from '../sticky/persistent-storage.js';
 import type { DataStore } from '../stores/data-store.js';
+import type { ConsoleCaptureOptions } from './console-capture-options.js';
 import type { ProxyConfig } from './proxy-config.js';
 import type { SpecAdapterConfig } from './spec-adapter-config.js';
 
@@ -230,6 +231,19 @@ export interface StatsigOptions {
    * @default none
    */
   observabilityClient?: ObservabilityClient | undefined;
+
+  /**
+   * Sends lines that the application writes with `console` to the service's Logs Explorer as well, from `initialize()` to
+   * `stopConsoleCapture()` or `shutdown()`. Nothing of the output changes. Lines of the SDK itself are not sent.
+   * @default nothing is captured
+   */
+  consoleCaptureOptions?: ConsoleCaptureOptions | undefined;
+
+  /**
+   * Sends no events that tell the service how long starts and syncs take. The project decides how many of them there are.
+   * @default false
+   */
+  disableDiagnostics?: boolean | undefined;
 
   /**
    * What is logged about the SDK itself, to `outputLoggerProvider` or to standard error.

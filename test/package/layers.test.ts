@@ -38,7 +38,8 @@ const rules: LayerRules = {
     // Its decisions are those of evaluation, in the form in which they are kept.
     sticky: { layers: ['errors', 'specs', 'evaluation', 'observability', 'timing'] },
     // The shapes of the application's own objects stand where they are used.
-    options: { layers: ['errors', 'observability', 'stores', 'sticky', 'events'], usesNode: true },
+    // Users are among the options, too.
+    options: { layers: ['errors', 'users', 'observability', 'stores', 'sticky', 'events'], usesNode: true },
     observability: { layers: ['errors', 'options'], usesNode: true },
     network: {
       layers: ['errors', 'options', 'observability', 'timing', 'version'],
@@ -46,6 +47,8 @@ const rules: LayerRules = {
       usesNode: true,
     },
     events: { layers: ['errors', 'options', 'observability', 'timing', 'version'], usesNode: true },
+    // The application's console, and nothing of the service.
+    'console-capture': { layers: ['events', 'observability'] },
     // Compose.
     sync: {
       layers: ['errors', 'hashing', 'specs', 'id-lists', 'network', 'options', 'stores', 'observability', 'timing'],
@@ -72,6 +75,7 @@ const rules: LayerRules = {
         'observability',
         'network',
         'events',
+        'console-capture',
         'stores',
         'sticky',
         'sync',

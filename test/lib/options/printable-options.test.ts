@@ -13,6 +13,7 @@ describe('printableOptions', () => {
     const dataStore = { password: 'hunter2', get: async () => ({}) };
     const options = printed({
       bootstrapSpecs: { time: 1 },
+      consoleCaptureOptions: { enabled: true, user: { userID: 'u', email: 'hunter2@example.com' } },
       dataStore,
       eventSinks: [{ name: 'warehouse', send: () => undefined, password: 'hunter2' }],
       persistentStorage: { load: () => null, save: () => undefined, delete: () => undefined },
@@ -25,6 +26,7 @@ describe('printableOptions', () => {
         (name) =>
           ![
             'bootstrapSpecs',
+            'consoleCaptureOptions',
             'dataStore',
             'eventSinks',
             'persistentStorage',

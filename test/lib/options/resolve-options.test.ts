@@ -39,6 +39,8 @@ const defaults: ResolvedOptions = {
   proxyConfig: undefined,
   serviceName: undefined,
   observabilityClient: undefined,
+  consoleCaptureOptions: undefined,
+  disableDiagnostics: false,
   outputLogLevel: 'warn',
   outputLoggerProvider: undefined,
 };
@@ -85,6 +87,8 @@ describe('resolveOptions', () => {
       proxyConfig: { proxyHost: 'proxy.local', proxyPort: 3128, proxyProtocol: 'https', proxyAuth: 'user:pass' },
       serviceName: 'shop',
       observabilityClient: { increment: () => undefined },
+      consoleCaptureOptions: undefined,
+      disableDiagnostics: true,
       outputLogLevel: 'none',
       outputLoggerProvider: { warn: () => undefined },
     };
