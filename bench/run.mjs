@@ -131,6 +131,15 @@ const programs = [
     },
   ]),
   {
+    args: ['--expose-gc', './drain-process.mjs'],
+    rows: {
+      'event drained, logEvent, same user, CPU of all threads': 'customSameUserUs',
+      'event drained, logEvent, fresh user, CPU of all threads': 'customFreshUserUs',
+      'event drained, exposure, fresh user of an id, CPU of all threads': 'exposurePlainUserUs',
+      'event drained, exposure, fresh full user, CPU of all threads': 'exposureFullUserUs',
+    },
+  },
+  {
     args: ['./sync-process.mjs'],
     rows: { 'sync of 4 MB, one gate changed, under load, longest block': 'longestBlockMs' },
   },
@@ -149,10 +158,13 @@ async function measureProcesses({ origin, filter, rounds, report }) {
     }
     for (const [name, measure] of wanted) {
       const perRound = results.map(({ ours, official }) => ({ ours: ours[measure], official: official[measure] }));
-      report({ name, unit: measure.endsWith('MB') ? 'MB' : 'ms', ...summarise(perRound) });
+      report({ name, unit: unitOf(measure), ...summarise(perRound) });
     }
   }
 }
+
+/** Figures end in their unit. */
+const unitOf = (measure) => (measure.endsWith('MB') ? 'MB' : measure.endsWith('Us') ? 'µs' : 'ms');
 
 /** The figures that a program prints of a contestant. Flags of Node come before the program, its own arguments after it. */
 async function runProgram(args, name, origin) {

@@ -1,5 +1,6 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
+import { buffer } from 'node:stream/consumers';
 import { FIRST_REVISION, largeProject, smallProject, wholeProject } from './project.mjs';
 
 const makers = {
@@ -13,10 +14,18 @@ const makers = {
 /** Projects of this name are another revision at each request: one gate of them has changed. */
 const CHANGING = 'changing';
 
-/** Serves projects and takes events, on 127.0.0.1, outside the measured processes. */
-export async function startServer() {
+/** Where a process learns how many of its events have arrived: `/events_received/<its SDK key>`. */
+const RECEIVED = '/events_received/';
+
+/**
+ * Serves projects and takes events, on 127.0.0.1, outside the measured processes. `onEvents` is given the requests with events
+ * before they are answered.
+ */
+export async function startServer({ projects = Object.keys(makers), onEvents = async () => {} } = {}) {
   // Written beforehand, or the first to ask would wait for it.
-  const texts = new Map(Object.entries(makers).map(([project, make]) => [project, JSON.stringify(make())]));
+  const texts = new Map(projects.map((project) => [project, JSON.stringify(makers[project]())]));
+  /** By SDK key. */
+  const received = new Map();
   let revision = 0;
   const nextRevision = () => {
     revision += 1;
@@ -25,14 +34,28 @@ export async function startServer() {
       .replaceAll(FIRST_REVISION, `revision-${revision}`)
       .replace(/"time":(\d+)/, (_match, time) => `"time":${Number(time) + revision}`);
   };
+  const takeEvents = async (request, body) => {
+    await onEvents(request, body);
+    const { 'statsig-api-key': key, 'statsig-event-count': count } = request.headers;
+    received.set(key, (received.get(key) ?? 0) + Number(count));
+  };
+  const answer = async (request) => {
+    const body = await buffer(request);
+    const { url = '' } = request;
+    const [, project] = /^\/(\w+)\//.exec(url) ?? [];
+    if (url.startsWith(RECEIVED)) return String(received.get(url.slice(RECEIVED.length)) ?? 0);
+    if (project === CHANGING) return nextRevision();
+    if (texts.has(project)) return texts.get(project);
+    if (url.endsWith('/log_event')) await takeEvents(request, body);
+    return '{"success":true}';
+  };
   const server = createServer((request, response) => {
-    request.resume();
-    request.on('end', () => {
-      const [, project] = /^\/(\w+)\//.exec(request.url ?? '') ?? [];
-      response.setHeader('content-type', 'application/json');
-      if (project === CHANGING) response.end(nextRevision());
-      else response.end(texts.get(project) ?? '{"success":true}');
-    });
+    response.setHeader('content-type', 'application/json');
+    answer(request).then(
+      (text) => response.end(text),
+      // The process that asked has ended, or sent what it should not.
+      () => response.destroy(),
+    );
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
