@@ -29,9 +29,14 @@ export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCma
     keepOut(run.record, spec, 'prestart');
     return;
   }
-  if (spec.targetingGate !== undefined && !passesTargeting(run, spec.targetingGate)) {
-    keepOut(run.record, spec, 'inlineTargetingRules');
-    return;
+  if (spec.targetingGate !== undefined) {
+    const isTargeted = passesTargeting(run, spec.targetingGate);
+    // The gate has left its own.
+    run.record.isExperimentActive = spec.isEnabled;
+    if (!isTargeted) {
+      keepOut(run.record, spec, 'inlineTargetingRules');
+      return;
+    }
   }
 
   const bucket = cmab.bucketOf(run.user);

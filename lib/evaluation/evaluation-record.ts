@@ -82,6 +82,7 @@ export function toEvaluation(
     json: isClosed ? emptyJson : (record.json ?? emptyJson),
     overrideReason: record.overrideReason,
     ruleID: reportedRuleID(record),
+    ruleSuffix: record.ruleSuffix,
     idType: record.idType ?? '',
     specName: record.name,
     groupName: record.groupName ?? null,

@@ -42,6 +42,8 @@ export interface Evaluation {
   readonly overrideReason: OverrideReason | undefined;
   /** Empty when nothing decided. */
   readonly ruleID: string;
+  /** What an autotune has added to `ruleID`, behind a colon: that the user explores. */
+  readonly ruleSuffix: string | undefined;
   readonly idType: string;
   /**
    * The spec that decided, which is another than was asked for where a mapping led to it; undefined when none did, but a

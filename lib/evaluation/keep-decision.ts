@@ -101,12 +101,13 @@ function isActive(live: Evaluation, decision: KeptDecision | undefined, { specs 
   return specs.configs.get(decision.allocatedExperiment)?.spec.isActive ?? live.isExperimentActive;
 }
 
-/** A decision in the form in which it is kept. */
+/** A decision in the form in which it is kept: without the word that its user explored, as in the official SDK. */
 function decisionOf(live: Evaluation, timeMs: number): KeptDecision {
+  const { ruleID, ruleSuffix } = live;
   return {
     value: live.value,
     json: live.json,
-    ruleID: live.ruleID,
+    ruleID: ruleSuffix === undefined ? ruleID : ruleID.slice(0, -(ruleSuffix.length + 1)),
     groupName: live.groupName,
     secondaryExposures: live.secondaryExposures,
     undelegatedSecondaryExposures: live.undelegatedSecondaryExposures,
@@ -124,6 +125,7 @@ function persisted(live: Evaluation, kept: KeptDecision): Evaluation {
     ...live,
     ...decision,
     outcome: 'persisted',
+    ruleSuffix: undefined,
     overrideReason: undefined,
     parameterRuleIDs: undefined,
     isExperimentGroup: true,

@@ -22,6 +22,7 @@ export function unevaluated(
     json: emptyJson,
     overrideReason: undefined,
     ruleID: '',
+    ruleSuffix: undefined,
     idType: '',
     specName: undefined,
     groupName: null,

@@ -311,6 +311,31 @@ describe('a layer', () => {
     });
   });
 
+  it('keeps what an autotune decided for it without the word that the user explored', () => {
+    const autotune = {
+      salt: 'cs',
+      defaultValue: {},
+      idType: 'userID',
+      enabled: true,
+      version: 1,
+      sampleRate: 1,
+      higherIsBetter: true,
+      groups: [{ name: 'A', id: 'a', parameterValues: { color: 'blue' } }],
+      targetingGateName: 'grouping',
+    };
+    const within = buildContext({
+      gates: { grouping: { rules: [rule('r', [everyone], { isExperimentGroup: true })] } },
+      configs: { plain: parts.configs.plain },
+      layers: { tuned: running([rule('layer-rule', [everyone], { configDelegate: 'plain' })]) },
+      top: { cmab_configs: { plain: autotune } },
+    });
+    expect(look('layer', 'tuned', nothingKept, { within })).toMatchObject({
+      evaluation: { ruleID: 'a:explore' },
+      step: 'new',
+      change: { decision: { ruleID: 'a' } },
+    });
+  });
+
   it('gets the kept decision with the experiment that had decided', () => {
     const request = kept('itself', { allocatedExperiment: 'plain', explicitParameters: ['color'] });
     expect(look('layer', 'itself', request)).toMatchObject({
