@@ -35,7 +35,8 @@ const fullUser = (number) =>
     custom: { age: 33, plan: 'pro', tags: ['beta', 'x'], signup: '2023-06-01T00:00:00Z', score: 1.5, isStaff: false },
     privateAttributes: { phone: '555-0100' },
   });
-const plainUser = (number) => new StatsigUser({ userID: `1c9a2f60-0d3e-4b4f-8a55-${String(number).padStart(12, '0')}` });
+const plainUser = (number) =>
+  new StatsigUser({ userID: `1c9a2f60-0d3e-4b4f-8a55-${String(number).padStart(12, '0')}` });
 const sameUser = fullUser(0);
 const purchase = { sku: 'a', currency: 'USD' };
 

@@ -1,4 +1,4 @@
-import { CustomEvent, type EventSizes } from '../events/custom-event.js';
+import { CustomEvent, type CustomEventFacts, type EventSizes } from '../events/custom-event.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { Logger } from '../observability/logger.js';
 import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
@@ -53,7 +53,7 @@ export class ApplicationEvents {
       value: toEventValue(input.value, logger),
       metadata: toEventMetadata(input.metadata, eventName, logger),
       timeMs: toEventTime(input.time, { nowMs, logger }),
-      noteSizes: (sizes: EventSizes) => warnOfSizes(eventName, sizes, logger),
+      noteSizes: this.#warnOfSizes,
     });
   }
 
@@ -94,9 +94,18 @@ export class ApplicationEvents {
     });
   }
 
-  #enqueue(user: StatsigUser, facts: Omit<ConstructorParameters<typeof CustomEvent>[0], 'writeUser' | 'userID'>): void {
+  /** One function for all events: thousands of them wait at a time. */
+  readonly #warnOfSizes = (sizes: EventSizes, eventName: string): void =>
+    warnOfSizes(eventName, sizes, this.#settings.logger);
+
+  #enqueue(
+    user: StatsigUser,
+    { eventName, value, metadata, timeMs, noteSizes }: Omit<CustomEventFacts, 'writeUser' | 'userID'>,
+  ): void {
     const data = userDataOf(user);
+    const { userID } = data;
     const { enqueue, writeUser } = this.#settings;
-    enqueue(new CustomEvent({ ...facts, userID: data.userID, writeUser: () => writeUser(data) }));
+    const facts = { eventName, value, metadata, timeMs, noteSizes, userID, writeUser: () => writeUser(data) };
+    enqueue(new CustomEvent(facts));
   }
 }

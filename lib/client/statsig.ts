@@ -44,7 +44,7 @@ import type {
   UntypedKey,
 } from '../types/typed-names.js';
 import { parseUserAgent } from '../user-agents/parse-user-agent.js';
-import { serializeUser } from '../users/serialize-user.js';
+import { UserSerializer } from '../users/user-serializer.js';
 import { userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
 import { ApplicationEvents } from './application-events.js';
@@ -128,6 +128,7 @@ export class Statsig {
   readonly #consoleCapture: ConsoleCapture | undefined;
   readonly #overrides: OverrideControl;
   readonly #globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined;
+  readonly #users: UserSerializer;
   readonly #keyError: InvalidSdkKeyError | undefined;
   readonly #isLogging: boolean;
   #initialization: Promise<InitializeResult> | undefined;
@@ -205,6 +206,7 @@ export class Statsig {
     this.#isLogging = isNetworkAllowed && !resolved.disableAllLogging;
     this.#globalCustomFields =
       Object.keys(resolved.globalCustomFields).length === 0 ? undefined : resolved.globalCustomFields;
+    this.#users = new UserSerializer(this.#globalCustomFields);
 
     this.#http = new HttpClient({
       sdkKey: key,
@@ -823,7 +825,7 @@ export class Statsig {
   }
 
   #writeUser(user: Readonly<UserData>): string {
-    return serializeUser(user, { environment: this.#store.environment, globalCustomFields: this.#globalCustomFields });
+    return this.#users.serialize(user, this.#store.environment);
   }
 
   #missingKey(): InvalidSdkKeyError | undefined {

@@ -23,7 +23,7 @@ export interface CustomEventFacts {
   /** Gives the user as JSON text, without private attributes. */
   readonly writeUser: () => string;
   /** Told how large the event is, when it becomes text: at the call that would have to be measured. @default nobody */
-  readonly noteSizes?: (sizes: EventSizes) => void;
+  readonly noteSizes?: ((sizes: EventSizes, eventName: string) => void) | undefined;
   /** For `noteSizes`. */
   readonly userID?: string | undefined;
 }
@@ -39,13 +39,14 @@ export class CustomEvent implements LoggableEvent {
   toJson(): string {
     const { eventName, value, metadata, timeMs, writeUser, noteSizes, userID = '' } = this.#facts;
     const [metadataText, userText] = [JSON.stringify(metadata), writeUser()];
-    noteSizes?.({
+    const sizes: EventSizes = {
       name: eventName.length,
       value: typeof value === 'string' ? value.length : 0,
       userID: userID.length,
       metadata: metadataText.length,
       user: userText.length,
-    });
+    };
+    noteSizes?.(sizes, eventName);
     return (
       `{"eventName":${JSON.stringify(eventName)},"value":${JSON.stringify(value)},` +
       `"metadata":${metadataText},"statsigMetadata":null,"user":${userText},"time":${timeMs},` +

@@ -1,12 +1,20 @@
 import { promisify } from 'node:util';
-import { gunzip, gzip } from 'node:zlib';
+import { constants, gunzip, gzip } from 'node:zlib';
 
 import type { SlicedWork } from '../timing/sliced-work.js';
 import type { SealedBatch } from './batch-delivery.js';
 import type { LoggableEvent } from './loggable-event.js';
 
-const compress = promisify(gzip);
+const compressAt = promisify(gzip);
 const decompress = promisify(gunzip);
+
+/**
+ * The fastest: 0.4 µs an event, where Node's default takes 1.6, and events are so much alike that bodies grow by a tenth
+ * (11.1 bytes an event instead of 10.1; measured on 2,000 custom events of users with all attributes).
+ */
+const compression = { level: constants.Z_BEST_SPEED };
+
+const compress = (text: Uint8Array | string): Promise<Buffer> => compressAt(text, compression);
 
 /**
  * Texts beyond this much begin another body. Well below what the service takes in one request (10 MB), and far below the
@@ -24,6 +32,12 @@ export interface PostBody {
   /** How long the text of each event is, so that the body can be cut without parsing it. Unit: characters. */
   readonly lengths: readonly number[];
 }
+
+/**
+ * The text between two pauses that the work offers, some eight events: reading the clock after each of them would take a tenth
+ * of the time. Unit: characters.
+ */
+const stepCharacters = 4000;
 
 const opening = '{"events":[';
 
@@ -72,11 +86,12 @@ interface Portion {
   readonly lengths: number[];
 }
 
-/** The events as bytes, cut where a portion grows too large; one event alone may exceed it. Pauses after each event. */
+/** The events as bytes, cut where a portion grows too large; one event alone may exceed it. Offers pauses. */
 function* portionsOf(events: readonly LoggableEvent[]): Generator<void, readonly Portion[]> {
   const portions: Portion[] = [];
   let portion: Portion = { pieces: [], lengths: [] };
   let characters = 0;
+  let stepSize = 0;
   let piece = '';
   const endPiece = (): void => {
     if (piece !== '') portion.pieces.push(Buffer.from(piece));
@@ -96,6 +111,9 @@ function* portionsOf(events: readonly LoggableEvent[]): Generator<void, readonly
     portion.lengths.push(text.length);
     characters += text.length;
     if (piece.length > pieceCharacters) endPiece();
+    stepSize += text.length;
+    if (stepSize < stepCharacters) continue;
+    stepSize = 0;
     yield;
   }
   endPortion();

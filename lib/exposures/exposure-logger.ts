@@ -5,7 +5,7 @@ import type { LoggableEvent } from '../events/loggable-event.js';
 import type { JsonValue } from '../specs/json-value.js';
 import type { UserData } from '../users/user-data.js';
 import { ExposureEvent, type ExposureFacts, type UserWriter } from './exposure-event.js';
-import { identityOf } from './exposure-identity.js';
+import { type ExposureIdentity, identityOf } from './exposure-identity.js';
 import { exposureKey } from './exposure-key.js';
 import { type ExposureRules, readExposureRules } from './exposure-rules.js';
 import { ExposureSampler } from './exposure-sampler.js';
@@ -116,13 +116,27 @@ export class ExposureLogger {
     const identity = identityOf(facts);
     if (!this.#window.isFirst(exposureKey(identity, user))) return;
     const { isLogged, note } = this.#sampler.decide(evaluation, {
-      identity,
+      identity: sampledIdentity(identity, facts),
       user,
       rules: this.#rules(),
       nowMs: timeMs,
     });
     if (!isLogged) return;
-    this.#settings.enqueue(new ExposureEvent({ ...facts, sampling: note, writeUser: this.#settings.writeUser }));
+    const { origin, layerParameter, trigger } = facts;
+    const { writeUser } = this.#settings;
+    // Written out: spreading `facts` would take longer than all the rest of the event.
+    this.#settings.enqueue(
+      new ExposureEvent({
+        evaluation,
+        origin,
+        user,
+        timeMs,
+        layerParameter,
+        trigger,
+        sampling: note,
+        writeUser,
+      }),
+    );
   }
 
   /** Read anew only when the specs have others. */
@@ -134,4 +148,13 @@ export class ExposureLogger {
     }
     return this.#knownRules;
   }
+}
+
+/** As observed of the official SDK: parameters of layers that no direct call read are sampled as if the whole layer was. */
+function sampledIdentity(
+  identity: ExposureIdentity,
+  { evaluation, trigger }: Pick<ExposureFacts, 'evaluation' | 'trigger'>,
+): ExposureIdentity {
+  if (trigger === 'direct' || identity.ruleID === evaluation.ruleID) return identity;
+  return { ...identity, ruleID: evaluation.ruleID };
 }
