@@ -7,6 +7,9 @@ import type { DataStore, DataStoreResponse } from './data-store.js';
 /** A file that a process left half-written when it ended is removed after this time. Unit: milliseconds. */
 const staleAfterMs = 60 * 60 * 1000;
 
+/** The names of such files. Others may be anybody's: a directory such as that for temporary files has more than one user. */
+const draftName = /^[0-9a-f]{32}\.json\.[0-9a-f-]{36}\.tmp$/;
+
 /**
  * A data store in a directory of the local disk: one file per key. Any number of processes can share the directory, because a
  * file is written beside the old one and then takes its place: who reads sees the one or the other as a whole, also after a
@@ -27,7 +30,7 @@ export class FileDataStore implements DataStore {
   async initialize(): Promise<void> {
     try {
       const names = await readdir(this.#directory);
-      await Promise.all(names.filter((name) => name.endsWith('.tmp')).map((name) => this.#removeIfStale(name)));
+      await Promise.all(names.filter((name) => draftName.test(name)).map((name) => this.#removeIfStale(name)));
     } catch {
       // There is no directory yet, or it cannot be read, which the first read will tell.
     }

@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { mkdir, mkdtemp, readFile, readdir, rm, stat, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,16 +77,16 @@ describe('FileDataStore', () => {
     expect(await readFile(file, 'utf8')).toBe('no directory');
   });
 
-  it('removes what processes have left that ended while they wrote, once it is old', async () => {
+  it('removes what processes have left that ended while they wrote, once it is old, and nothing else', async () => {
     const folder = await makeFolder();
-    const [old, fresh] = [join(folder, 'a.json.1.tmp'), join(folder, 'a.json.2.tmp')];
-    await Promise.all([writeFile(old, ''), writeFile(fresh, ''), writeFile(join(folder, 'mine.txt'), '')]);
+    await new FileDataStore(folder).set(key, 'specs');
+    const [file = ''] = await readdir(folder);
+    const [old, fresh] = [`${file}.${randomUUID()}.tmp`, `${file}.${randomUUID()}.tmp`];
+    const others = ['mine.txt', 'mine.tmp', 'upload.json.1.tmp'];
+    await Promise.all([old, fresh, ...others].map((name) => writeFile(join(folder, name), '')));
     const twoHoursAgo = new Date(Date.now() - 2 * 60 * 60 * 1000);
-    await Promise.all([
-      utimes(old, twoHoursAgo, twoHoursAgo),
-      utimes(join(folder, 'mine.txt'), twoHoursAgo, twoHoursAgo),
-    ]);
+    await Promise.all([file, old, ...others].map((name) => utimes(join(folder, name), twoHoursAgo, twoHoursAgo)));
     await new FileDataStore(folder).initialize();
-    expect((await readdir(folder)).toSorted()).toEqual(['a.json.2.tmp', 'mine.txt']);
+    expect((await readdir(folder)).toSorted()).toEqual([file, fresh, ...others].toSorted());
   });
 });
