@@ -47,7 +47,7 @@ export class GuardedStore {
 
   /** Lets the store get ready, once: later calls wait for the same. Done at once where it has nothing to do for that. */
   async initialize(limit: CallLimit): Promise<void> {
-    await this.#call('initialize', limit, () => (this.#initializing ??= this.#store.initialize?.()));
+    await this.#call('initialize', limit, () => (this.#initializing ??= this.#beginInitializing()));
   }
 
   /** Ends the store. */
@@ -62,8 +62,7 @@ export class GuardedStore {
   async read(key: string, limit: CallLimit): Promise<string | undefined> {
     const text = await this.#readBytes(key, limit);
     if (text !== undefined || !this.#has('get')) return text;
-    const response = await this.#call('get', limit, () => this.#store.get?.(key));
-    return readStoredText('get', response);
+    return this.#call('get', limit, async () => readStoredText('get', await this.#store.get?.(key)));
   }
 
   /** Whether the store keeps bytes under a key. */
@@ -97,10 +96,14 @@ export class GuardedStore {
     return answer === true;
   }
 
+  /** Also of a method that returns no promise, or throws at once, there is one outcome, which all wait for. */
+  async #beginInitializing(): Promise<void> {
+    await this.#store.initialize?.();
+  }
+
   async #readBytes(key: string, limit: CallLimit): Promise<string | undefined> {
     if (!this.#has('getBytes')) return undefined;
-    const response = await this.#call('getBytes', limit, () => this.#store.getBytes?.(key));
-    return readStoredText('getBytes', response);
+    return this.#call('getBytes', limit, async () => readStoredText('getBytes', await this.#store.getBytes?.(key)));
   }
 
   /** Options are checked when the client is made; a method may still come and go with the object afterwards. */
@@ -118,15 +121,16 @@ export class GuardedStore {
     { timeoutMs, signal }: CallLimit,
     call: () => Promise<Result> | undefined,
   ): Promise<Result | undefined> {
+    const aborted = (): DataStoreError =>
+      new DataStoreError({ method, reason: 'aborted', detail: 'the client gave it up' });
+    if (signal?.aborted === true) throw aborted();
     let dispose: (() => void) | undefined;
     const expiry = new Promise<never>((_resolve, reject) => {
-      const giveUp = (): void =>
-        reject(new DataStoreError({ method, reason: 'aborted', detail: 'the client gave it up' }));
+      const giveUp = (): void => reject(aborted());
       const cancel = this.#timers.schedule(timeoutMs, () => {
         reject(new DataStoreError({ method, reason: 'timeout', detail: `no answer within ${timeoutMs} ms` }));
       });
       signal?.addEventListener('abort', giveUp, { once: true });
-      if (signal?.aborted === true) giveUp();
       dispose = () => {
         cancel();
         signal?.removeEventListener('abort', giveUp);

@@ -155,8 +155,29 @@ describe('a method', () => {
     const failing = failureOf(guard({ get: forever }).read('key', { ...limit, signal: stopping.signal }));
     stopping.abort();
     expect(await failing).toMatchObject({ method: 'get', reason: 'aborted' });
-    const later = failureOf(guard({ get: forever }).read('key', { ...limit, signal: stopping.signal }));
-    expect(await later).toMatchObject({ reason: 'aborted' });
+  });
+
+  it('is not called when nobody wants the answer any more', async () => {
+    let calls = 0;
+    const get = (): never => {
+      calls++;
+      // Thrown beside a signal that is aborted: a rejection that nobody handles would fail the whole run.
+      throw new Error('connection lost');
+    };
+    const failing = failureOf(guard({ get }).read('key', { ...limit, signal: AbortSignal.abort() }));
+    expect(await failing).toMatchObject({ method: 'get', reason: 'aborted' });
+    expect(calls).toBe(0);
+  });
+
+  it('that answers what cannot be looked at fails with its reason', async () => {
+    const answer = {
+      get result(): string {
+        throw new Error('no such field in secret-abcdef12345');
+      },
+    };
+    const error = await failureOf(guard({ get: async () => answer }).read('key', limit));
+    expect(error).toMatchObject({ code: 'data_store_failed', method: 'get', reason: 'failed' });
+    expect(error.message).not.toContain('abcdef');
   });
 
   it('that fails after it was given up does not end the process', async () => {
@@ -193,11 +214,26 @@ describe('a method', () => {
 });
 
 describe('initialize', () => {
-  it('is called once, however often it is waited for', async () => {
+  it.each([
+    ['returns a promise', async () => undefined],
+    ['returns none', () => undefined],
+    ['rejects', async () => Promise.reject(new Error('connection lost'))],
+    [
+      'throws',
+      () => {
+        throw new Error('connection lost');
+      },
+    ],
+  ])('that %s is called once, however often it is waited for', async (_what, initialize) => {
     let calls = 0;
-    const store = guard({ initialize: async () => void calls++ });
-    await Promise.all([store.initialize(limit), store.initialize(limit)]);
-    await store.initialize(limit);
+    const store = guard({
+      initialize: () => {
+        calls++;
+        return initialize();
+      },
+    });
+    await Promise.allSettled([store.initialize(limit), store.initialize(limit)]);
+    await Promise.allSettled([store.initialize(limit)]);
     expect(calls).toBe(1);
   });
 });
