@@ -289,28 +289,43 @@ export class EvaluationRun {
       // Not deduplicated: a gate that is consulted twice is reported twice.
       this.#record.exposures = joinExposures(this.#record.exposures, known.exposures);
     } else {
-      this.#descend();
-      const aside = this.#record.exposures;
-      this.#record.exposures = noExposures;
-      this.evaluate('gate', name);
-      if (this.#record.isUnsupported) return;
-      if (name !== '') {
-        (this.#gateMemo ??= new Map()).set(name, {
-          value: this.#record.value,
-          ruleID: this.#record.ruleID,
-          exposures: this.#record.exposures,
-        });
-      }
-      this.#record.exposures = joinExposures(aside, this.#record.exposures);
+      const exposures = this.#evaluateGate(name);
+      if (exposures === undefined) return;
+      const { value, ruleID } = this.#record;
+      if (name !== '') (this.#gateMemo ??= new Map()).set(name, { value, ruleID, exposures });
     }
-    if (!name.startsWith('segment:') && this.#record.ruleID !== undefined && this.#record.ruleID !== '')
-      this.exposeGate(name);
+    const { ruleID, samplingRate } = this.#record;
+    if (name.startsWith('segment:') || ruleID === undefined || ruleID === '') return;
+    // A gate whose exposures are not sampled keeps those of whatever asks for it from being sampled.
+    if (samplingRate === undefined) this.#record.hasSeenAnalyticalGate = true;
+    this.#exposeGate(name);
+  }
+
+  /**
+   * Evaluates the gate that keeps users out of an autotune into `value`. It is closed when it cannot be evaluated, whatever
+   * its last supported condition said. As observed of the official SDK, it is evaluated anew whatever the call knows of it,
+   * and exposed even without a rule id.
+   */
+  evaluateTargetingGate(name: string): void {
+    if (this.#evaluateGate(name) === undefined) this.#record.value = false;
+    if (!name.startsWith('segment:')) this.#exposeGate(name);
+  }
+
+  /** Evaluates another gate, and adds its exposures. Gives those, or undefined when it cannot be evaluated. */
+  #evaluateGate(name: string): readonly SecondaryExposure[] | undefined {
+    this.#descend();
+    const aside = this.#record.exposures;
+    this.#record.exposures = noExposures;
+    this.evaluate('gate', name);
+    if (this.#record.isUnsupported) return undefined;
+    const own = this.#record.exposures;
+    this.#record.exposures = joinExposures(aside, own);
+    return own;
   }
 
   /** Adds a consulted gate with its value as it was decided, before any negation. */
-  exposeGate(name: string): void {
+  #exposeGate(name: string): void {
     const record = this.#record;
-    if (record.samplingRate === undefined) record.hasSeenAnalyticalGate = true;
     const exposure = { gate: name, gateValue: record.value ? 'true' : 'false', ruleID: record.ruleID ?? '' } as const;
     record.exposures = joinExposures(record.exposures, [exposure]);
   }

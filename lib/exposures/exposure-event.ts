@@ -70,7 +70,7 @@ export class ExposureEvent implements LoggableEvent {
       metadata['isExplicitParameter'] = String(isExplicit);
       metadata['allocatedExperiment'] = isExplicit ? (evaluation.allocatedExperiment ?? '') : '';
     }
-    metadata['ruleID'] = this.#isEndlessReference() ? 'default' : exposedRuleID(evaluation, layerParameter);
+    metadata['ruleID'] = this.#isEndlessReference() ? 'default' : exposedRuleID(this.#facts);
     const saysWhetherPassed =
       evaluation.kind === 'dynamic-config' || (evaluation.kind === 'experiment' && trigger === 'direct');
     if (saysWhetherPassed && !this.#isEndlessReference()) {
@@ -81,8 +81,8 @@ export class ExposureEvent implements LoggableEvent {
     metadata['reason'] = details.reason;
     if (details.lcut !== null) metadata['lcut'] = String(details.lcut);
     if (details.receivedAt !== null) metadata['receivedAt'] = String(details.receivedAt);
-    // Layer exposures do not name the config that a mapping led to, but for those of stores (observed of the official SDK).
-    if (evaluation.overrideConfigName !== undefined && (evaluation.kind !== 'layer' || trigger === 'indirect')) {
+    // Exposures of layers name the config that a mapping led to in indirect and manual ones alone (observed of the official SDK).
+    if (evaluation.overrideConfigName !== undefined && (evaluation.kind !== 'layer' || trigger !== 'direct')) {
       metadata['overrideConfigName'] = evaluation.overrideConfigName;
     }
     return metadata;
@@ -99,7 +99,7 @@ export class ExposureEvent implements LoggableEvent {
   /** Whether a config that refers to itself was asked for by something else: it reads like a default then. */
   #isEndlessReference(): boolean {
     const { evaluation, trigger } = this.#facts;
-    return trigger !== 'direct' && evaluation.outcome === 'too-deep';
+    return trigger === 'indirect' && evaluation.outcome === 'too-deep';
   }
 
   #isExplicit(): boolean {
@@ -108,10 +108,17 @@ export class ExposureEvent implements LoggableEvent {
   }
 }
 
-/** The rule that an exposure names: for new-style layers the one that the parameter came from. */
-export function exposedRuleID(evaluation: Evaluation, layerParameter: string | undefined): string {
-  const ofParameter = layerParameter === undefined ? undefined : evaluation.parameterRuleIDs?.get(layerParameter);
-  return ofParameter ?? evaluation.ruleID;
+/**
+ * The rule that an exposure names: for new-style layers the one that the parameter came from, but that of the whole layer for
+ * exposures by hand (observed of the official SDK).
+ */
+export function exposedRuleID({
+  evaluation,
+  layerParameter,
+  trigger,
+}: Pick<ExposureFacts, 'evaluation' | 'layerParameter' | 'trigger'>): string {
+  if (layerParameter === undefined || trigger === 'manual') return evaluation.ruleID;
+  return evaluation.parameterRuleIDs?.get(layerParameter) ?? evaluation.ruleID;
 }
 
 function samplingText({ mode, rate, isChosen }: SamplingNote): string {

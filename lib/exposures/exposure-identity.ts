@@ -23,7 +23,7 @@ export function identityOf(
   return {
     entity: entities[evaluation.kind],
     name: evaluation.name,
-    ruleID: exposedRuleID(evaluation, layerParameter),
+    ruleID: exposedRuleID(exposure),
     extra: layerParameter ?? extraOf(exposure),
     scope: scopeOf(exposure),
   };

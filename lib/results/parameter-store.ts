@@ -143,7 +143,7 @@ export class ParameterStore<Values extends object = UntypedValues> {
 
   #valueOr<T>(parameter: string, fallback: T | undefined): T {
     const wanted = jsonType(fallback ?? null);
-    const value = this.#read(parameter, (found) => wanted === 'null' || jsonType(found) === wanted);
+    const value = this.#read(parameter, (found) => wanted === 'null' || found === null || jsonType(found) === wanted);
     // oxlint-disable-next-line no-unsafe-type-assertion -- of the fallback's JSON type; what lies within is the caller's claim
     return (value ?? fallback ?? null) as T;
   }

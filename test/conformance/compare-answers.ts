@@ -3,11 +3,19 @@ import { planLabels, projectLabels } from '../support/oracle/evaluation-plan.mjs
 import type { LoggedExposure } from '../support/oracle/exposure-log.mjs';
 import type { OracleJob, PlanAnswers, UserFields } from '../support/oracle/oracle-job.js';
 import { stickyLabels } from '../support/oracle/sticky-plan.mjs';
+import { compareEvents } from './compare-events.js';
 import { compareStickyChanges } from './compare-sticky-changes.js';
 import { KNOWN_DIFFERENCES } from './known-differences.js';
 
 /** The calls that are compared, and the two things that are read from events. */
-export type ComparedApi = PlanLabel['api'] | ProjectLabel['api'] | 'exposure' | 'logged user' | 'kept decision';
+export type ComparedApi =
+  | PlanLabel['api']
+  | ProjectLabel['api']
+  | 'exposure'
+  | 'logged user'
+  | 'kept decision'
+  | 'custom event'
+  | 'checks without exposure';
 
 /** Two answers that are not the same. */
 export interface Difference {
@@ -69,6 +77,7 @@ export function compareAnswers(
   }
   compareExposures(tally, job, ours.exposures, theirs.exposures);
   compareStickyChanges(tally, job, { ours: ours.stickyChanges, theirs: theirs.stickyChanges, unsupported });
+  if (job.eventCalls !== undefined) compareEvents(tally, job, { ours, theirs });
   for (const [serial, loggedUser] of theirs.loggedUsers) {
     tally.count('logged user');
     const ourUser = ours.loggedUsers.get(serial);

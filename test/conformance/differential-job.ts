@@ -1,10 +1,11 @@
 import { isProbe } from '../support/generator/condition-probes.js';
 import { generateProject } from '../support/generator/generate-project.js';
+import { customEvents, manualExposures, sampledProject } from '../support/generator/event-calls.js';
 import { type ConditionSource, UserGenerator } from '../support/generator/generate-users.js';
 import { Random } from '../support/generator/random.js';
 import { stickyCalls, stickyProject } from '../support/generator/sticky-calls.js';
 import type { OracleJob } from '../support/oracle/oracle-job.js';
-import { type PlanSource, planFor } from '../support/oracle/plan-for.js';
+import { EMPTY_PLAN, type PlanSource, planFor } from '../support/oracle/plan-for.js';
 import { EXPOSED_USERS } from './run-parameters.js';
 
 /** Keeps the choices for users apart from those for their project. */
@@ -13,6 +14,9 @@ const USER_SEED_OFFSET = 0x5eed;
 /** Keeps the choices for kept decisions apart from both. */
 const STICKY_SEED_OFFSET = 0x571c;
 
+/** Keeps the choices for events apart from all of them. */
+const EVENT_SEED_OFFSET = 0xe7e27;
+
 /** A job with random users for a given payload. The first users have their exposures compared. */
 export function jobFor(
   payload: PlanSource & ConditionSource,
@@ -20,11 +24,14 @@ export function jobFor(
     seed,
     users,
     exposedUsers = EXPOSED_USERS,
+    markedUsers = exposedUsers,
     options = {},
     ...others
-  }: Partial<Pick<OracleJob, 'options' | 'exposedUsers' | 'idLists' | 'overrides' | 'stickyCalls'>> & {
+  }: Partial<Pick<OracleJob, 'options' | 'exposedUsers' | 'idLists' | 'overrides' | 'stickyCalls' | 'eventCalls'>> & {
     readonly seed: number;
     readonly users: number;
+    /** How many of the first users can be told apart in events. */
+    readonly markedUsers?: number;
   },
 ): OracleJob {
   const generator = new UserGenerator(new Random(seed + USER_SEED_OFFSET), payload);
@@ -32,7 +39,7 @@ export function jobFor(
     specs: JSON.stringify(payload),
     options,
     users: Array.from({ length: users }, (_user, index) =>
-      generator.generate(index < exposedUsers ? String(index) : undefined),
+      generator.generate(index < markedUsers ? String(index) : undefined),
     ),
     plan: planFor(payload, isProbe),
     exposedUsers,
@@ -53,4 +60,24 @@ export function stickyJob(seed: number, users: number, exposedUsers = EXPOSED_US
   const started = stickyProject(random, project);
   const calls = Array.from({ length: users }, () => stickyCalls(random, started));
   return jobFor(started, { users, exposedUsers, ...others, stickyCalls: calls });
+}
+
+/** A job on a random project that asks for samples, with events of the application's own. */
+export function eventJob(seed: number, users: number, exposedUsers = EXPOSED_USERS): OracleJob {
+  const { project, ...others } = generateProject(seed);
+  const random = new Random(seed + EVENT_SEED_OFFSET);
+  const job = jobFor(sampledProject(random, project), { users, exposedUsers, ...others });
+  return { ...job, eventCalls: Array.from({ length: users }, () => customEvents(random)) };
+}
+
+/** A job on a random project that asks for samples, where all exposures are logged by hand. */
+export function manualJob(seed: number, users: number): OracleJob {
+  const { project, ...others } = generateProject(seed);
+  const random = new Random(seed + EVENT_SEED_OFFSET);
+  const job = jobFor(sampledProject(random, project), { users, exposedUsers: 0, markedUsers: users, ...others });
+  const asked = new Set(
+    Object.values(project.condition_map).map(({ type, field }) => type === 'experiment_group' && field),
+  );
+  const eventCalls = Array.from({ length: users }, () => manualExposures(random, job.plan, (name) => asked.has(name)));
+  return { ...job, plan: EMPTY_PLAN, eventCalls };
 }

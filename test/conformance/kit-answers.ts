@@ -1,5 +1,6 @@
 import { Statsig, StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from '../support/oracle/evaluation-plan.mjs';
+import { logEvents, readOtherEvents } from '../support/oracle/event-plan.mjs';
 import { readExposures } from '../support/oracle/exposure-log.mjs';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
 import { SENTINEL, allNoted, answerSticky, notingStorage } from '../support/oracle/sticky-plan.mjs';
@@ -49,6 +50,7 @@ export class Kit {
     for (const [index, fields] of job.users.entries()) {
       const logging = loggingFor(index, job.exposedUsers);
       const user = userOf(fields, index);
+      logEvents(client, user, job.eventCalls?.[index] ?? []);
       const ofPlan = answerPlan(client, user, job.plan, logging);
       // oxlint-disable-next-line no-await-in-loop -- users are asked about one after the other
       const ofSticky = await answerSticky(client, user, job.stickyCalls?.[index] ?? [], logging !== 'none');
@@ -59,7 +61,9 @@ export class Kit {
     if (job.stickyCalls !== undefined) await allNoted(client, { userID: SENTINEL.userID }, changes);
     const { pending, dropped } = await client.shutdown();
     if (pending + dropped > 0) throw new Error(`shutdown left ${pending} events pending and dropped ${dropped}.`);
-    const log = readExposures(this.#service.take(sdkKey));
+    const events = this.#service.take(sdkKey);
+    const log = readExposures(events);
+    const { customEvents, quietChecks } = readOtherEvents(events);
     return {
       isSuccess,
       projectAnswers,
@@ -68,6 +72,8 @@ export class Kit {
       exposures: log.exposures,
       loggedUsers: new Map(log.users),
       stickyChanges: changes,
+      customEvents,
+      quietChecks: new Map(quietChecks),
     };
   }
 

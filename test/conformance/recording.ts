@@ -45,6 +45,8 @@ export function unpackRecording(
       exposures: recording.exposures.map(({ event, ...rest }) => ({ ...rest, text: canonicalJson(event) })),
       loggedUsers: new Map(recording.loggedUsers.map(([serial, user]) => [serial, canonicalJson(user)])),
       stickyChanges: [],
+      customEvents: [],
+      quietChecks: new Map(),
     },
   };
 }

@@ -123,6 +123,11 @@ describe('a contextual autotune', () => {
       expect(exposed(answer)).toEqual(['open/true/open-rule']);
     });
 
+    it('is sampled whatever the gate says of sampling', () => {
+      expect(ask({ targetingGateName: 'open' }).hasSeenAnalyticalGate).toBe(false);
+      expect(ask({ targetingGateName: 'closed' }).hasSeenAnalyticalGate).toBe(false);
+    });
+
     it('exposes the gate also when its rule id is empty or it does not exist', () => {
       expect(exposed(ask({ targetingGateName: 'unnamed' }))).toEqual(['unnamed/true/']);
       const missing = ask({ targetingGateName: 'missing' });

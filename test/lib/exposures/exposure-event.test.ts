@@ -348,7 +348,12 @@ describe('exposedRuleID', () => {
     ['unknown', 'default'],
     [undefined, 'default'],
   ])('of the parameter %s of a new-style layer is %s', (parameter, ruleID) => {
-    expect(exposedRuleID(evaluation, parameter)).toBe(ruleID);
+    expect(exposedRuleID({ evaluation, layerParameter: parameter, trigger: 'direct' })).toBe(ruleID);
+    expect(exposedRuleID({ evaluation, layerParameter: parameter, trigger: 'indirect' })).toBe(ruleID);
+  });
+
+  it('is that of the whole layer for an exposure by hand', () => {
+    expect(exposedRuleID({ evaluation, layerParameter: 'a', trigger: 'manual' })).toBe('default');
   });
 
   it('is what the event of such a parameter says', () => {

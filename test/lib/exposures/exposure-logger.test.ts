@@ -247,6 +247,58 @@ describe('an exposure', () => {
   });
 });
 
+describe('what is sampled', () => {
+  const sampledParts: ProjectParts = {
+    gates: { g: { rules: [rule('r', [everyone], { samplingRate: 0 })] } },
+    layers: {
+      l: {
+        useNewLayerEval: true,
+        defaultValue: { c: 3 },
+        rules: [rule('r1', [everyone], { returnValue: { a: 1 } }), rule('r2', [everyone], { returnValue: { b: 2 } })],
+      },
+    },
+    top: { sdk_configs: { sampling_mode: 'on', special_case_sampling_rate: 0, exposure_dedupe_ttl_ms: 5000 } },
+  };
+  const users = ['u', 'v'].map((userID) => new StatsigUser(userID));
+
+  it('is left out but for the first of each rule, and once more in the next window', () => {
+    const bench = startBench(sampledParts);
+    const askAll = (): void => users.forEach((user) => bench.check('gate', 'g', user));
+    askAll();
+    expect(bench.takeEvents()).toEqual(['g/true/u']);
+    bench.nowMs += 59_999;
+    askAll();
+    expect(bench.takeEvents()).toEqual([]);
+    bench.nowMs += 5000;
+    askAll();
+    expect(bench.takeEvents()).toEqual(['g/true/u']);
+  });
+
+  it('of a layer is told apart by the rule of each parameter in direct calls, and by that of the layer in others', () => {
+    const askAll = (isIndirect: boolean): string[] => {
+      const bench = startBench(sampledParts);
+      for (const user of users) {
+        for (const parameter of ['a', 'b', 'c']) bench.check('layer', 'l', user, parameter, { isIndirect });
+      }
+      return bench.takeEvents();
+    };
+    // The rules have no rates, and the rule "default" of the layer and of `c` is sampled at that for special cases.
+    expect(askAll(false)).toEqual(['l/a/u', 'l/b/u', 'l/c/u', 'l/a/v', 'l/b/v']);
+    expect(askAll(true)).toEqual(['l/a/u']);
+  });
+
+  it('is logged anew after the window that the project says', () => {
+    const bench = startBench({ gates: parts.gates ?? {}, top: { sdk_configs: { exposure_dedupe_ttl_ms: 5000 } } });
+    const user = new StatsigUser('u');
+    const after = (waitMs: number): string[] => {
+      bench.nowMs += waitMs;
+      bench.check('gate', 'h', user);
+      return bench.takeEvents();
+    };
+    expect([after(0), after(4999), after(1), after(4999)]).toEqual([['h/true/u'], [], ['h/true/u'], []]);
+  });
+});
+
 describe('the short way for a user that was just logged', () => {
   it('logs what the long way logs', () => {
     const users: readonly StatsigUserArgs[] = [

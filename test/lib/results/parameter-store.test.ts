@@ -48,7 +48,8 @@ async function start(): Promise<ClientBench> {
 
 /** What was exposed, as `gate_exposure open` or `layer_exposure layer/text`. */
 async function exposures({ events }: ClientBench): Promise<string[]> {
-  return (await events()).map(({ eventName, metadata }) => {
+  const exposed = (await events()).filter(({ eventName }) => eventName.endsWith('_exposure'));
+  return exposed.map(({ eventName, metadata }) => {
     const texts = metadata as Record<string, string> | null;
     const path = [texts?.['gate'] ?? texts?.['config'], texts?.['parameterName']].filter((part) => part !== undefined);
     return `${eventName.replace('statsig::', '')} ${path.join('/')}`;
@@ -153,7 +154,7 @@ describe('a parameter store', () => {
       'layer_exposure layer/text',
     ]);
     // An experiment that a store asked for does not say whether a rule passed; a dynamic config does.
-    const [, ofConfig, ofExperiment] = await bench.events();
+    const [, , ofConfig, ofExperiment] = await bench.events();
     expect(ofConfig?.metadata).toHaveProperty('rulePassed', 'true');
     expect(ofExperiment?.metadata).not.toHaveProperty('rulePassed');
   });
@@ -170,12 +171,13 @@ describe('a parameter store', () => {
     ]);
   });
 
-  it('logs a layer also for a null that it has, when any value is wanted', async () => {
+  it('logs a layer also for a null that it has, whatever is wanted', async () => {
     const bench = await start();
     const store = bench.client.getParameterStore(user, 'store');
     expect(store.getValue('missing_in_layer')).toBeNull();
-    expect(store.getValue('null_of_layer', 'fb')).toBe('fb');
     expect(await exposures(bench)).toEqual([]);
+    expect(store.getValue('null_of_layer', 'fb')).toBe('fb');
+    expect(await exposures(bench)).toEqual(['layer_exposure layer/nothing']);
     expect(store.getValue('null_of_layer')).toBeNull();
     expect(await exposures(bench)).toEqual(['layer_exposure layer/nothing']);
   });

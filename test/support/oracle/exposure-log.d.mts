@@ -8,7 +8,7 @@ export interface LoggedExposure {
   readonly eventName: string;
   readonly name: string;
   readonly parameter: string | null;
-  /** Canonical JSON of the event. */
+  /** Canonical JSON of the event; whether a sampling rate above 1 chose it is left out. */
   readonly text: string;
 }
 

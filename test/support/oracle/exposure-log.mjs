@@ -9,7 +9,7 @@ export function readExposures(events) {
   const users = new Map();
   for (const event of events) {
     if (!/^statsig::(gate|config|layer)_exposure$/.test(event.eventName)) continue;
-    const { user, metadata, time, ...rest } = event;
+    const { user, metadata, statsigMetadata, time, ...rest } = event;
     const { receivedAt, ...comparableMetadata } = metadata;
     const serial = user.customIDs?.[SERIAL_ID_TYPE] ?? '';
     if (serial !== '') users.set(serial, canonicalJson(user));
@@ -21,10 +21,18 @@ export function readExposures(events) {
       text: canonicalJson({
         ...rest,
         metadata: comparableMetadata,
+        statsigMetadata: withoutChoice(statsigMetadata),
         isDated: typeof time === 'number',
         hasReceivedAt: typeof receivedAt === 'string',
       }),
     });
   }
   return { exposures, users: [...users] };
+}
+
+/** Whom a rate above 1 chooses is the private choice of each contestant. */
+function withoutChoice(statsigMetadata) {
+  const { samplingRate, shadowLogged } = statsigMetadata ?? {};
+  const isChoice = samplingRate > 1 && (shadowLogged === 'logged' || shadowLogged === 'dropped');
+  return isChoice ? { ...statsigMetadata, shadowLogged: 'one or the other' } : statsigMetadata;
 }

@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from './evaluation-plan.mjs';
+import { logEvents, readOtherEvents } from './event-plan.mjs';
 import { readExposures } from './exposure-log.mjs';
 import { startLoopbackService } from './loopback-service.mjs';
 import { SENTINEL, allNoted, answerSticky, notingStorage } from './sticky-plan.mjs';
@@ -16,7 +17,8 @@ const service = await startLoopbackService();
 /** Events wait in a queue of limited length inside the core: send them before it can overflow. */
 const USERS_BETWEEN_FLUSHES = 10;
 
-async function answerJob({ specs, options, users, plan, exposedUsers, idLists = {}, overrides = [], stickyCalls }) {
+async function answerJob({ specs, options, users, plan, exposedUsers, idLists = {}, overrides = [], ...job }) {
+  const { stickyCalls, eventCalls } = job;
   // Instances of one key share settings inside the process: every job has its own key.
   const sdkKey = `secret-${randomUUID()}`;
   service.serve(sdkKey, specs, idLists);
@@ -52,6 +54,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
       continue;
     }
     const logging = loggingFor(index, exposedUsers);
+    logEvents(client, user, eventCalls?.[index] ?? []);
     const ofPlan = answerPlan(client, user, plan, logging);
     // oxlint-disable-next-line no-await-in-loop -- users are asked about one after the other
     const ofSticky = await answerSticky(client, user, stickyCalls?.[index] ?? [], logging !== 'none');
@@ -69,6 +72,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
   if (stickyCalls !== undefined) await allNoted(client, new StatsigUser({ userID: SENTINEL.userID }), changes);
   await client.flushEvents();
   await client.shutdown();
+  const events = service.take(sdkKey);
   return {
     isSuccess,
     projectAnswers,
@@ -76,7 +80,8 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
     answers,
     rejected,
     stickyChanges: changes,
-    ...readExposures(service.take(sdkKey)),
+    ...readExposures(events),
+    ...readOtherEvents(events),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { EvaluationPlan } from './evaluation-plan.mjs';
+import type { EventCall, LoggedCustomEvent } from './event-plan.mjs';
 import type { LoggedExposure } from './exposure-log.mjs';
 import type { NotedChange, StickyCall } from './sticky-plan.mjs';
 
@@ -10,6 +11,8 @@ export interface OracleOptions {
   readonly environment?: string;
   readonly globalCustomFields?: Readonly<Record<string, string | number | boolean>>;
   readonly disableCountryLookup?: boolean;
+  readonly disableAllLogging?: boolean;
+  readonly experimentalFlags?: ReadonlySet<string>;
 }
 
 /** A call that sets or removes an override: the method, then its arguments. */
@@ -50,6 +53,8 @@ export interface OracleJob {
   readonly overrides?: readonly OverrideStep[];
   /** For each user the calls with kept decisions, after those of the plan. With them the client has a storage. */
   readonly stickyCalls?: readonly (readonly StickyCall[])[];
+  /** For each user the calls that only log something, before those of the plan. With them all events are compared. */
+  readonly eventCalls?: readonly (readonly EventCall[])[];
 }
 
 /** The answers to a job, in the form in which two contestants are compared. */
@@ -67,4 +72,8 @@ export interface PlanAnswers {
   readonly loggedUsers: ReadonlyMap<string, string>;
   /** What the storage was told, in order; empty without a storage. */
   readonly stickyChanges: readonly NotedChange[];
+  /** Events that are no exposures. */
+  readonly customEvents: readonly LoggedCustomEvent[];
+  /** How many checks were not exposed, by name. */
+  readonly quietChecks: ReadonlyMap<string, number>;
 }

@@ -2,6 +2,7 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { createRequire } from 'node:module';
 import { fileURLToPath } from 'node:url';
+import type { OtherEvents } from './event-plan.mjs';
 import type { ExposureLog } from './exposure-log.mjs';
 import type { OracleJob, PlanAnswers } from './oracle-job.js';
 import type { NotedChange } from './sticky-plan.mjs';
@@ -10,7 +11,7 @@ import type { NotedChange } from './sticky-plan.mjs';
 const JOB_TIMEOUT_MS = 120_000;
 
 /** What the child sends: answers are indexes into the list of distinct outcomes, which keeps messages small. */
-interface ChildAnswers extends ExposureLog {
+interface ChildAnswers extends ExposureLog, OtherEvents {
   readonly isSuccess: boolean;
   readonly projectAnswers: readonly string[];
   readonly outcomes: readonly string[];
@@ -145,6 +146,8 @@ function unpack({
   exposures,
   users,
   stickyChanges,
+  customEvents,
+  quietChecks,
 }: ChildAnswers): PlanAnswers {
   return {
     isSuccess,
@@ -154,6 +157,8 @@ function unpack({
     exposures,
     loggedUsers: new Map(users),
     stickyChanges,
+    customEvents,
+    quietChecks: new Map(quietChecks),
   };
 }
 
