@@ -1,5 +1,4 @@
-import { NetworkRequestError } from '../errors/network-request-error.js';
-import { errorName, errorText } from '../observability/error-name.js';
+import { errorText, failureKind } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, silentMetrics } from '../observability/metrics.js';
 
@@ -23,7 +22,7 @@ export class IdListReporter {
   /** There is no overview of the lists, so none was looked at. */
   noteNoManifest(error: unknown): void {
     this.#metrics.error(logTag, error);
-    this.#tell(`manifest ${causeOf(error)}`, `ID lists are not refreshed. ${errorText(error)}`);
+    this.#tell(`manifest ${failureKind(error)}`, `ID lists are not refreshed. ${errorText(error)}`);
   }
 
   /** All lists were looked at; these could not be refreshed. */
@@ -35,7 +34,7 @@ export class IdListReporter {
       this.#told = '';
       return;
     }
-    const causes = [...failures].map(([name, error]) => `${JSON.stringify(name)} ${causeOf(error)}`);
+    const causes = [...failures].map(([name, error]) => `${JSON.stringify(name)} ${failureKind(error)}`);
     this.#tell(
       `lists ${causes.toSorted().join()}`,
       `${failures.size} of ${listCount} ID lists ${failures.size === 1 ? 'is' : 'are'} not refreshed: ` +
@@ -65,9 +64,4 @@ export class IdListReporter {
 function quoteNames(names: readonly string[]): string {
   const named = names.slice(0, mostNamed).map((name) => JSON.stringify(name));
   return named.join(', ') + (names.length > mostNamed ? `, and ${names.length - mostNamed} more` : '');
-}
-
-/** Tells one failure from another: the status is part of it. */
-function causeOf(error: unknown): string {
-  return error instanceof NetworkRequestError ? `${error.reason} ${error.status ?? ''}` : errorName(error);
 }

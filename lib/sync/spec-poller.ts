@@ -1,5 +1,5 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
-import { errorName, errorText } from '../observability/error-name.js';
+import { errorName, errorText, failureKind } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
 import { describeSource } from './describe-source.js';
@@ -188,7 +188,7 @@ export class SpecPoller {
   }
 
   #noteFailure(error: unknown): void {
-    const isNew = this.#failure === undefined || errorName(this.#failure) !== errorName(error);
+    const isNew = this.#failure === undefined || failureKind(this.#failure) !== failureKind(error);
     this.#failure = error;
     this.#failureCount += 1;
     if (!isNew) return;

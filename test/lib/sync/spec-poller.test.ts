@@ -119,6 +119,29 @@ describe('SpecPoller', () => {
     ]);
   });
 
+  it('tells of another status once more, and not of each in which a service that is down answers', async () => {
+    const statuses = [503, 502, 503, 401, 401, 500];
+    const { poller, timers, logger } = setUp(async () => {
+      const status = statuses.shift();
+      if (status === undefined) return noUpdates;
+      throw new NetworkRequestError({
+        endpoint: 'specs',
+        reason: 'status',
+        detail: `status ${status}`,
+        status,
+        retryable: true,
+      });
+    });
+    poller.start();
+    await timers.advance(20_000);
+    expect(logger.lines.map((line) => /status \d+|again/.exec(line)?.[0])).toEqual([
+      'status 503',
+      'status 401',
+      'status 500',
+      'again',
+    ]);
+  });
+
   it('asks no more when it is stopped, and can be started again', async () => {
     const { poller, timers, fetches } = setUp(async () => noUpdates);
     poller.start();
