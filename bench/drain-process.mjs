@@ -10,8 +10,8 @@ import { allThreadsMs } from './cpu-clock.mjs';
 const [, , name, origin] = process.argv;
 
 /** Enough to warm up every part of the way, measured or not. */
-const WARM_UP_EVENTS = 10_000;
-const MEASURED_EVENTS = 20_000;
+const WARM_UP_EVENTS = 20_000;
+const MEASURED_EVENTS = 40_000;
 
 /** Events in one turn of the event loop. */
 const EVENTS_PER_TURN = 100;
