@@ -12,7 +12,7 @@ const logTag = 'SpecSync';
 /** Limit of one request in the background, as in the official SDK. Unit: milliseconds. */
 const defaultTimeoutMs = 10_000;
 
-/** After how many failed polls in a row the fallback is asked, and after as many again, as in the official SDK. */
+/** After how many failed polls in a row the fallback is asked, and after as many again while it fails, too, as in the official SDK. */
 const failuresUntilFallback = 5;
 
 /** How far a pause or a poll may lie behind the wall clock before the process counts as having been asleep. Unit: milliseconds. */
@@ -24,7 +24,10 @@ const tick = { share: 0.1, shortestMs: 1000, longestMs: 30_000 };
 /** What a {@link SpecPoller} needs. */
 export interface SpecPollerSettings {
   readonly source: SpecSource;
-  /** Asked once after every fifth failed poll in a row: the service itself, where `source` stands between. */
+  /**
+   * Asked after every fifth failed poll in a row, and once it has answered after each: the pauses grow by then, and changes would
+   * otherwise be minutes late. The service itself, where `source` stands between.
+   */
   readonly fallback?: SpecSource | undefined;
   /** Asks a source, and takes what it has into use. */
   readonly sync: Pick<SpecSync, 'run'>;
@@ -68,7 +71,7 @@ export class SpecPoller {
   #polling: Promise<void> = Promise.resolve();
   #failure: unknown;
   #failureCount = 0;
-  #isFallbackReported = false;
+  #isFallbackInUse = false;
   /** When the process has slept, if nothing has happened until then. Unit: milliseconds since the Unix epoch. */
   #overdueAtMs = Infinity;
 
@@ -156,7 +159,7 @@ export class SpecPoller {
       if (signal.aborted) return;
       this.#noteFailure(error);
       if (error instanceof NetworkRequestError) leastPauseMs = error.retryAfterMs ?? 0;
-      if (this.#failureCount % failuresUntilFallback === 0) await this.#askFallback(signal);
+      if (this.#isFallbackInUse || this.#failureCount % failuresUntilFallback === 0) await this.#askFallback(signal);
     }
     if (signal.aborted) return;
     this.#current = undefined;
@@ -168,8 +171,8 @@ export class SpecPoller {
     if (fallback === undefined) return;
     try {
       await sync.run(fallback, { timeoutMs, signal, purpose: 'poll' });
-      if (this.#isFallbackReported) return;
-      this.#isFallbackReported = true;
+      if (this.#isFallbackInUse) return;
+      this.#isFallbackInUse = true;
       logger.info(logTag, `Specs come from ${describeSource(fallback)} while ${describeSource(source)} fails.`);
     } catch (error) {
       if (!signal.aborted)
@@ -179,7 +182,7 @@ export class SpecPoller {
 
   #noteSuccess(hadSpecs: boolean): void {
     this.#failureCount = 0;
-    this.#isFallbackReported = false;
+    this.#isFallbackInUse = false;
     if (this.#failure === undefined) return;
     // After specs that were refused, “nothing newer” may only mean that the same file has not changed.
     if (!hadSpecs && errorName(this.#failure) === 'specs_invalid') return;

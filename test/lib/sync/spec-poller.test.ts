@@ -218,19 +218,49 @@ describe('the fallback', () => {
     },
   });
 
-  it('is asked after every fifth failure in a row, and told of once', async () => {
+  it('is asked after the fifth failure in a row, and then after each, and told of once', async () => {
     const failedPolls: number[] = [];
     const { poller, timers, fetches, logger } = setUp(async () => Promise.reject(failure), {
       intervalMs: 100_000,
       fallback: fallbackOf(() => failedPolls.push(fetches.length)),
     });
     poller.start();
-    await timers.advance(1_200_000);
-    expect(fetches).toHaveLength(12);
-    expect(failedPolls).toEqual([5, 10]);
+    await timers.advance(800_000);
+    expect(fetches).toHaveLength(8);
+    expect(failedPolls).toEqual([5, 6, 7, 8]);
     expect(logger.lines.slice(1)).toEqual([
       'info SpecSync: Specs come from Network (https://statsig.example/v2/specs) while Network fails.',
     ]);
+  });
+
+  it('is asked after every fifth failure while it fails as well', async () => {
+    const failedPolls: number[] = [];
+    const { poller, timers, fetches } = setUp(async () => Promise.reject(failure), {
+      intervalMs: 100_000,
+      fallback: fallbackOf(() => {
+        failedPolls.push(fetches.length);
+        throw failure;
+      }),
+    });
+    poller.start();
+    await timers.advance(1_200_000);
+    expect(fetches).toHaveLength(12);
+    expect(failedPolls).toEqual([5, 10]);
+  });
+
+  it('is left alone again once a poll has succeeded', async () => {
+    let polls = 0;
+    const failedPolls: number[] = [];
+    const { poller, timers } = setUp(
+      async () => {
+        if (++polls !== 7) throw failure;
+        return noUpdates;
+      },
+      { intervalMs: 100_000, fallback: fallbackOf(() => failedPolls.push(polls)) },
+    );
+    poller.start();
+    await timers.advance(1_200_000);
+    expect(failedPolls).toEqual([5, 6, 12]);
   });
 
   it('is not asked while polls succeed now and then', async () => {
