@@ -27,6 +27,9 @@ import { buildSpecs, condition, everyone, rule } from '../support/specs-builder.
  * are those that do it wrong: samples/workers shows how it is done.
  */
 
+// Most of these start several processes, each of which loads the library.
+vi.setConfig({ testTimeout: 120_000 });
+
 const sdkKey = 'secret-workers-key-0123456789';
 const specsOf = (time: number): object =>
   buildSpecs({ gates: { open: { rules: [rule('r', [everyone])] } }, top: { time } });
@@ -317,7 +320,7 @@ describe('a snapshot of a process', () => {
 });
 
 describe('a process that was frozen', () => {
-  it('has current specs soon after it goes on, and loses no event', { timeout: 120_000 }, async () => {
+  it('has current specs soon after it goes on, and loses no event', async () => {
     const service = await startService();
     const intervalMs = 8000;
     const program = await writeProgram(
@@ -362,7 +365,7 @@ describe('a process that was frozen', () => {
     expect(output).toMatch(/"isSuccess":true,.*"pending":0,"dropped":0/);
   });
 
-  it('delivers what was under way, when the connection was lost meanwhile', { timeout: 120_000 }, async () => {
+  it('delivers what was under way, when the connection was lost meanwhile', async () => {
     const held: (() => void)[] = [];
     const arrived: string[] = [];
     const server = await startHttpServer((response, request) => {
