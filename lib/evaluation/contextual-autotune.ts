@@ -30,10 +30,10 @@ export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCma
     return;
   }
   if (spec.targetingGate !== undefined) {
-    const isTargeted = passesTargeting(run, spec.targetingGate);
+    run.evaluateTargetingGate(spec.targetingGate);
     // The gate has left its own.
     run.record.isExperimentActive = spec.isEnabled;
-    if (!isTargeted) {
+    if (!run.record.value) {
       keepOut(run.record, spec, 'inlineTargetingRules');
       return;
     }
@@ -48,20 +48,6 @@ export function evaluateContextualAutotune(run: EvaluationRun, cmab: CompiledCma
   } else {
     choose(run.record, pickBest(run, spec, spec.weights), undefined);
   }
-}
-
-/**
- * The targeting gate, exposed even when its rule id is empty, unlike other nested gates. One that cannot be evaluated is
- * closed, whatever its last supported condition said.
- */
-function passesTargeting(run: EvaluationRun, gate: string): boolean {
-  const before = run.record.exposures.length;
-  run.evaluateNestedGate(gate);
-  if (run.record.isUnsupported) run.record.value = false;
-  const { exposures } = run.record;
-  const isExposed = exposures.length > before && exposures.at(-1)?.gate === gate;
-  if (!isExposed && !gate.startsWith('segment:')) run.exposeGate(gate);
-  return run.record.value;
 }
 
 function keepOut(record: EvaluationRecord, spec: CmabSpec, ruleID: string): void {

@@ -135,6 +135,29 @@ describe('a contextual autotune', () => {
       expect(exposed(missing)).toEqual(['missing/false/']);
     });
 
+    it('evaluates the gate anew, also when the call has asked for it before', () => {
+      // What is exposed of a gate that does not exist is the rule id of the one before it, as in the official SDK.
+      const asks = rule('asks', [passGate('missing'), passGate('closed')]);
+      const top = {
+        cmab_configs: {
+          e: {
+            salt: 'cs',
+            defaultValue: {},
+            idType: 'userID',
+            enabled: true,
+            version: 3,
+            sampleRate: 0,
+            higherIsBetter: true,
+            groups,
+            targetingGateName: 'missing',
+          },
+        },
+      };
+      const layers = { l: { rules: [asks, rule('delegates', [everyone], { configDelegate: 'e' })] } };
+      const answer = decide(buildContext({ gates, configs: { e: {} }, layers, top }), 'layer', 'l');
+      expect(exposed(answer)).toEqual(['closed/false/closed-rule', 'missing/false/closed-rule']);
+    });
+
     it('does not expose a segment', () => {
       const answer = ask({ targetingGateName: 'segment:closed' });
       expect(answer.ruleID).toBe('inlineTargetingRules');
