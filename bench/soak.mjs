@@ -12,10 +12,11 @@ import { median } from './statistics.mjs';
  * held up, and that of each user every event arrived, once.
  */
 
-const USAGE = `npm run bench:soak -- [--seconds N] [--per-second N] [--users N] [--package ours|official] [--json]
+const USAGE = `npm run bench:soak -- [--seconds N] [--per-second N] [--users N] [--evaluations N] [--package ours|official] [--json]
   --seconds N      how long, beside the checkpoints (default 600)
   --per-second N   evaluations (default 20000); a machine that is too slow makes fewer, and the figures say how many
   --users N        users, each of whom is new after all others (default 1000000)
+  --evaluations N  at least so many, however long that takes (default enough for a warm-up and what comes after it)
   --package NAME   whose package (default ours)
   --library URL    the address of a module to load in place of the package
   --json           prints the figures as JSON alone
@@ -56,6 +57,7 @@ function readPlan() {
       seconds: { type: 'string', default: '600' },
       'per-second': { type: 'string', default: '20000' },
       users: { type: 'string', default: '1000000' },
+      evaluations: { type: 'string' },
       package: { type: 'string', default: 'ours' },
       library: { type: 'string' },
       json: { type: 'boolean', default: false },
@@ -68,17 +70,23 @@ function readPlan() {
   }
   const seconds = wholeNumber('--seconds', values.seconds, 1);
   const checkpointEvery = seconds <= SHORT_SECONDS ? 50_000 : 500_000;
+  const leastEvaluations = WARM_UP_EVALUATIONS + 4 * checkpointEvery;
   return {
     seconds,
     perSecond: wholeNumber('--per-second', values['per-second'], 1000),
     // Fewer would come again while their exposure still counts as logged.
     users: wholeNumber('--users', values.users, 200_000),
-    library: values.library ?? contestants[values.package].package,
+    library: values.library ?? packageOf(values.package),
     isOurs: values.package === 'ours',
     isJson: values.json,
     checkpointEvery,
-    leastEvaluations: WARM_UP_EVALUATIONS + 4 * checkpointEvery,
+    leastEvaluations: wholeNumber('--evaluations', values.evaluations ?? String(leastEvaluations), leastEvaluations),
   };
+}
+
+function packageOf(name) {
+  if (Object.hasOwn(contestants, name)) return contestants[name].package;
+  throw new Error(`--package is "${name}"; expected ${Object.keys(contestants).join(' or ')}.`);
 }
 
 function wholeNumber(name, text, least) {
