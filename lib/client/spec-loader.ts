@@ -76,8 +76,8 @@ export class SpecLoader {
     const { options, logger } = this.#settings;
     const { signal } = this.#stopping;
     const { first } = this.#places;
-    if (first.length === 0) return undefined;
     if (signal.aborted) return new ClientShutDownError();
+    if (first.length === 0) return undefined;
     this.#isStarted = true;
     const { found, failures } = await holdProcess(() =>
       askInTurn(first, { sync: this.#sync, limitMs: options.initTimeoutMs, signal, timers: this.#timers, logger }),

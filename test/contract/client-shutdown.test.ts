@@ -150,10 +150,13 @@ describe('a shutdown', () => {
     }
   });
 
-  it('before initialize lets nothing begin any more', async () => {
-    const { client, server, order } = await start(answers);
+  it.each<[string, StatsigOptions]>([
+    ['lets nothing begin any more', {}],
+    ['is told by the start, also where there is nothing to load', { disableNetwork: true, dataStore: undefined }],
+  ])('before initialize %s', async (_, options) => {
+    const { client, server, order } = await start(answers, options);
     expect(await client.shutdown()).toMatchObject({ isSuccess: true });
-    expect(await client.initialize()).toMatchObject({ isSuccess: false });
+    expect(await client.initialize()).toMatchObject({ isSuccess: false, source: 'NoValues' });
     client.checkGate(user, 'open');
     await client.flushEvents();
     expect(server.requests).toEqual([]);
