@@ -1,6 +1,7 @@
 import { IdLists } from '../id-lists/id-lists.js';
 import type { HttpClient } from '../network/http-client.js';
 import type { Logger } from '../observability/logger.js';
+import type { Diagnostics } from '../observability/diagnostics.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import { IdListPoller } from '../sync/id-list-poller.js';
@@ -20,6 +21,8 @@ export interface IdListLoaderSettings {
   readonly http: Pick<HttpClient, 'fetchIdListManifest' | 'fetchIdListFile'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Told of each look at the lists. @default nobody */
+  readonly diagnostics?: Diagnostics | undefined;
   /** Whether requests may be sent at all. */
   readonly isNetworkAllowed: boolean;
 }
@@ -32,7 +35,7 @@ export class IdListLoader {
   readonly #poller: IdListPoller | undefined;
   #isStopped = false;
 
-  constructor({ options, store, http, logger, metrics, isNetworkAllowed }: IdListLoaderSettings) {
+  constructor({ options, store, http, logger, metrics, diagnostics, isNetworkAllowed }: IdListLoaderSettings) {
     this.#initTimeoutMs = options.initTimeoutMs;
     if (!options.enableIdLists || !isNetworkAllowed) return;
     const lists = this.#lists;
@@ -50,6 +53,7 @@ export class IdListLoader {
       onChange: () => store.setIdLists(lists),
       reporter: new IdListReporter(logger, metrics),
       metrics,
+      diagnostics,
     });
     this.#poller = new IdListPoller({ sync: this.#sync, intervalMs: options.idListsSyncIntervalMs });
   }

@@ -2,6 +2,7 @@ import { ClientShutDownError } from '../errors/client-shut-down-error.js';
 import { SpecsUnavailableError, type SpecsPlaceFailure } from '../errors/specs-unavailable-error.js';
 import type { HttpClient } from '../network/http-client.js';
 import type { Logger } from '../observability/logger.js';
+import type { Diagnostics } from '../observability/diagnostics.js';
 import type { Metrics } from '../observability/metrics.js';
 import { defaultSpecsUrl } from '../options/default-specs-url.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -32,6 +33,8 @@ export interface SpecLoaderSettings {
   readonly http: Pick<HttpClient, 'fetchSpecs'>;
   readonly logger: Logger;
   readonly metrics: Metrics;
+  /** Told of each look for specs. @default nobody */
+  readonly diagnostics?: Diagnostics | undefined;
   /** Whether requests may be sent at all. */
   readonly isNetworkAllowed: boolean;
   /** Told of all specs that are taken into use, right afterwards. Must not throw. */
@@ -60,11 +63,17 @@ export class SpecLoader {
   #staleAt: number | undefined;
 
   constructor(settings: SpecLoaderSettings) {
-    const { store, metrics, timers = systemTimers, statsigSpecsUrl = defaultSpecsUrl } = settings;
+    const { store, metrics, diagnostics, timers = systemTimers, statsigSpecsUrl = defaultSpecsUrl } = settings;
     this.#settings = settings;
     this.#timers = timers;
     this.#places = planSpecPlaces({ ...settings, statsigSpecsUrl });
-    this.#sync = new SpecSync({ holder: store, metrics, timers, onApplied: (applied) => this.#noteApplied(applied) });
+    this.#sync = new SpecSync({
+      holder: store,
+      metrics,
+      diagnostics,
+      timers,
+      onApplied: (applied) => this.#noteApplied(applied),
+    });
   }
 
   /**

@@ -58,6 +58,7 @@ const emptySnapshot: SpecSnapshot = {
   defaultEnvironment: undefined,
   appId: null,
   sdkConfigs: new Map(),
+  diagnosticRates: new Map(),
 };
 
 /**

@@ -1,3 +1,4 @@
+import type { ClientInitializeOptions } from '../bootstrap/client-initialize-options.js';
 import { loadCountryLookup } from '../countries/load-country-lookup.js';
 import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
@@ -9,6 +10,7 @@ import type { FlushResult } from '../events/flush-result.js';
 import { ExposureLogger } from '../exposures/exposure-logger.js';
 import { NonExposedChecks } from '../exposures/non-exposed-checks.js';
 import { HttpClient } from '../network/http-client.js';
+import type { DiagnosticsRecorder } from '../observability/diagnostics-recorder.js';
 import { createMetrics } from '../observability/create-metrics.js';
 import { type OutputLogger, createLogger } from '../observability/logger.js';
 import type { OutputMetrics } from '../observability/metrics.js';
@@ -50,6 +52,8 @@ import type { UserData } from '../users/user-data.js';
 import { ApplicationEvents } from './application-events.js';
 import { captureConsole } from './capture-console.js';
 import { Checker } from './checker.js';
+import { recordDiagnostics } from './client-diagnostics.js';
+import { ClientResponses } from './client-responses.js';
 import { onceWithWorkers } from './cluster-workers.js';
 import { toLimitMs, toName } from './caller-input.js';
 import type {
@@ -61,6 +65,7 @@ import type {
   ParameterStoreEvaluationOptions,
   StickyExplainOptions,
 } from './evaluation-options.js';
+import type { ClientInitializeResponse } from './client-initialize-response.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { IdListLoader } from './id-list-loader.js';
 import type { IdListsDetails } from './id-lists-details.js';
@@ -118,12 +123,14 @@ export class Statsig {
   readonly #store: SpecStore;
   readonly #loader: SpecLoader;
   readonly #sdkEvents: SdkEvents;
+  readonly #diagnostics: DiagnosticsRecorder | undefined;
   readonly #measureInitialization: (result: InitializeResult) => void;
   readonly #idLists: IdListLoader;
   readonly #http: HttpClient;
   readonly #events: EventLogger;
   readonly #sticky: StickyAssignments | undefined;
   readonly #checker: Checker;
+  readonly #responses: ClientResponses;
   readonly #applicationEvents: ApplicationEvents;
   readonly #consoleCapture: ConsoleCapture | undefined;
   readonly #overrides: OverrideControl;
@@ -208,6 +215,16 @@ export class Statsig {
       Object.keys(resolved.globalCustomFields).length === 0 ? undefined : resolved.globalCustomFields;
     this.#users = new UserSerializer(this.#globalCustomFields);
 
+    this.#diagnostics = resolved.disableDiagnostics
+      ? undefined
+      : recordDiagnostics({
+          enqueue: (event) => this.#events.enqueue(event),
+          canLog: () => this.#canLog,
+          rates: () => this.#specs.diagnosticRates,
+          redact: this.#redact,
+          nowMs: () => systemTimers.nowMs(),
+          random: Math.random,
+        });
     this.#http = new HttpClient({
       sdkKey: key,
       serviceName: resolved.serviceName,
@@ -215,6 +232,7 @@ export class Statsig {
       proxyConfig: resolved.proxyConfig,
       logger: this.#logger,
       metrics: this.#metrics,
+      diagnostics: this.#diagnostics,
     });
     this.#store = new SpecStore({
       environment: resolved.environment,
@@ -234,6 +252,7 @@ export class Statsig {
       http: this.#http,
       logger: this.#logger,
       metrics: this.#metrics,
+      diagnostics: this.#diagnostics,
       isNetworkAllowed,
       onApplied: ({ payload }) => this.#sdkEvents.emit('specs_updated', () => specsUpdatedData(payload)),
     });
@@ -249,6 +268,7 @@ export class Statsig {
       http: this.#http,
       logger: this.#logger,
       metrics: this.#metrics,
+      diagnostics: this.#diagnostics,
       isNetworkAllowed,
     });
     this.#events = new EventLogger({
@@ -284,6 +304,13 @@ export class Statsig {
       logger: this.#logger,
       canLog: () => this.#canLog || this.#noteQuietCheck(),
       sdkEvents: this.#sdkEvents,
+    });
+    this.#responses = new ClientResponses({
+      store: this.#store,
+      logger: this.#logger,
+      sessionId: sessionID,
+      toUser: (input) => this.#checker.user(input),
+      writeUser: (user) => this.#writeUser(user),
     });
     this.#applicationEvents = new ApplicationEvents({
       enqueue: (event) => this.#events.enqueue(event),
@@ -325,6 +352,7 @@ export class Statsig {
     const wasShutDown = this.#shutdown !== undefined;
     this.#logger.initialize();
     this.#metrics.initialize();
+    this.#diagnostics?.beginInitialization();
     if (this.#canLog && !wasShutDown) this.#consoleCapture?.start();
     this.#store.markWithoutSpecs('Loading');
     // Side by side: lists only matter to specs when a check is made.
@@ -345,6 +373,8 @@ export class Statsig {
       durationMs: Math.round(performance.now() - startedAt),
     };
     this.#measureInitialization(result);
+    const { isSuccess: success, source } = result;
+    this.#diagnostics?.endInitialization({ success, configSpecReady: this.#store.hasSpecs, source });
     if (result.isSuccess) {
       this.#logger.info(logTag, `Initialized in ${result.durationMs} ms; specs from ${result.source}.`);
     } else if (this.#keyError === undefined && (wasShutDown || this.#shutdown === undefined)) {
@@ -596,6 +626,31 @@ export class Statsig {
   /** The user fields that a layer looks at; empty for unknown names. */
   getFieldsNeededForLayer(layerName: LayerName): string[] {
     return [...(this.#specs.layerConfigs.get(layerName)?.fieldsUsed ?? [])];
+  }
+
+  /**
+   * Everything that the project answers a user, as the JSON text that browser SDKs start from: hand it to `setData` of
+   * `@statsig/js-client`, or to `useClientBootstrapInit` of `@statsig/react-bindings`. Private attributes are not in it.
+   *
+   * Logs no exposures: browsers log one when a value is read. Decisions kept in `persistentStorage` play no part. While the
+   * client has no specs the maps are empty and `time` is 0; do not embed such a response, because browsers keep to it. Should
+   * one not come about, the answer has `has_updates: false`, which browsers do not take.
+   */
+  getClientInitializeResponse(user: UserInput, options?: ClientInitializeOptions | null): string {
+    return this.#responses.text(user, options);
+  }
+
+  /** The same as {@link Statsig.getClientInitializeResponse}, as UTF-8 bytes, for sending them at once. */
+  getClientInitializeResponseBytes(user: UserInput, options?: ClientInitializeOptions | null): Buffer {
+    return Buffer.from(this.#responses.text(user, options));
+  }
+
+  /**
+   * The same as {@link Statsig.getClientInitializeResponse}, as an object of the caller's own. Browser SDKs take the text alone;
+   * making an object of it takes several times as long.
+   */
+  getClientInitializeResponseObject(user: UserInput, options?: ClientInitializeOptions | null): ClientInitializeResponse {
+    return this.#responses.object(user, options);
   }
 
   /**

@@ -2,7 +2,7 @@ import { NetworkRequestError } from '../errors/network-request-error.js';
 import type { ReceivedAnswer } from './send-request.js';
 
 /** Lets an answer count that was a success with a body that cannot be read: the batch was taken, and must not be sent twice. */
-export function acceptUnreadableAnswer(error: unknown): ReceivedAnswer {
+export function acceptUnreadableAnswer(error: unknown): Pick<ReceivedAnswer, 'status' | 'bytes'> {
   const isUnreadable =
     error instanceof NetworkRequestError && (error.reason === 'undecodable' || error.reason === 'too_large');
   if (isUnreadable && error.status !== undefined) return { status: error.status, bytes: new Uint8Array() };

@@ -3,6 +3,7 @@
  * failures may be repeated. It repeats nothing itself; the poller and the event logger do, each by its own rule.
  */
 import { NetworkRequestError } from '../errors/network-request-error.js';
+import { silentDiagnostics, type Diagnostics } from '../observability/diagnostics.js';
 import { silentMetrics, type Metrics } from '../observability/metrics.js';
 import { buildCommonHeaders, type RequestSender } from './common-headers.js';
 import { ConnectionPool, type ConnectionPoolSettings } from './connection-pool.js';
@@ -13,6 +14,7 @@ import {
   type IdListFileAnswer,
   type IdListFileRequest,
 } from './id-list-file-request.js';
+import { diagnoseRequest } from './diagnose-request.js';
 import { measureRequest, type MeasuredRequest } from './request-metrics.js';
 import { requestBytes, requestText, sendRequest, type AnswerHead } from './send-request.js';
 import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-address.js';
@@ -21,6 +23,8 @@ import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-addres
 export interface HttpClientSettings extends RequestSender, ConnectionPoolSettings {
   /** Told how long requests take. @default nobody */
   readonly metrics?: Metrics | undefined;
+  /** Told when requests for specs and for ID lists begin and end. @default nobody */
+  readonly diagnostics?: Diagnostics | undefined;
   /** The longest specs that are read, decompressed. Unit: bytes. @default 256 MiB */
   readonly maxBodyBytes?: number;
 }
@@ -189,11 +193,11 @@ export class HttpClient {
     await this.#pool.close();
   }
 
-  #measure<Answer extends { readonly status: number }>(
+  #measure<Answer extends AnswerHead>(
     request: Omit<MeasuredRequest, 'sdkKey'>,
     run: () => Promise<Answer>,
   ): Promise<Answer> {
-    const { metrics = silentMetrics, sdkKey } = this.#settings;
-    return measureRequest(metrics, { ...request, sdkKey }, run);
+    const { metrics = silentMetrics, diagnostics = silentDiagnostics, sdkKey } = this.#settings;
+    return measureRequest(metrics, { ...request, sdkKey }, () => diagnoseRequest(diagnostics, request, run));
   }
 }

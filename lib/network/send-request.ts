@@ -36,14 +36,12 @@ export interface AnswerHead {
 }
 
 /** A successful answer with its whole body. */
-export interface ReceivedAnswer {
-  readonly status: number;
+export interface ReceivedAnswer extends AnswerHead {
   readonly bytes: Uint8Array;
 }
 
 /** A successful answer with its whole body as text. */
-export interface ReceivedText {
-  readonly status: number;
+export interface ReceivedText extends AnswerHead {
   readonly text: string;
   /** How long the body was, decompressed. */
   readonly byteLength: number;
@@ -58,8 +56,8 @@ export async function requestBytes(
   outgoing: Omit<OutgoingRequest, 'receive'>,
 ): Promise<ReceivedAnswer> {
   const chunks: Uint8Array[] = [];
-  const { status } = await sendRequest(pool, { ...outgoing, receive: (bytes) => void chunks.push(bytes) });
-  return { status, bytes: Buffer.concat(chunks) };
+  const head = await sendRequest(pool, { ...outgoing, receive: (bytes) => void chunks.push(bytes) });
+  return { ...head, bytes: Buffer.concat(chunks) };
 }
 
 /**
@@ -76,8 +74,8 @@ export async function requestText(
     byteLength += bytes.byteLength;
     text += decoder.write(bytes);
   };
-  const { status } = await sendRequest(pool, { ...outgoing, receive });
-  return { status, text: text + decoder.end(), byteLength };
+  const head = await sendRequest(pool, { ...outgoing, receive });
+  return { ...head, text: text + decoder.end(), byteLength };
 }
 
 /**

@@ -134,6 +134,7 @@ function assemble(document: WireObject, readers: Readers): ReadSpecs {
       defaultEnvironment: optionalString(document, 'default_environment'),
       appId: asJson(field(document, 'app_id') ?? null),
       sdkConfigs: readers.sdk_configs.complete(),
+      diagnosticRates: readers.diagnostics.complete(),
     },
     skipped: [gates, configs, layers].flatMap(({ failures }) => [...failures.values()]),
     digests: {

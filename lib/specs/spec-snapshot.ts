@@ -35,6 +35,8 @@ export interface SpecSnapshot {
   readonly appId: JsonValue;
   /** Settings of the SDK itself, for example of exposure sampling. */
   readonly sdkConfigs: ReadonlyMap<string, JsonValue>;
+  /** How many of 10 000 events that tell of starts and syncs are wanted, by their kind. */
+  readonly diagnosticRates: ReadonlyMap<string, number>;
 }
 
 /** A gate, dynamic config, experiment, autotune or layer. */

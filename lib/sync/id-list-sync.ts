@@ -1,5 +1,6 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import type { IdLists } from '../id-lists/id-lists.js';
+import { silentDiagnostics, type Diagnostics } from '../observability/diagnostics.js';
 import type { Metrics } from '../observability/metrics.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
 import { IdListFollower } from './id-list-follower.js';
@@ -19,6 +20,8 @@ export interface IdListSyncSettings {
   readonly onChange: () => void;
   readonly reporter: IdListReporter;
   readonly metrics: Metrics;
+  /** Told of each look. @default nobody */
+  readonly diagnostics?: Diagnostics | undefined;
   readonly timers?: Timers;
 }
 
@@ -36,12 +39,14 @@ export interface IdListSyncOutcome {
 export class IdListSync {
   readonly #settings: IdListSyncSettings;
   readonly #timers: Timers;
+  readonly #diagnostics: Diagnostics;
   readonly #followers = new Map<string, IdListFollower>();
   #checkedAtMs: number | undefined;
   #isComplete = false;
 
   constructor(settings: IdListSyncSettings) {
     this.#settings = settings;
+    this.#diagnostics = settings.diagnostics ?? silentDiagnostics;
     this.#timers = settings.timers ?? systemTimers;
   }
 
@@ -57,6 +62,13 @@ export class IdListSync {
 
   /** Looks at all lists once, until the signal gives it up. Never rejects. Must not be called again before it has settled. */
   async run(signal: AbortSignal): Promise<IdListSyncOutcome> {
+    this.#diagnostics.beginRound('get_id_list');
+    const outcome = await this.#look(signal);
+    this.#diagnostics.endRound('get_id_list');
+    return outcome;
+  }
+
+  async #look(signal: AbortSignal): Promise<IdListSyncOutcome> {
     const { source, reporter, metrics } = this.#settings;
     const startedAtMs = this.#timers.elapsedMs();
     const finish = (outcome: IdListSyncOutcome, downloadCount: number): IdListSyncOutcome => {
@@ -82,7 +94,10 @@ export class IdListSync {
       reporter.noteMalformed(manifest.malformed);
       this.#forgetAllBut(manifest);
     }
+    const facts = { key: 'get_id_list_sources', step: 'process' } as const;
+    this.#diagnostics.mark({ ...facts, action: 'start', idListCount: manifest.entries.size });
     const { downloadCount, failures } = await this.#refreshAll(manifest, signal);
+    this.#diagnostics.mark({ ...facts, action: 'end', success: failures.size === 0 });
     if (!signal.aborted) reporter.noteLists(failures, manifest.entries.size);
     const isComplete = failures.size === 0 && manifest.malformed.length === 0;
     return finish({ hasManifest: true, isComplete, retryAfterMs: undefined }, downloadCount);

@@ -1,4 +1,5 @@
 import { NoSpecsError } from '../errors/no-specs-error.js';
+import { silentDiagnostics, type Diagnostics } from '../observability/diagnostics.js';
 import { errorName, errorText } from '../observability/error-name.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { Timers } from '../timing/timers.js';
@@ -29,6 +30,8 @@ export interface AppliedSpecs {
 export interface SpecSyncSettings {
   readonly holder: SpecsHolder;
   readonly metrics: Metrics;
+  /** Told of each look. @default nobody */
+  readonly diagnostics?: Diagnostics | undefined;
   readonly timers: Timers;
   /** Told of all specs that are taken into use, right afterwards. Must not throw. */
   readonly onApplied: (applied: AppliedSpecs) => void;
@@ -40,11 +43,13 @@ export interface SpecSyncSettings {
  */
 export class SpecSync {
   readonly #settings: SpecSyncSettings;
+  readonly #diagnostics: Diagnostics;
   #last: LastSpecSync | undefined;
   #currentAt: number | undefined;
 
   constructor(settings: SpecSyncSettings) {
     this.#settings = settings;
+    this.#diagnostics = settings.diagnostics ?? silentDiagnostics;
   }
 
   /** How the last look ended; undefined before the first. */
@@ -64,13 +69,22 @@ export class SpecSync {
    * has nothing new although there are no specs yet; nothing is changed then. Rejects also when the signal is aborted.
    */
   async run(source: SpecSource, limits: SpecFetchLimits): Promise<ApplyOutcome> {
+    this.#diagnostics.beginRound('dcs');
+    try {
+      return await this.#look(source, limits);
+    } finally {
+      this.#diagnostics.endRound('dcs');
+    }
+  }
+
+  async #look(source: SpecSource, limits: SpecFetchLimits): Promise<ApplyOutcome> {
     const { holder, metrics, timers } = this.#settings;
     const startedAtMs = timers.elapsedMs();
     let fetched: SpecFetch | undefined;
     try {
       fetched = await source.fetch(holder.cursor, limits);
       limits.signal?.throwIfAborted();
-      const outcome = fetched.kind === 'payload' ? await this.#apply(fetched) : fetched.kind;
+      const outcome = fetched.kind === 'payload' ? await this.#process(fetched) : fetched.kind;
       if (outcome === 'no-updates') {
         metrics.increment('config_no_update', 1, sourceTags(source.name, source.sourceApi));
         if (!holder.hasSpecs) throw new NoSpecsError(source.name);
@@ -84,6 +98,19 @@ export class SpecSync {
       this.#measure(source, { startedAtMs, fetched, outcome: 'failed', error });
       if (!isEmptyStore(source, error)) metrics.error('SpecSync', error);
       throw error;
+    }
+  }
+
+  async #process(payload: SpecPayload): Promise<ApplyOutcome> {
+    const facts = { key: 'download_config_specs', step: 'process' } as const;
+    this.#diagnostics.mark({ ...facts, action: 'start' });
+    let success = false;
+    try {
+      const outcome = await this.#apply(payload);
+      success = true;
+      return outcome;
+    } finally {
+      this.#diagnostics.mark({ ...facts, action: 'end', success });
     }
   }
 

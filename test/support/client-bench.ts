@@ -55,6 +55,8 @@ export async function startClientBench(parts: BenchParts = {}): Promise<ClientBe
     // No test waits for the background: polls and scheduled deliveries are far away.
     specsSyncIntervalMs: 600_000,
     eventLoggingFlushIntervalMs: 600_000,
+    // Tests count the events that they are about.
+    disableDiagnostics: true,
     outputLogLevel: 'debug',
     outputLoggerProvider: { debug: keep('debug'), info: keep('info'), warn: keep('warn'), error: keep('error') },
     ...options,

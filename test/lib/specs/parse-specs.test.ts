@@ -68,6 +68,7 @@ describe('parseSpecs', () => {
       defaultEnvironment: 'qa',
       appId: 'app',
       sdkConfigs: new Map([['sampling_mode', 'on']]),
+      diagnosticRates: new Map([['initialize', 10]]),
       mappings: new Map([['c', [{ newConfigName: 'd', rules: [{ ruleName: 'm', startTime: 5 }] }]]]),
     });
     const { featureGates, dynamicConfigs, layerConfigs, paramStores, cmabs, mappingRules, conditions } = snapshot;
@@ -99,6 +100,7 @@ describe('parseSpecs', () => {
       defaultEnvironment: undefined,
       appId: null,
       sdkConfigs: new Map(),
+      diagnosticRates: new Map(),
     });
   });
 

@@ -16,7 +16,7 @@ export interface ReceivedEvent {
 /** The service, as far as an application sees it, on a port of this machine. */
 export interface StatsigServer {
   /** For `StatsigOptions`. */
-  readonly options: { readonly specsUrl: string; readonly logEventUrl: string };
+  readonly options: { readonly specsUrl: string; readonly logEventUrl: string; readonly disableDiagnostics: true };
   readonly events: readonly ReceivedEvent[];
   /** How often specs were asked for. */
   specsRequests: number;
@@ -55,7 +55,7 @@ export async function startStatsigServer(): Promise<StatsigServer> {
   });
   const base = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const running: StatsigServer = {
-    options: { specsUrl: `${base}/specs`, logEventUrl: `${base}/log_event` },
+    options: { specsUrl: `${base}/specs`, logEventUrl: `${base}/log_event`, disableDiagnostics: true },
     events,
     specsRequests: 0,
     specsStatus: 200,
