@@ -91,6 +91,15 @@ export type {
 } from './sticky/persistent-storage.js';
 export type { PersistResult } from './sticky/persist-result.js';
 
+// What browsers start from
+export type {
+  ClientInitializeOptions,
+  HashAlgorithm,
+  NameFilter,
+  ResponseFormat,
+} from './bootstrap/client-initialize-options.js';
+export type { ClientInitializeResponse } from './client/client-initialize-response.js';
+
 // Specs, for those who bring their own
 export { parseSpecs } from './specs/parse-specs.js';
 export type { ParsedSpecs } from './specs/parse-specs.js';

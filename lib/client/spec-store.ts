@@ -57,6 +57,9 @@ const emptySnapshot: SpecSnapshot = {
   mappingRules: undefined,
   defaultEnvironment: undefined,
   appId: null,
+  appsByKey: undefined,
+  appsByHashedKey: undefined,
+  sessionReplay: undefined,
   sdkConfigs: new Map(),
   diagnosticRates: new Map(),
 };

@@ -649,7 +649,10 @@ export class Statsig {
    * The same as {@link Statsig.getClientInitializeResponse}, as an object of the caller's own. Browser SDKs take the text alone;
    * making an object of it takes several times as long.
    */
-  getClientInitializeResponseObject(user: UserInput, options?: ClientInitializeOptions | null): ClientInitializeResponse {
+  getClientInitializeResponseObject(
+    user: UserInput,
+    options?: ClientInitializeOptions | null,
+  ): ClientInitializeResponse {
     return this.#responses.object(user, options);
   }
 

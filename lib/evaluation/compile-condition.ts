@@ -100,7 +100,11 @@ function compile(condition: ConditionSpec, tools: CompileTools): RunnableConditi
     case 'unit_id':
       return { kind: 'value', subject: unitOf(condition.idType), matches };
     case 'target_app':
-      return { kind: 'value', subject: () => tools.appId, matches };
+      return {
+        kind: 'value',
+        subject: (_user, { targetApp }) => (targetApp === undefined ? tools.appId : targetApp),
+        matches,
+      };
     case 'user_bucket':
       return { kind: 'value', subject: bucketOf(condition), matches };
     case 'current_time':

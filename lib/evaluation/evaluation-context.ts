@@ -1,4 +1,5 @@
 import type { LocalOverrides } from '../overrides/local-overrides.js';
+import type { JsonValue } from '../specs/json-value.js';
 import type { UserAttributes } from '../users/user-data.js';
 import type { CompiledSpecs } from './compile-specs.js';
 
@@ -20,6 +21,8 @@ export interface EvaluationContext {
   readonly environment: { readonly [name: string]: string } | undefined;
   /** The client's `globalCustomFields`: attributes of every user, looked at after the user's own `custom`. */
   readonly globalCustomFields: UserAttributes | undefined;
+  /** The app that is evaluated for, in place of the project's own; null is none. Undefined: the project's. */
+  readonly targetApp?: JsonValue | undefined;
   /**
    * The clock, in milliseconds since the Unix epoch. Asked only when a rule looks at the time, at most once a call: most
    * checks save the 0.08 µs.

@@ -1,6 +1,6 @@
 import { InvalidSpecsError } from '../errors/invalid-specs-error.js';
 import { type JsonValue, asJson } from './json-value.js';
-import type { ParamStoreSpec, ParameterSpec } from './spec-snapshot.js';
+import type { ParamStoreSpec, ParameterLabels, ParameterSpec } from './spec-snapshot.js';
 import {
   asObject,
   field,
@@ -19,8 +19,10 @@ import {
 export function parseParamStore(value: unknown, path: string): ParamStoreSpec {
   const store = asObject(value, path);
   optionalString(store, 'checksum');
+  const parameters = requireObject(store, 'parameters');
   return {
-    parameters: toMap(requireObject(store, 'parameters'), parseParameter),
+    parameters: toMap(parameters, parseParameter),
+    labels: toMap(parameters, parseLabels),
     targetAppIDs: optionalStrings(store, 'targetAppIDs'),
   };
 }
@@ -66,6 +68,11 @@ function parseParameter(value: unknown, path: string): ParameterSpec {
     expected: 'a parameter that is static or refers to a gate, dynamic config, experiment or layer',
     found: `an object with ${Object.keys(parameter.fields).join(', ') || 'no fields'}`,
   });
+}
+
+function parseLabels(value: unknown, path: string): ParameterLabels {
+  const parameter = asObject(value, path);
+  return { refType: requireString(parameter, 'ref_type'), paramType: requireString(parameter, 'param_type') };
 }
 
 /** A parameter as an override gives it: one of the shapes of the wire format, or else the static value itself. */

@@ -6,6 +6,7 @@ import { parseCmab } from './parse-cmab.js';
 import { parseCondition } from './parse-condition.js';
 import { parseMappings } from './parse-mappings.js';
 import { parseParamStore } from './parse-param-store.js';
+import { parseSessionReplay } from './parse-session-replay.js';
 import { parseRule, parseSpec } from './parse-spec.js';
 import type { SpecSnapshot } from './spec-snapshot.js';
 import {
@@ -99,6 +100,9 @@ function createReaders({ digestOf, previous }: ReadSettings) {
     overrides: new EntryReader('overrides', parseMappings),
     override_rules: new EntryReader('override_rules', parseRule),
     sdk_configs: new EntryReader('sdk_configs', asJson),
+    sdk_keys_to_app_ids: new EntryReader('sdk_keys_to_app_ids', asJson),
+    hashed_sdk_keys_to_app_ids: new EntryReader('hashed_sdk_keys_to_app_ids', asJson),
+    session_replay_info: new EntryReader('session_replay_info', asJson),
     experiment_to_layer: new EntryReader('experiment_to_layer', asString),
     sdk_flags: new EntryReader('sdk_flags', asBoolean),
     id_lists: new EntryReader('id_lists', asBoolean),
@@ -133,6 +137,11 @@ function assemble(document: WireObject, readers: Readers): ReadSpecs {
       mappingRules: has('override_rules') ? readers.override_rules.complete() : undefined,
       defaultEnvironment: optionalString(document, 'default_environment'),
       appId: asJson(field(document, 'app_id') ?? null),
+      appsByKey: has('sdk_keys_to_app_ids') ? readers.sdk_keys_to_app_ids.complete() : undefined,
+      appsByHashedKey: has('hashed_sdk_keys_to_app_ids') ? readers.hashed_sdk_keys_to_app_ids.complete() : undefined,
+      sessionReplay: has('session_replay_info')
+        ? parseSessionReplay(readers.session_replay_info.complete())
+        : undefined,
       sdkConfigs: readers.sdk_configs.complete(),
       diagnosticRates: readers.diagnostics.complete(),
     },

@@ -33,6 +33,11 @@ export interface SpecSnapshot {
   readonly defaultEnvironment: string | undefined;
   /** The value that `target_app` conditions test. */
   readonly appId: JsonValue;
+  /** The apps that client SDK keys belong to: by the key itself, and by its djb2 hash. Undefined when the project says none. */
+  readonly appsByKey: ReadonlyMap<string, JsonValue> | undefined;
+  readonly appsByHashedKey: ReadonlyMap<string, JsonValue> | undefined;
+  /** How browsers are to record sessions; undefined when the project says nothing of it. */
+  readonly sessionReplay: SessionReplaySpec | undefined;
   /** Settings of the SDK itself, for example of exposure sampling. */
   readonly sdkConfigs: ReadonlyMap<string, JsonValue>;
   /** How many of 10 000 events that tell of starts and syncs are wanted, by their kind. */
@@ -103,10 +108,43 @@ export interface ConfigMapping {
   }[];
 }
 
+/** How browsers record sessions. */
+export interface SessionReplaySpec {
+  /** Share of the sessions that are recorded. Range: 0 to 1. */
+  readonly samplingRate: number | undefined;
+  /** The gate that users must pass for being recorded. */
+  readonly targetingGate: string | undefined;
+  readonly isRecordingBlocked: boolean | undefined;
+  /** What starts a recording: events by name. */
+  readonly eventTriggers: ReadonlyMap<string, ReplayTrigger> | undefined;
+  /** What starts a recording: exposures, by the name of the gate or experiment. */
+  readonly exposureTriggers: ReadonlyMap<string, ReplayTrigger> | undefined;
+  /** What of the page is hidden, in the service's own form. */
+  readonly privacySettings: JsonObject | undefined;
+}
+
+/** When an event or an exposure starts a recording. */
+export interface ReplayTrigger {
+  /** The values that count; undefined: every one. */
+  readonly values: readonly string[] | undefined;
+  /** Share of the cases that count. Range: 0 to 1; undefined: all. */
+  readonly samplingRate: number | undefined;
+}
+
 /** A parameter store: what each parameter is an alias of. */
 export interface ParamStoreSpec {
   readonly parameters: ReadonlyMap<string, ParameterSpec>;
+  /** What the project calls the parameters' kinds; browsers are told, and this SDK does not look at it. */
+  readonly labels: ReadonlyMap<string, ParameterLabels>;
   readonly targetAppIDs: readonly string[] | undefined;
+}
+
+/** The words of the wire format for one parameter. */
+export interface ParameterLabels {
+  /** `static`, `gate`, `dynamic_config`, `experiment`, `layer`. */
+  readonly refType: string;
+  /** `string`, `boolean`, `number`, `object`, `array`. */
+  readonly paramType: string;
 }
 
 /** Where a parameter of a store takes its value from. */

@@ -24,6 +24,7 @@ const rules: LayerRules = {
     overrides: { layers: ['errors', 'hashing', 'users', 'specs'] },
     // A function of its arguments: no Node modules, no port of the layers below.
     evaluation: { layers: ['errors', 'hashing', 'users', 'specs', 'overrides'] },
+    bootstrap: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation'] },
     results: { layers: ['errors', 'types', 'users', 'specs', 'evaluation'] },
     // An exposure is one kind of event.
     exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation', 'events'] },
@@ -64,6 +65,7 @@ const rules: LayerRules = {
         'specs',
         'overrides',
         'evaluation',
+        'bootstrap',
         'results',
         'exposures',
         'timing',
@@ -91,6 +93,7 @@ const rules: LayerRules = {
         'specs',
         'overrides',
         'evaluation',
+        'bootstrap',
         'results',
         'options',
         'observability',

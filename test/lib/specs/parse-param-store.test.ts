@@ -49,8 +49,16 @@ describe('parseParamStore', () => {
   it('reads the apps, and an optional checksum', () => {
     expect(parseParamStore({ parameters: {}, targetAppIDs: ['app'], checksum: 'sum' }, 'store')).toEqual({
       parameters: new Map(),
+      labels: new Map(),
       targetAppIDs: ['app'],
     });
+  });
+
+  it('keeps what the project calls the kinds of each parameter', () => {
+    const parameter = { ref_type: 'static', param_type: 'string', value: 'x' };
+    expect(parseParamStore({ parameters: { p: parameter } }, 'store').labels).toEqual(
+      new Map([['p', { refType: 'static', paramType: 'string' }]]),
+    );
   });
 
   const shapes = 'a parameter that is static or refers to a gate, dynamic config, experiment or layer';

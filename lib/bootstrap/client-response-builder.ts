@@ -1,0 +1,234 @@
+import type { EvaluationContext } from '../evaluation/evaluation-context.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
+import { type ResponseEvaluator, responseEvaluator } from '../evaluation/evaluate-for-response.js';
+import type { Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
+import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
+import type { UserData } from '../users/user-data.js';
+import type { HashAlgorithm } from './client-initialize-options.js';
+import type { EntityWriter, EvaluatedConfig } from './entity-writer.js';
+import { ExposureWriter } from './exposure-writer.js';
+import { Fragments } from './fragments.js';
+import { LongEntityWriter } from './long-entity-writer.js';
+import type { ResponseOptions } from './resolve-response-options.js';
+import { sessionReplayFields } from './session-replay.js';
+import { ShortEntityWriter } from './short-entity-writer.js';
+import { type TargetApp, findTargetApp, isForApp } from './target-app.js';
+import { evaluatedKeys, privateAttributesHash } from './user-identity.js';
+import { ValueList } from './value-list.js';
+
+/** What a {@link ClientResponseBuilder} needs. */
+export interface ClientResponseSettings {
+  /** What responses say of the SDK that made them; browsers send it along with every exposure. */
+  readonly sdkInfo: { readonly sdkType: string; readonly sdkVersion: string; readonly sessionId: string };
+  /** The user as events carry it. */
+  readonly writeUser: (user: Readonly<UserData>) => string;
+  /** A digest of a text, for `full_checksum`. */
+  readonly digestOf: (text: string) => string;
+}
+
+/** The answer to a browser that has the latest values (bootstrap §5). */
+const noUpdates =
+  '{"feature_gates":{},"dynamic_configs":{},"layer_configs":{},"time":0,"has_updates":false,"hash_used":"","user":{},' +
+  '"sdkInfo":{},"sdkParams":{},"evaluated_keys":{},"param_stores":{}}';
+
+/**
+ * Makes client initialize responses: all that a project answers one user, in the form that browser SDKs start from.
+ *
+ * What lives in this folder: which entities a response holds and how they are written, as functions of specs, user and options.
+ * What must not: how anything is decided (that is `evaluation`), I/O, and exposures: browsers log those when a value is read.
+ */
+export class ClientResponseBuilder {
+  readonly #settings: ClientResponseSettings;
+  readonly #sdkInfo: string;
+  /** What was written of the specs in use, by algorithm. */
+  #fragments = new Map<HashAlgorithm, Fragments>();
+  #fragmentsOf: SpecSnapshot | undefined;
+
+  constructor(settings: ClientResponseSettings) {
+    this.#settings = settings;
+    this.#sdkInfo = JSON.stringify(settings.sdkInfo);
+  }
+
+  /** The response for a user, as JSON text. */
+  build(user: StatsigUser, context: EvaluationContext, options: ResponseOptions): string {
+    const { snapshot } = context.specs;
+    const { format, hashAlgorithm, clientSdkKey } = options;
+    const app = clientSdkKey === undefined ? undefined : findTargetApp(snapshot, clientSdkKey);
+    const evaluate = responseEvaluator(user, context, {
+      includeLocalOverrides: options.includeLocalOverrides,
+      targetApp: app === undefined || app.id === snapshot.appId ? undefined : app.id,
+    });
+    const fragments = this.#fragmentsFor(snapshot, hashAlgorithm);
+    const exposures = new ExposureWriter(fragments, format);
+    const values = new ValueList(fragments);
+    const { removeIdType } = options;
+    const writer =
+      format === 2
+        ? new ShortEntityWriter({ fragments, exposures, values, removeIdType })
+        : new LongEntityWriter({ fragments, exposures, removeIdType, withParameterRules: format === 0 });
+    const selection: Selection = { snapshot, options, app: app?.filter, evaluate, writer };
+
+    const entities = `"feature_gates":${gates(selection)},"dynamic_configs":${configs(selection)},"layer_configs":${layers(selection)}`;
+    const stores = `"param_stores":${paramStores(selection, fragments)}`;
+    const replay = sessionReplayFields(snapshot.sessionReplay, {
+      hashAlgorithm,
+      passesGate: (gate) => evaluate('gate', gate).value,
+      random: context.random,
+    });
+    const data = userDataOf(user);
+    const head = `"time":${snapshot.time},"has_updates":true,"hash_used":"${hashAlgorithm}"`;
+    const person = `"user":${this.#settings.writeUser(data)},"evaluated_keys":${JSON.stringify(evaluatedKeys(data))}`;
+    const hash = privateAttributesHash(data);
+    let text = `{${entities},${stores},${head},${person},"sdkInfo":${this.#sdkInfo},"sdkParams":{}`;
+    text += membersText(replay);
+    if (hash !== undefined) text += `,"pa_hash":"${hash}"`;
+    if (format > 0) text += `,"exposures":${exposures.listed}`;
+    if (format === 2) text += `,"values":${values.listed},"response_format":"init-v2"`;
+    if (format === 0 && options.previousResponseHash !== undefined) {
+      const isTargeted = replay['passes_session_recording_targeting'] === true;
+      // Without what differs from one response to the next: the instance that answers, and what is drawn at random.
+      const lasting = `${entities},${stores},${head},${person},${hash},${isTargeted},${replayText(snapshot)}`;
+      const checksum = this.#settings.digestOf(lasting);
+      if (checksum === options.previousResponseHash) return noUpdates;
+      text += `,"full_checksum":${JSON.stringify(checksum)}`;
+    }
+    return `${text}}`;
+  }
+
+  #fragmentsFor(snapshot: SpecSnapshot, algorithm: HashAlgorithm): Fragments {
+    if (this.#fragmentsOf !== snapshot) {
+      this.#fragments = new Map();
+      this.#fragmentsOf = snapshot;
+    }
+    let fragments = this.#fragments.get(algorithm);
+    if (fragments === undefined) this.#fragments.set(algorithm, (fragments = new Fragments(algorithm)));
+    return fragments;
+  }
+}
+
+/** What a response is made of. */
+interface Selection {
+  readonly snapshot: SpecSnapshot;
+  readonly options: ResponseOptions;
+  /** The app that entities must name; undefined: none needs to. */
+  readonly app: TargetApp['filter'];
+  readonly evaluate: ResponseEvaluator;
+  readonly writer: EntityWriter;
+}
+
+/** Whether an entity is in the response at all. Segments and holdouts are not: browsers do not ask for them. */
+function isSelected({ options: { filters }, app }: Selection, name: string, spec: Spec): boolean {
+  if (app !== undefined && !isForApp(spec.targetAppIDs, app)) return false;
+  switch (spec.entity) {
+    case 'segment':
+    case 'holdout':
+      return false;
+    case 'feature_gate':
+      return isIn(filters.featureGateFilter, name);
+    case 'dynamic_config':
+      return isIn(filters.dynamicConfigFilter, name);
+    case 'experiment':
+      return isIn(filters.experimentFilter, name);
+    case 'layer':
+      return isIn(filters.layerFilter, name);
+    default:
+      return true;
+  }
+}
+
+function isIn(filter: ReadonlySet<string> | undefined, name: string): boolean {
+  return filter === undefined || filter.has(name);
+}
+
+function gates(selection: Selection): string {
+  const { snapshot, options, evaluate, writer } = selection;
+  let text = '';
+  for (const [name, spec] of snapshot.featureGates) {
+    if (!isSelected(selection, name, spec)) continue;
+    const evaluation = evaluate('gate', name);
+    if (options.removeDefaultValueGates && spec.entity === 'feature_gate' && isByDefault(evaluation)) continue;
+    const idType = isOverridden(evaluation) ? undefined : idTypeOf(evaluation, spec);
+    text += `${text === '' ? '' : ','}${writer.gate({ name, evaluation, idType })}`;
+  }
+  return `{${text}}`;
+}
+
+function configs(selection: Selection): string {
+  const { snapshot, options, app, evaluate, writer } = selection;
+  const texts = new Map<string, string>();
+  for (const [name, spec] of snapshot.dynamicConfigs) {
+    if (!isSelected(selection, name, spec)) continue;
+    const entity = kindOf(spec);
+    const evaluation = evaluate(entity === 'dynamic_config' ? 'dynamic-config' : 'experiment', name);
+    const decided = evaluation.specName === undefined ? undefined : snapshot.dynamicConfigs.get(evaluation.specName);
+    const isInLayer = decided?.hasSharedParams === true;
+    texts.set(name, writer.config({ name, entity, evaluation, idType: idTypeOf(evaluation, spec), isInLayer }));
+  }
+  // A contextual autotune takes the place of whatever has its name.
+  for (const [name, { targetAppIDs, idType }] of snapshot.cmabs) {
+    if (!isIn(options.filters.experimentFilter, name)) continue;
+    if (app !== undefined && !isForApp(targetAppIDs, app)) continue;
+    const evaluation = evaluate('experiment', name);
+    texts.set(
+      name,
+      writer.config({
+        name,
+        entity: 'autotune',
+        evaluation,
+        idType: idTypeOf(evaluation, { idType }),
+        isInLayer: false,
+      }),
+    );
+  }
+  return `{${[...texts.values()].join(',')}}`;
+}
+
+function layers(selection: Selection): string {
+  const { snapshot, evaluate, writer } = selection;
+  let text = '';
+  for (const [name, spec] of snapshot.layerConfigs) {
+    if (!isSelected(selection, name, spec)) continue;
+    const evaluation = evaluate('layer', name);
+    text += `${text === '' ? '' : ','}${writer.layer({ name, evaluation, idType: idTypeOf(evaluation, spec) })}`;
+  }
+  return `{${text}}`;
+}
+
+function paramStores({ snapshot, options, app }: Selection, fragments: Fragments): string {
+  let text = '';
+  for (const [name, store] of snapshot.paramStores) {
+    if (!isIn(options.filters.paramStoreFilter, name)) continue;
+    if (app !== undefined && !isForApp(store.targetAppIDs, app)) continue;
+    text += `${text === '' ? '' : ','}${fragments.name(name)}:${fragments.store(name, store)}`;
+  }
+  return `{${text}}`;
+}
+
+function kindOf({ entity }: Spec): EvaluatedConfig['entity'] {
+  return entity === 'dynamic_config' || entity === 'experiment' ? entity : 'autotune';
+}
+
+function isByDefault({ ruleID, value, secondaryExposures }: Evaluation): boolean {
+  return ruleID === 'default' && !value && secondaryExposures.length === 0;
+}
+
+/** Whether a value set in this process decided, and no spec. */
+function isOverridden({ specName, overrideReason }: Evaluation): boolean {
+  return specName === undefined && overrideReason === 'LocalOverride';
+}
+
+/** The ID type of what decided; where an evaluation did not come to an end, that of what was asked for. */
+function idTypeOf(evaluation: Evaluation, { idType }: Pick<Spec, 'idType'>): string {
+  return evaluation.outcome === 'too-deep' ? idType : evaluation.idType;
+}
+
+function membersText(fields: Readonly<Record<string, unknown>>): string {
+  const text = JSON.stringify(fields).slice(1, -1);
+  return text === '' ? '' : `,${text}`;
+}
+
+function replayText({ sessionReplay }: SpecSnapshot): string {
+  if (sessionReplay === undefined) return '';
+  const { eventTriggers, exposureTriggers, ...plain } = sessionReplay;
+  return JSON.stringify([plain, [...(eventTriggers ?? [])], [...(exposureTriggers ?? [])]]);
+}

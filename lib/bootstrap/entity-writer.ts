@@ -1,0 +1,37 @@
+import type { Evaluation } from '../evaluation/evaluation.js';
+
+/** One evaluated entity, for a writer. */
+export interface EvaluatedEntity {
+  /** The name that was asked for. */
+  readonly name: string;
+  readonly evaluation: Evaluation;
+  /** Undefined for a gate that a local override decided: browsers are not told one then. */
+  readonly idType: string | undefined;
+}
+
+/** An evaluated dynamic config, experiment or autotune. */
+export interface EvaluatedConfig extends EvaluatedEntity {
+  /** What the project says that it is; anything else than the first two is written like an autotune. */
+  readonly entity: 'dynamic_config' | 'experiment' | 'autotune';
+  /** Whether it is an experiment that lives in a layer. */
+  readonly isInLayer: boolean;
+}
+
+/** Writes the entities of one response in its format, each as a member of its map: `"name":{…}`. */
+export interface EntityWriter {
+  gate(gate: EvaluatedEntity): string;
+  config(config: EvaluatedConfig): string;
+  layer(layer: EvaluatedEntity): string;
+}
+
+/** The exposures of a layer that are not of the experiment that decided. */
+export function undelegatedOf({ undelegatedSecondaryExposures }: Evaluation): Evaluation['secondaryExposures'] {
+  return undelegatedSecondaryExposures ?? none;
+}
+
+const none: Evaluation['secondaryExposures'] = Object.freeze([]);
+
+/** Whether units of an ID type are devices: two spellings and no other (bootstrap §2.5). */
+export function isDeviceBased(idType: string): boolean {
+  return idType === 'stableID' || idType === 'stableid';
+}

@@ -1,0 +1,65 @@
+import { hash } from 'node:crypto';
+import { ClientResponseBuilder } from '../bootstrap/client-response-builder.js';
+import { resolveResponseOptions } from '../bootstrap/resolve-response-options.js';
+import type { Logger } from '../observability/logger.js';
+import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
+import type { UserData } from '../users/user-data.js';
+import { sdkType, sdkVersion } from '../version.js';
+import type { ClientInitializeResponse } from './client-initialize-response.js';
+import type { SpecStore } from './spec-store.js';
+
+const logTag = 'ClientInitializeResponse';
+
+/** What {@link ClientResponses} need. */
+export interface ClientResponsesSettings {
+  readonly store: SpecStore;
+  readonly logger: Logger;
+  /** Tells this client from others, in what browsers report. */
+  readonly sessionId: string;
+  /** The user as events carry it. */
+  readonly writeUser: (user: Readonly<UserData>) => string;
+  /** The user that a caller meant. */
+  readonly toUser: (input: unknown) => StatsigUser;
+}
+
+/** Makes client initialize responses for callers: takes users and options as they come, and never throws. */
+export class ClientResponses {
+  readonly #settings: ClientResponsesSettings;
+  readonly #builder: ClientResponseBuilder;
+
+  constructor(settings: ClientResponsesSettings) {
+    this.#settings = settings;
+    this.#builder = new ClientResponseBuilder({
+      sdkInfo: { sdkType, sdkVersion, sessionId: settings.sessionId },
+      writeUser: settings.writeUser,
+      digestOf: (text) => hash('sha256', text, 'base64'),
+    });
+  }
+
+  /** The response as JSON text. */
+  text(input: unknown, options: unknown): string {
+    const { store, logger, toUser, writeUser } = this.#settings;
+    const user = toUser(input);
+    try {
+      const resolved = resolveResponseOptions(options, (complaint) =>
+        logger.warnOnce(`response:${complaint}`, logTag, `About getClientInitializeResponse: ${complaint}.`),
+      );
+      return this.#builder.build(user, store.state.context, resolved);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'unknown error';
+      logger.warnOnce('response-failed', logTag, `No response could be made; one without values is served: ${message}`);
+      return withoutValues(writeUser(userDataOf(user)));
+    }
+  }
+
+  /** The response as an object of the caller's own. */
+  object(input: unknown, options: unknown): ClientInitializeResponse {
+    // oxlint-disable-next-line no-unsafe-type-assertion -- every response has these members
+    return JSON.parse(this.text(input, options)) as ClientInitializeResponse;
+  }
+}
+
+/** A response that no browser takes for values: it then asks for its own. */
+function withoutValues(user: string): string {
+  return `{"feature_gates":{},"dynamic_configs":{},"layer_configs":{},"param_stores":{},"time":0,"has_updates":false,"hash_used":"","user":${user},"evaluated_keys":{},"sdkInfo":{},"sdkParams":{}}`;
+}

@@ -1,0 +1,54 @@
+import { type StatsigUser, memoryOf, userDataOf } from '../users/statsig-user.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import { EvaluationRun } from './evaluation-run.js';
+import type { Evaluation, EvaluationKind } from './evaluation.js';
+
+/** Evaluates by name for one user. */
+export type ResponseEvaluator = (kind: EvaluationKind, name: string) => Evaluation;
+
+/** How a response is evaluated. */
+export interface ResponseEvaluation {
+  /** Whether values set in this process count. */
+  readonly includeLocalOverrides: boolean;
+  /** The app that is evaluated for: undefined is the project's own, null none. */
+  readonly targetApp: EvaluationContext['targetApp'];
+}
+
+/**
+ * Evaluates for a client initialize response: as checks do, but what a decision reports is of the spec that decided alone.
+ *
+ * In checks, as in the official core, a gate that a condition asks for can leave its group name and its flags behind. In a
+ * response that would make a browser report another group than the user is in, so there nothing is left behind
+ * (bootstrap §3.8).
+ */
+export function responseEvaluator(
+  user: StatsigUser,
+  context: EvaluationContext,
+  { includeLocalOverrides, targetApp }: ResponseEvaluation,
+): ResponseEvaluator {
+  const data = userDataOf(user);
+  const own = { ...context, overrides: includeLocalOverrides ? context.overrides : undefined, targetApp };
+  // Answers of conditions hold whatever is overridden, but not for another app.
+  const memory = targetApp === undefined ? memoryOf(user, context) : new Map<object, unknown>();
+  return (kind, name) => new ResponseRun(data, own, memory).conclude(kind, name);
+}
+
+/** An evaluation in which consulted gates leave nothing behind but their answer and their exposures. */
+class ResponseRun extends EvaluationRun {
+  override evaluateNestedGate(gate: string): void {
+    const before = this.record;
+    const { name, idType, version, groupName, isExperimentGroup, isExperimentActive } = before;
+    const { explicitParameters, overrideConfigName } = before;
+    super.evaluateNestedGate(gate);
+    // Perhaps another one: a redirection of the gate begins anew.
+    const { record } = this;
+    record.name = name;
+    record.idType = idType;
+    record.version = version;
+    record.groupName = groupName;
+    record.isExperimentGroup = isExperimentGroup;
+    record.isExperimentActive = isExperimentActive;
+    record.explicitParameters = explicitParameters;
+    record.overrideConfigName = overrideConfigName;
+  }
+}
