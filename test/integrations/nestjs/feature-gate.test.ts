@@ -230,10 +230,14 @@ describe.each(adapters)('@FeatureGate on %s', (adapter) => {
     expect((await get('/quiet')).status).toBe(200);
     expect((await get('/loud')).status).toBe(200);
     await app.close();
-    expect(server.events.map(({ metadata }) => [metadata['gate'], metadata['gateValue']])).toEqual([
+    const exposures = server.events.filter(({ eventName }) => eventName === 'statsig::gate_exposure');
+    expect(exposures.map(({ metadata }) => [metadata['gate'], metadata['gateValue']])).toEqual([
       ['open', 'true'],
       ['closed', 'false'],
     ]);
+    // What was checked without an exposure is only counted.
+    const counts = server.events.find(({ eventName }) => eventName === 'statsig::non_exposed_checks');
+    expect(JSON.parse(String(counts?.metadata['checks']))).toEqual({ open: 1, for_signed_in: 1 });
   });
 
   it('sees who signed in when it stands above the guard of authentication', async () => {
