@@ -58,7 +58,7 @@ describe('diagnostics', () => {
       secondaryExposures: null,
     });
     const [start] = diagnosticsIn(arrived);
-    if (start === undefined) return expect.fail('nothing was told');
+    if (start === undefined) throw new Error('Nothing was told.');
     expect(start.context).toBe('initialize');
     const url = `${bench.server.url}/v2/download_config_specs`;
     const request = { step: 'network_request', attempt: 0 };
