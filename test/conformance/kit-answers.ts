@@ -32,6 +32,8 @@ export class Kit {
     const client = new Statsig(sdkKey, {
       specsUrl: this.#service.specsUrl,
       logEventUrl: this.#service.logEventUrl,
+      // What is compared are answers, not how soon a busy machine gives them.
+      initTimeoutMs: 60_000,
       specsSyncIntervalMs: 3_600_000,
       enableIdLists: Object.keys(job.idLists ?? {}).length > 0,
       idListsUrl: this.#service.idListsUrl,

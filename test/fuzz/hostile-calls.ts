@@ -99,6 +99,27 @@ export class HostileCallGenerator {
         }),
       ],
       [
+        0.5,
+        () => ({
+          label: `manuallyLogFeatureGateExposure(${show(gate)})`,
+          make: (user) => void client.manuallyLogFeatureGateExposure(user, gate),
+        }),
+      ],
+      [
+        0.5,
+        () => ({
+          label: `manuallyLogExperimentExposure(${show(config)})`,
+          make: (user) => void client.manuallyLogExperimentExposure(user, config),
+        }),
+      ],
+      [
+        0.5,
+        () => ({
+          label: `manuallyLogLayerParamExposure(${show(layer)}, ${show(key)})`,
+          make: (user) => void client.manuallyLogLayerParamExposure(user, layer, key),
+        }),
+      ],
+      [
         0.3,
         () => ({
           label: `explainGate(${show(gate)})`,

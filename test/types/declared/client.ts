@@ -90,6 +90,13 @@ promo.peek('colour');
 // @ts-expect-error -- misspelt
 statsig.getLayer(user, 'promos');
 
+statsig.manuallyLogLayerParamExposure(user, 'promo', 'color');
+statsig.manuallyLogLayerParameterExposure(user, 'promo', 'cta');
+// @ts-expect-error -- misspelt
+statsig.manuallyLogLayerParamExposure(user, 'promo', 'colour');
+// @ts-expect-error -- misspelt
+statsig.manuallyLogGateExposure(user, 'new_chekout');
+
 // Parameter stores
 const checkout = statsig.getParameterStore(user, 'checkout');
 expectType<string>()(checkout.get('title', 'Checkout'));

@@ -52,6 +52,8 @@ statsig.overrideDynamicConfig(anyText, { anything: [1] });
 statsig.overrideParameterStore(anyText, { anything: [1], other: { gate_name: 'g' } });
 statsig.removeExperimentOverride(anyText, null);
 statsig.explainLayer(user, anyText);
+statsig.manuallyLogFeatureGateExposure(user, anyText);
+statsig.manuallyLogLayerParamExposure(user, anyText, anyText);
 
 // What is wrong without declarations stays wrong.
 // @ts-expect-error -- no name
