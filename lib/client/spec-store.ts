@@ -107,7 +107,7 @@ export class SpecStore {
   /** What a source needs to know of the specs in use. */
   get cursor(): SpecsCursor {
     const { time, checksum } = this.#state.context.specs.snapshot;
-    return { time, checksum };
+    return { hasSpecs: this.#hasSpecs, time, checksum };
   }
 
   /** What the environment of users is that bring none of their own. */

@@ -10,8 +10,8 @@ export class BootstrapSpecSource implements SpecSource {
     this.#specs = specs;
   }
 
-  async fetch(cursor: SpecsCursor): Promise<SpecFetch> {
+  async fetch({ hasSpecs }: SpecsCursor): Promise<SpecFetch> {
     const from = { source: this.name, sourceApi: undefined } as const;
-    return cursor.time > 0 ? { kind: 'no-updates', ...from } : { kind: 'payload', document: this.#specs, ...from };
+    return hasSpecs ? { kind: 'no-updates', ...from } : { kind: 'payload', document: this.#specs, ...from };
   }
 }

@@ -18,11 +18,11 @@ export class FileSpecSource implements SpecSource {
     this.#file = file;
   }
 
-  async fetch(_cursor: SpecsCursor, { timeoutMs, signal }: SpecFetchLimits): Promise<SpecFetch> {
+  async fetch({ hasSpecs }: SpecsCursor, { timeoutMs, signal }: SpecFetchLimits): Promise<SpecFetch> {
     const from = { source: this.name, sourceApi: undefined } as const;
     // Looked at before reading: a change in between is then seen at the next poll.
     const version = await this.#version();
-    if (version === this.#deliveredVersion) return { kind: 'no-updates', ...from };
+    if (hasSpecs && version === this.#deliveredVersion) return { kind: 'no-updates', ...from };
     const document = await this.#read(timeoutMs, signal);
     this.#deliveredVersion = version;
     return { kind: 'payload', document, isAlwaysTaken: true, ...from };

@@ -9,6 +9,8 @@ export type SpecSourceName = 'Network' | 'Bootstrap' | 'Adapter(DataStore)' | 'A
 
 /** What is held already, so that a source can answer “nothing newer”. */
 export interface SpecsCursor {
+  /** Whether there are specs in use. Without any, a source hands on again what it has, so that it is told why that is refused. */
+  readonly hasSpecs: boolean;
   /** The `time` of the specs in use: when the project last changed. Unit: milliseconds since the Unix epoch; 0 without specs. */
   readonly time: number;
   /** The `checksum` of the specs in use, if they had one. */

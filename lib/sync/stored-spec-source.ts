@@ -35,12 +35,12 @@ export class StoredSpecSource implements SpecSource {
     this.#settings = settings;
   }
 
-  async fetch(_cursor: SpecsCursor, { timeoutMs, signal, purpose }: SpecFetchLimits): Promise<SpecFetch> {
+  async fetch({ hasSpecs }: SpecsCursor, { timeoutMs, signal, purpose }: SpecFetchLimits): Promise<SpecFetch> {
     const limit = { timeoutMs, signal };
     const document = await (this.#early ?? this.#read(limit));
     this.#early = undefined;
     const from = { source: this.name, sourceApi: undefined } as const;
-    if (purpose === 'poll' && (document === undefined || document === this.#delivered)) {
+    if (purpose === 'poll' && (document === undefined || (hasSpecs && document === this.#delivered))) {
       return { kind: 'no-updates', ...from };
     }
     this.#delivered = document;

@@ -41,7 +41,7 @@ const prelude = (server: string): string => `
   const logger = createLogger({ level: 'none', sdkKey: '' });
   const client = new HttpClient({ sdkKey: 'secret-exit', sessionID: 'session', serviceName: undefined });
   const source = new NetworkSpecSource({ client, specsUrl: '${server}/specs' });
-  const cursor = () => ({ time: 0, checksum: undefined });
+  const cursor = () => ({ hasSpecs: false, time: 0, checksum: undefined });
   const holder = { hasSpecs: true, cursor: cursor(), apply: async () => 'applied' };
   const sync = new SpecSync({ holder, metrics: silentMetrics, timers: systemTimers, onApplied: () => {} });
   const poller = new SpecPoller({ source, sync, hasSpecs: () => true, intervalMs: 20, logger });

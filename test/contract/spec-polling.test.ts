@@ -4,6 +4,7 @@ import { join } from 'node:path';
 
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
+import { Statsig } from '../../lib/client/statsig.js';
 import { InvalidSpecsError } from '../../lib/errors/invalid-specs-error.js';
 import { NetworkRequestError } from '../../lib/errors/network-request-error.js';
 import { SpecsFileError } from '../../lib/errors/specs-file-error.js';
@@ -19,7 +20,8 @@ import { respond, startHttpServer, type Answer, type TestServer } from '../suppo
 import { createRecordingLogger, type RecordingLogger } from '../support/recording-logger.js';
 
 const sdkKey = 'secret-polling-key-0123456789';
-const nothingHeld = { time: 0, checksum: undefined };
+const nothingHeld = { hasSpecs: false, time: 0, checksum: undefined };
+const anyHeld = { hasSpecs: true, time: 0, checksum: undefined };
 const initialLimits = { timeoutMs: 2000 };
 
 function makeSource(server: TestServer): NetworkSpecSource {
@@ -33,7 +35,7 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
   const logger = createRecordingLogger();
   const holder: SpecsHolder = {
     hasSpecs: true,
-    cursor: nothingHeld,
+    cursor: anyHeld,
     apply: async ({ document }) => {
       const payload = parse(document);
       if (payload['has_updates'] === false) return 'no-updates';
@@ -233,9 +235,9 @@ describe('specs from a file', () => {
       isAlwaysTaken: true,
       ...from,
     });
-    await expect(source.fetch(nothingHeld, initialLimits)).resolves.toEqual({ kind: 'no-updates', ...from });
+    await expect(source.fetch(anyHeld, initialLimits)).resolves.toEqual({ kind: 'no-updates', ...from });
     await writeFile(file, '{"time":23}');
-    await expect(source.fetch(nothingHeld, initialLimits)).resolves.toMatchObject({ document: '{"time":23}' });
+    await expect(source.fetch(anyHeld, initialLimits)).resolves.toMatchObject({ document: '{"time":23}' });
   });
 
   it('come with the poll after an edit', async () => {
@@ -258,6 +260,25 @@ describe('specs from a file', () => {
     await vi.waitFor(() => expect(logger.lines).toHaveLength(2), { timeout: 5000 });
     expect(applied).toEqual([{ time: 7 }]);
     expect(logger.lines[1]).toBe('info SpecSync: Specs are refreshed again (Adapter(FileBased)).');
+  });
+
+  it('that were refused at the start are refused for the same reason at each poll', async () => {
+    const file = await makeFile('{"time":1,,}');
+    const lines: string[] = [];
+    const note = (_tag: string, message: string): void => void lines.push(message);
+    const client = new Statsig('secret-polling-key-0123456789', {
+      specsFile: file,
+      specsSyncIntervalMs: 20,
+      disableAllLogging: true,
+      outputLoggerProvider: { warn: note, error: note },
+    });
+    onTestFinished(async () => void (await client.shutdown()));
+    const { error } = await client.initialize();
+    expect(error).toContain('breaks at character 10');
+    const startedAt = client.getSpecsDetails().lastSync?.at ?? Infinity;
+    await vi.waitFor(() => expect(client.getSpecsDetails().lastSync?.at).toBeGreaterThan(startedAt), { timeout: 5000 });
+    expect(client.getSpecsDetails().lastSync).toMatchObject({ outcome: 'failed', error });
+    expect(lines.filter((line) => line.includes('has_updates'))).toEqual([]);
   });
 
   it('are complained about when the file cannot be read', async () => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { BootstrapSpecSource } from '../../../lib/sync/bootstrap-spec-source.js';
 
-const nothingHeld = { time: 0, checksum: undefined };
+const nothingHeld = { hasSpecs: false, time: 0, checksum: undefined };
 const from = { source: 'Bootstrap', sourceApi: undefined };
 
 describe('BootstrapSpecSource', () => {
@@ -19,6 +19,9 @@ describe('BootstrapSpecSource', () => {
 
   it('has nothing newer once specs are in use', async () => {
     const source = new BootstrapSpecSource({ time: 3 });
-    await expect(source.fetch({ time: 3, checksum: undefined })).resolves.toEqual({ kind: 'no-updates', ...from });
+    await expect(source.fetch({ hasSpecs: true, time: 3, checksum: undefined })).resolves.toEqual({
+      kind: 'no-updates',
+      ...from,
+    });
   });
 });

@@ -40,7 +40,7 @@ function setUp(
   const holder: SpecsHolder = {
     hasSpecs: true,
     get cursor() {
-      return { time: fetches.length, checksum: 'c' };
+      return { hasSpecs: true, time: fetches.length, checksum: 'c' };
     },
     apply: async () => 'applied',
   };

@@ -27,7 +27,7 @@ function setUp(apply: () => Promise<ApplyOutcome>, { time = 0 } = {}): Setup {
       return held > 0;
     },
     get cursor() {
-      return { time: held, checksum: undefined };
+      return { hasSpecs: held > 0, time: held, checksum: undefined };
     },
     apply: async () => {
       const outcome = await apply();

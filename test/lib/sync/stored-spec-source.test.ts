@@ -5,7 +5,8 @@ import { GuardedStore } from '../../../lib/stores/guarded-store.js';
 import { StoredSpecSource } from '../../../lib/sync/stored-spec-source.js';
 import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
 
-const nothingHeld = { time: 0, checksum: undefined };
+const nothingHeld = { hasSpecs: false, time: 0, checksum: undefined };
+const anyHeld = { hasSpecs: true, time: 5, checksum: undefined };
 const first = { timeoutMs: 5000, purpose: 'initialize' } as const;
 const poll = { timeoutMs: 5000, purpose: 'poll' } as const;
 
@@ -73,9 +74,15 @@ describe('StoredSpecSource', () => {
     let result = 'first';
     const { source } = setUp({ get: async () => ({ result }) });
     await source.fetch(nothingHeld, first);
-    await expect(source.fetch(nothingHeld, poll)).resolves.toMatchObject({ kind: 'no-updates' });
+    await expect(source.fetch(anyHeld, poll)).resolves.toMatchObject({ kind: 'no-updates' });
     result = 'second';
-    await expect(source.fetch(nothingHeld, poll)).resolves.toMatchObject({ document: 'second' });
+    await expect(source.fetch(anyHeld, poll)).resolves.toMatchObject({ document: 'second' });
+  });
+
+  it('hands on the same text again while there are no specs, so that it is told why that is refused', async () => {
+    const { source } = setUp({ get: async () => ({ result: 'damaged' }) });
+    await source.fetch(nothingHeld, first);
+    await expect(source.fetch(nothingHeld, poll)).resolves.toMatchObject({ document: 'damaged' });
   });
 
   it('can read early, once, and hands that on when it is asked first', async () => {
