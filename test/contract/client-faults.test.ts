@@ -46,7 +46,7 @@ function start(options: StatsigOptions): Running {
 interface FaultyService {
   readonly server: TestServer;
   fault: Answer | undefined;
-  readonly options: Pick<StatsigOptions, 'specsUrl' | 'logEventUrl'>;
+  readonly options: Pick<StatsigOptions, 'specsUrl' | 'logEventUrl' | 'disableDiagnostics'>;
 }
 
 async function startService(fault: Answer | undefined): Promise<FaultyService> {
@@ -54,7 +54,12 @@ async function startService(fault: Answer | undefined): Promise<FaultyService> {
     if (service.fault !== undefined) service.fault(response, request);
     else respond(response, 200, request.method === 'GET' ? specs : { success: true });
   });
-  const options = { specsUrl: `${server.url}/v2/download_config_specs`, logEventUrl: `${server.url}/v1/log_event` };
+  const options = {
+    specsUrl: `${server.url}/v2/download_config_specs`,
+    logEventUrl: `${server.url}/v1/log_event`,
+    // The events that are counted are those of the application.
+    disableDiagnostics: true,
+  };
   const service: FaultyService = { server, fault, options };
   return service;
 }
@@ -249,6 +254,7 @@ describe('a service that cannot be reached', () => {
     const { client, lines } = start({
       specsUrl: `${server.url}/v2`,
       logEventUrl: `${server.url}/v1/log_event`,
+      disableDiagnostics: true,
       proxyConfig: {
         proxyHost: proxy.host,
         proxyPort: proxy.port,

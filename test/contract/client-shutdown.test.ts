@@ -44,6 +44,8 @@ async function start(answer: Answer, options: StatsigOptions = {}): Promise<Runn
   const client = new Statsig('secret-shutdown-key-0123456789', {
     specsUrl: `${server.url}/specs`,
     logEventUrl: `${server.url}/log_event`,
+    // The events that are counted are those of the application.
+    disableDiagnostics: true,
     idListsUrl: `${server.url}/lists`,
     enableIdLists: true,
     specsSyncIntervalMs: 20,

@@ -54,9 +54,9 @@ const user = { userID: 'a-user', email: 'a@example.com', privateAttributes: { pl
 /** What differs from run to run, in the place of which the page shows something of the same form. */
 function normalized(event: ArrivedEvent): unknown {
   const { metadata } = event;
-  const varying = ['lcut', 'receivedAt', 'trace', 'markers'];
+  const varying = new Set(['lcut', 'receivedAt', 'trace', 'markers']);
   const known =
-    metadata && Object.entries(metadata).map(([key, value]) => [key, varying.includes(key) ? typeof value : value]);
+    metadata && Object.entries(metadata).map(([key, value]) => [key, varying.has(key) ? typeof value : value]);
   return { ...event, time: typeof Reflect.get(event, 'time'), metadata: known && Object.fromEntries(known) };
 }
 

@@ -40,6 +40,7 @@ async function runWorker() {
   const client = new Statsig('secret-nothing-lost', {
     specsUrl: `${url}/specs`,
     logEventUrl: `${url}/log_event`,
+    disableDiagnostics: true,
     outputLogLevel: 'none',
     initTimeoutMs: 60_000,
     observabilityClient,
