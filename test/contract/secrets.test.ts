@@ -192,7 +192,7 @@ const users = [
 async function useClient(ear: Ear, options: StatsigOptions, isHeard: () => boolean): Promise<void> {
   const client = new Statsig(sdkKey, options);
   client.subscribe('*', (event) => {
-    ear.hear('subscription', event);
+    ear.hear(`subscription ${event.event_name}`, event);
     throw new Error(sdkKey);
   });
   const hearClient = (when: string): void => {
@@ -251,7 +251,8 @@ describe('no secret is shown to anybody', () => {
     expect(ear.leaks()).toEqual([]);
     const isUp = service === 'answers' && ['directly', 'through a proxy'].includes(route);
     expect(heard().has('error Client')).toBe(!isUp);
-    expect(heard().has('subscription')).toBe(isUp);
+    expect(heard().has('subscription specs_updated')).toBe(isUp);
+    expect(heard()).toContain('subscription gate_evaluated');
     for (const place of [
       'eventSinks.send()',
       'observabilityClient.error()',
