@@ -35,7 +35,7 @@ export function createEventTally(userCount) {
   };
 }
 
-/** Ours compresses with gzip, the official package with Zstandard. Only ASCII is looked for in the text. */
+/** Ours compresses with gzip, the official package with zstd. Only ASCII is looked for in the text. */
 async function readText(encoding, body) {
   if (encoding === 'gzip') return (await decompressGzip(body)).latin1Slice();
   if (encoding === 'zstd') return Buffer.from(decompressZstd(body)).latin1Slice();
