@@ -160,8 +160,7 @@ function configs(selection: Selection): string {
     if (!isSelected(selection, name, spec)) continue;
     const entity = kindOf(spec);
     const evaluation = evaluate(entity === 'dynamic_config' ? 'dynamic-config' : 'experiment', name);
-    const decided = evaluation.specName === undefined ? undefined : snapshot.dynamicConfigs.get(evaluation.specName);
-    const isInLayer = decided?.hasSharedParams === true;
+    const isInLayer = isOfLayer(snapshot, evaluation);
     texts.set(name, writer.config({ name, entity, evaluation, idType: idTypeOf(evaluation, spec), isInLayer }));
   }
   // A contextual autotune takes the place of whatever has its name.
@@ -210,6 +209,13 @@ function kindOf({ entity }: Spec): EvaluatedConfig['entity'] {
 
 function isByDefault({ ruleID, value, secondaryExposures }: Evaluation): boolean {
   return ruleID === 'default' && !value && secondaryExposures.length === 0;
+}
+
+/** Whether the experiment that decided lives in a layer: of one that another decided for, what that says goes before. */
+function isOfLayer({ dynamicConfigs }: SpecSnapshot, { specName, allocatedExperiment }: Evaluation): boolean {
+  const sharesOf = (name: string | undefined): boolean | undefined =>
+    name === undefined ? undefined : dynamicConfigs.get(name)?.hasSharedParams;
+  return (sharesOf(allocatedExperiment) ?? sharesOf(specName)) === true;
 }
 
 /** Whether a value set in this process decided, and no spec. */

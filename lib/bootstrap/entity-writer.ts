@@ -24,9 +24,15 @@ export interface EntityWriter {
   layer(layer: EvaluatedEntity): string;
 }
 
-/** The exposures of a layer that are not of the experiment that decided. */
-export function undelegatedOf({ undelegatedSecondaryExposures }: Evaluation): Evaluation['secondaryExposures'] {
-  return undelegatedSecondaryExposures ?? none;
+/**
+ * The exposures of a layer that are not of the experiment that decided: all of them where none did. Layers whose parameters
+ * come from several rules have none apart (bootstrap §3.5).
+ */
+export function undelegatedOf(layer: Evaluation): Evaluation['secondaryExposures'] {
+  if (layer.parameterRuleIDs !== undefined) return none;
+  return layer.allocatedExperiment === undefined
+    ? layer.secondaryExposures
+    : (layer.undelegatedSecondaryExposures ?? none);
 }
 
 const none: Evaluation['secondaryExposures'] = Object.freeze([]);

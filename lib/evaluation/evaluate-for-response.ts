@@ -35,10 +35,19 @@ export function responseEvaluator(
 
 /** An evaluation in which consulted gates leave nothing behind but their answer and their exposures. */
 class ResponseRun extends EvaluationRun {
+  override conclude(kind: EvaluationKind, name: string): Evaluation {
+    const evaluation = super.conclude(kind, name);
+    if (evaluation.outcome !== 'unsupported') return evaluation;
+    // No rule decided, whatever gate was consulted last.
+    return { ...evaluation, ruleID: '', groupName: null, isExperimentGroup: false };
+  }
+
   override evaluateNestedGate(gate: string): void {
     const before = this.record;
     const { name, idType, version, groupName, isExperimentGroup, isExperimentActive } = before;
     const { explicitParameters, overrideConfigName } = before;
+    // A gate that does not exist has none, and then is no exposure; in checks it has that of the gate before it.
+    before.ruleID = undefined;
     super.evaluateNestedGate(gate);
     // Perhaps another one: a redirection of the gate begins anew.
     const { record } = this;

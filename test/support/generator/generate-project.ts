@@ -37,14 +37,20 @@ export interface GeneratedProject {
  * Generates a specs payload that holds any kind of entity, condition and operator, valid as a whole, with some specs that
  * must be skipped alone; and what belongs to it. It leaves out what makes the official core abort its process or answer
  * at random.
+ *
+ * @param isPlain - also leaves out cycles, mappings and unsupported conditions, after which the official core's client
+ * initialize responses hold what evaluations before have left behind
  */
-export function generateProject(seed: number): GeneratedProject {
+export function generateProject(
+  seed: number,
+  { isPlain = false }: { readonly isPlain?: boolean } = {},
+): GeneratedProject {
   const random = new Random(seed);
-  const hasMappings = random.chance(0.35);
+  const hasMappings = random.chance(0.35) && !isPlain;
   const hasOverrides = random.chance(0.35);
   const draft = new ProjectDraft(random, {
-    allowsCycles: !hasMappings && random.chance(0.2),
-    allowsUnsupported: !hasOverrides,
+    allowsCycles: !hasMappings && random.chance(0.2) && !isPlain,
+    allowsUnsupported: !hasOverrides && !isPlain,
   });
   draftLeafExperiments(draft);
   draftGates(draft);

@@ -1,0 +1,117 @@
+import process from 'node:process';
+import { Statsig, StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { applyOverrides } from '../support/oracle/evaluation-plan.mjs';
+import { isOracleInstalled } from '../support/oracle/oracle.js';
+import { generatedJob } from './differential-job.js';
+import { asObject, parseObject } from './responses/canonical-response.js';
+import { compareResponses } from './responses/compare-responses.js';
+import { responseJob } from './responses/generate-responses.js';
+import { KitResponses, OfficialResponses } from './responses/response-job.js';
+import { readRunParameters } from './run-parameters.js';
+
+const { seed, specs, users } = readRunParameters();
+
+/** Each with every algorithm in every format. A multiple of nine. */
+const CALLS = 72;
+
+/** `npm run test:conformance` compares 21,600 responses, `npm test` a fifth of that. */
+const PROJECTS = process.env['CONFORMANCE_SEED'] === undefined ? Math.ceil(specs / 5) : specs;
+
+describe.runIf(isOracleInstalled())('client initialize responses are the official core’s', () => {
+  let official: OfficialResponses;
+  let kit: KitResponses;
+  beforeAll(async () => {
+    official = new OfficialResponses();
+    kit = await KitResponses.start();
+  });
+  afterAll(async () => {
+    await official.close();
+    await kit.close();
+  });
+
+  test(`on ${PROJECTS} generated projects, seed ${seed}`, { timeout: 60_000 + PROJECTS * 3000 }, async () => {
+    let [responses, compared] = [0, 0];
+    const met = new Map<string, number>();
+    for (let index = 0; index < PROJECTS; index += 1) {
+      const job = responseJob(seed + index, CALLS);
+      // oxlint-disable-next-line no-await-in-loop -- one project after the other
+      const [ours, theirs] = await Promise.all([kit.answer(job), official.answer(job)]);
+      for (const [call, text] of ours.entries()) {
+        const comparison = compareResponses(text, theirs[call] ?? '');
+        if (comparison.unexplained.length > 0) {
+          const { user, request } = job.calls[call] ?? {};
+          const where = `Project ${seed + index}, call ${call}: ${JSON.stringify({ user, request })}`;
+          throw new Error(`${where}\n${comparison.unexplained.slice(0, 3).join('\n')}`);
+        }
+        responses += 1;
+        compared += comparison.compared;
+        for (const id of comparison.known) met.set(id, (met.get(id) ?? 0) + 1);
+      }
+    }
+    console.log(
+      `${responses.toLocaleString('en')} responses, ${compared.toLocaleString('en')} members;`,
+      `known differences: ${[...met].map(([id, count]) => `${id} ${count}`).join(', ')}`,
+    );
+    expect(responses).toBe(PROJECTS * CALLS);
+    if (specs >= 300) {
+      expect(compared).toBeGreaterThan(responses * 20);
+      expect([...met.keys()].toSorted()).toEqual([
+        'autotune-exposures-are-hashed',
+        'layers-list-overridden-gates',
+        'responses-tell-own-groups',
+        'values-in-responses-are-objects',
+      ]);
+    }
+  });
+});
+
+test('a response holds what checks answer, whatever a project holds', { timeout: 120_000 }, async () => {
+  let compared = 0;
+  for (let index = 0; index < Math.min(specs, 60); index += 1) {
+    const job = generatedJob(seed + index, Math.min(users, 6));
+    const client = new Statsig('secret-agreement', {
+      ...job.options,
+      bootstrapSpecs: job.specs,
+      disableNetwork: true,
+      outputLogLevel: 'none',
+    });
+    // oxlint-disable-next-line no-await-in-loop -- one project after the other
+    await client.initialize();
+    applyOverrides(client, job.overrides ?? []);
+    for (const fields of job.users) {
+      const user = new StatsigUser(fields as unknown as StatsigUserArgs);
+      const response = parseObject(
+        client.getClientInitializeResponse(user, { hashAlgorithm: 'none', includeLocalOverrides: true }),
+      );
+      const entities = (map: string) =>
+        Object.entries(asObject(response[map])).map(([name, entity]) => [name, asObject(entity)] as const);
+      for (const [name, { value, rule_id }] of entities('feature_gates')) {
+        const gate = client.getFeatureGate(user, name);
+        expect([name, value, rule_id]).toEqual([name, gate.value, ruleOf(gate)]);
+      }
+      for (const [name, { value, rule_id, passed }] of entities('dynamic_configs')) {
+        const config = passed === undefined ? client.getExperiment(user, name) : client.getDynamicConfig(user, name);
+        expect([name, value, rule_id]).toEqual([name, config.value, ruleOf(config)]);
+      }
+      for (const [name, { rule_id }] of entities('layer_configs')) {
+        expect([name, rule_id]).toEqual([name, ruleOf(client.getLayer(user, name))]);
+      }
+      compared += Object.keys(asObject(response['feature_gates'])).length;
+    }
+    // oxlint-disable-next-line no-await-in-loop -- one project after the other
+    await client.shutdown();
+  }
+  expect(compared).toBeGreaterThan(0);
+});
+
+/** The rule that decided. In checks that come upon what they do not support, it is the one that was looked at last. */
+function ruleOf({
+  ruleID,
+  details,
+}: {
+  readonly ruleID: string;
+  readonly details: { readonly reason: string };
+}): string {
+  return details.reason.endsWith(':Unsupported') ? '' : ruleID;
+}
