@@ -102,21 +102,27 @@ export class HostileCallGenerator {
         0.5,
         () => ({
           label: `manuallyLogFeatureGateExposure(${show(gate)})`,
-          make: (user) => void client.manuallyLogFeatureGateExposure(user, gate),
+          make: (user) => {
+            client.manuallyLogFeatureGateExposure(user, gate);
+          },
         }),
       ],
       [
         0.5,
         () => ({
           label: `manuallyLogExperimentExposure(${show(config)})`,
-          make: (user) => void client.manuallyLogExperimentExposure(user, config),
+          make: (user) => {
+            client.manuallyLogExperimentExposure(user, config);
+          },
         }),
       ],
       [
         0.5,
         () => ({
           label: `manuallyLogLayerParamExposure(${show(layer)}, ${show(key)})`,
-          make: (user) => void client.manuallyLogLayerParamExposure(user, layer, key),
+          make: (user) => {
+            client.manuallyLogLayerParamExposure(user, layer, key);
+          },
         }),
       ],
       [
