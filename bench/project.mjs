@@ -132,7 +132,7 @@ export const FIRST_REVISION = 'revision-0';
  * A project as large and as mixed as an organisation's whole one, so many times over: per time 430 KB with 82 gates, 65
  * experiments and configs of which two hold 100 KB each, 12 layers and 233 conditions, some with long lists.
  */
-export function wholeProject(times) {
+export function wholeProject(times, { largeValues = 2 } = {}) {
   const gates = {
     changing: spec('feature_gate', [rule(FIRST_REVISION, ['everyone'])]),
     patterned: spec('feature_gate', [rule('patterned', ['pattern'])]),
@@ -164,7 +164,7 @@ export function wholeProject(times) {
       );
       configs[`experiment_${part}_${index}`] = spec('experiment', groups, { isActive: true, defaultValue: PARAMETERS });
     }
-    for (let index = 0; index < 2; index += 1) {
+    for (let index = 0; index < largeValues; index += 1) {
       configs[`large_${part}_${index}`] = spec('dynamic_config', [], { defaultValue: largeValue(part, index) });
     }
     for (let index = 0; index < 12; index += 1) {

@@ -33,7 +33,7 @@ const prepared = new Map();
 async function prepare(row) {
   const known = prepared.get(row);
   if (known !== undefined) return known;
-  const client = await clientFor(row.isLarge ? 'large' : 'small');
+  const client = await clientFor(row.project ?? 'small');
   const entry = { client, run: row.prepare({ client, StatsigUser, gateNames }) };
   prepared.set(row, entry);
   return entry;

@@ -107,7 +107,26 @@ function touchAll({ client, StatsigUser, gateNames }) {
   for (const gate of gateNames) client.checkGate(user, gate, quiet);
 }
 
-/** Rows on the small project, then those on the large one. */
+/** The client initialize response of another full user each time, as a text that was read: one that nobody reads may never be put together. */
+function responseRow({ name, project, options }) {
+  return {
+    name,
+    project,
+    logs: false,
+    prepare:
+      ({ client, StatsigUser }) =>
+      (count) => {
+        let read = 0;
+        for (let done = 0; done < count; done += 1) {
+          const text = client.getClientInitializeResponse(freshUser(StatsigUser), options);
+          read += text.length + text.charCodeAt(text.length >> 1);
+        }
+        return read;
+      },
+  };
+}
+
+/** Rows on the small project, then those on others. */
 export const rows = [
   {
     name: 'new user, id only',
@@ -168,7 +187,7 @@ export const rows = [
   },
   {
     name: '2,000 gates: checkGate, each in turn, same user, quiet',
-    isLarge: true,
+    project: 'large',
     logs: false,
     prepare({ client, StatsigUser, gateNames }) {
       const user = sameUser(StatsigUser);
@@ -186,7 +205,7 @@ export const rows = [
   },
   {
     name: '2,000 gates: checkGate, each in turn, fresh user, quiet',
-    isLarge: true,
+    project: 'large',
     logs: false,
     prepare({ client, StatsigUser, gateNames }) {
       touchAll({ client, StatsigUser, gateNames });
@@ -201,4 +220,11 @@ export const rows = [
       };
     },
   },
+  responseRow({ name: 'client response, project of 0.4 MB, djb2', project: 'whole1' }),
+  responseRow({
+    name: 'client response, project of 0.4 MB, sha256',
+    project: 'whole1',
+    options: { hashAlgorithm: 'sha256' },
+  }),
+  responseRow({ name: 'client response, project without large values, djb2', project: 'lean' }),
 ];

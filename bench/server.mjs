@@ -6,6 +6,7 @@ import { FIRST_REVISION, largeProject, smallProject, wholeProject } from './proj
 const makers = {
   small: smallProject,
   large: () => largeProject(2000),
+  lean: () => wholeProject(1, { largeValues: 0 }),
   whole1: () => wholeProject(1),
   whole10: () => wholeProject(10),
   whole50: () => wholeProject(50),

@@ -9,6 +9,7 @@ import type { EntityWriter, EvaluatedConfig } from './entity-writer.js';
 import { ExposureWriter } from './exposure-writer.js';
 import { Fragments } from './fragments.js';
 import { LongEntityWriter } from './long-entity-writer.js';
+import { RememberingWriter } from './remembering-writer.js';
 import type { ResponseOptions } from './resolve-response-options.js';
 import { sessionReplayFields } from './session-replay.js';
 import { ShortEntityWriter } from './short-entity-writer.js';
@@ -62,10 +63,13 @@ export class ClientResponseBuilder {
     const exposures = new ExposureWriter(fragments, format);
     const values = new ValueList(fragments);
     const { removeIdType } = options;
+    const long = { fragments, exposures, removeIdType, withParameterRules: format === 0 };
     const writer =
       format === 2
         ? new ShortEntityWriter({ fragments, exposures, values, removeIdType })
-        : new LongEntityWriter({ fragments, exposures, removeIdType, withParameterRules: format === 0 });
+        : format === 1
+          ? new LongEntityWriter(long)
+          : new RememberingWriter(new LongEntityWriter(long), fragments.outcomes(removeIdType));
     const selection: Selection = { snapshot, options, app: app?.filter, evaluate, writer };
 
     const entities = `"feature_gates":${gates(selection)},"dynamic_configs":${configs(selection)},"layer_configs":${layers(selection)}`;
@@ -142,15 +146,15 @@ function isIn(filter: ReadonlySet<string> | undefined, name: string): boolean {
 
 function gates(selection: Selection): string {
   const { snapshot, options, evaluate, writer } = selection;
-  let text = '';
+  const texts: string[] = [];
   for (const [name, spec] of snapshot.featureGates) {
     if (!isSelected(selection, name, spec)) continue;
     const evaluation = evaluate('gate', name);
     if (options.removeDefaultValueGates && spec.entity === 'feature_gate' && isByDefault(evaluation)) continue;
     const idType = isOverridden(evaluation) ? undefined : idTypeOf(evaluation, spec);
-    text += `${text === '' ? '' : ','}${writer.gate({ name, evaluation, idType })}`;
+    texts.push(writer.gate({ name, evaluation, idType }));
   }
-  return `{${text}}`;
+  return `{${texts.join(',')}}`;
 }
 
 function configs(selection: Selection): string {
@@ -184,13 +188,13 @@ function configs(selection: Selection): string {
 
 function layers(selection: Selection): string {
   const { snapshot, evaluate, writer } = selection;
-  let text = '';
+  const texts: string[] = [];
   for (const [name, spec] of snapshot.layerConfigs) {
     if (!isSelected(selection, name, spec)) continue;
     const evaluation = evaluate('layer', name);
-    text += `${text === '' ? '' : ','}${writer.layer({ name, evaluation, idType: idTypeOf(evaluation, spec) })}`;
+    texts.push(writer.layer({ name, evaluation, idType: idTypeOf(evaluation, spec) }));
   }
-  return `{${text}}`;
+  return `{${texts.join(',')}}`;
 }
 
 function paramStores({ snapshot, options, app }: Selection, fragments: Fragments): string {

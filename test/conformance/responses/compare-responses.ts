@@ -18,10 +18,10 @@ export interface ResponseComparison {
   readonly unexplained: readonly string[];
 }
 
-const MAPS = ['feature_gates', 'dynamic_configs', 'layer_configs', 'param_stores', 'exposures'];
+const MAPS = new Set(['feature_gates', 'dynamic_configs', 'layer_configs', 'param_stores', 'exposures']);
 
 /** The fields that a consulted gate leaves behind in the official core, by their names in all formats. */
-const LEFT_BEHIND = ['group_name', 'is_experiment_active', 'is_user_in_experiment', 'gn', 'ea', 'ue'];
+const LEFT_BEHIND = new Set(['group_name', 'is_experiment_active', 'is_user_in_experiment', 'gn', 'ea', 'ue']);
 
 /** Compares our response with the official core's, entity by entity. */
 export function compareResponses(oursText: string, theirsText: string): ResponseComparison {
@@ -38,7 +38,7 @@ export function compareResponses(oursText: string, theirsText: string): Response
     else known.push(...reasons);
   };
   for (const key of keysOf(ours, theirs)) {
-    if (!MAPS.includes(key)) compare(key, ours[key], theirs[key]);
+    if (!MAPS.has(key)) compare(key, ours[key], theirs[key]);
     else {
       const [our, their] = [asObject(ours[key] ?? {}), asObject(theirs[key] ?? {})];
       for (const name of keysOf(our, their)) compare(`${key}.${name}`, our[name], their[name]);
@@ -55,7 +55,7 @@ function explain(ours: unknown, theirs: unknown): ResponseDifference[] | undefin
 }
 
 function explainField(key: string, ours: Response, theirs: Response): ResponseDifference | undefined {
-  if (LEFT_BEHIND.includes(key)) return leavesRoom(key, ours) ? 'responses-tell-own-groups' : undefined;
+  if (LEFT_BEHIND.has(key)) return leavesRoom(key, ours) ? 'responses-tell-own-groups' : undefined;
   if (key === 'value' || key === 'v') {
     return canonicalJson(ours[key]) === '{}' && !isRecord(theirs[key]) ? 'values-in-responses-are-objects' : undefined;
   }

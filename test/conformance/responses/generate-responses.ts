@@ -73,7 +73,7 @@ function withoutOddConditions(project: WireProject): WireProject {
 function withApps(random: Random, spec: Json): Json {
   const isSpec = typeof spec === 'object' && spec !== null && 'entity' in spec;
   if (!isSpec || random.chance(0.6)) return spec;
-  return { ...(spec as JsonObject), targetAppIDs: random.many(0, 2, () => random.pick(APPS)) };
+  return { ...spec, targetAppIDs: random.many(0, 2, () => random.pick(APPS)) };
 }
 
 /** With rates that leave nothing to chance. */
