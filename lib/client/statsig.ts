@@ -1,26 +1,9 @@
 import type { ClientInitializeOptions } from '../bootstrap/client-initialize-options.js';
-import { loadCountryLookup } from '../countries/load-country-lookup.js';
-import { InvalidSdkKeyError } from '../errors/invalid-sdk-key-error.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
-import { EventLogger } from '../events/event-logger.js';
-import type { ConsoleCapture } from '../console-capture/console-capture.js';
-import { buildEventMetadata } from '../events/event-metadata.js';
 import type { FlushResult } from '../events/flush-result.js';
-import { ExposureLogger } from '../exposures/exposure-logger.js';
-import { NonExposedChecks } from '../exposures/non-exposed-checks.js';
-import { HttpClient } from '../network/http-client.js';
-import type { DiagnosticsRecorder } from '../observability/diagnostics-recorder.js';
-import { createMetrics } from '../observability/create-metrics.js';
-import { type OutputLogger, createLogger } from '../observability/logger.js';
-import type { OutputMetrics } from '../observability/metrics.js';
-import { createRedactor } from '../observability/redact-secrets.js';
-import { optionSecrets } from '../options/option-secrets.js';
-import { type PrintableOptions, printableOptions } from '../options/printable-options.js';
-import type { ResolvedOptions } from '../options/resolved-options.js';
-import { resolveOptions } from '../options/resolve-options.js';
+import type { PrintableOptions } from '../options/printable-options.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
-import { loadPatternCompiler } from '../patterns/load-pattern-compiler.js';
 import type { DynamicConfig } from '../results/dynamic-config.js';
 import type { Experiment } from '../results/experiment.js';
 import type { FeatureGate } from '../results/feature-gate.js';
@@ -30,7 +13,6 @@ import { type ExperimentGroupsResult, experimentGroups, namesOf } from '../specs
 import type { SpecSnapshot } from '../specs/spec-snapshot.js';
 import type { PersistResult } from '../sticky/persist-result.js';
 import type { UserPersistedValues } from '../sticky/persistent-storage.js';
-import { systemTimers } from '../timing/timers.js';
 import type {
   DynamicConfigName,
   DynamicConfigValues,
@@ -46,15 +28,8 @@ import type {
   UntypedKey,
 } from '../types/typed-names.js';
 import { parseUserAgent } from '../user-agents/parse-user-agent.js';
-import { UserSerializer } from '../users/user-serializer.js';
 import { userDataOf } from '../users/statsig-user.js';
-import type { UserData } from '../users/user-data.js';
-import { ApplicationEvents } from './application-events.js';
-import { captureConsole } from './capture-console.js';
-import { Checker } from './checker.js';
-import { recordDiagnostics } from './client-diagnostics.js';
-import { ClientResponses } from './client-responses.js';
-import { onceWithWorkers } from './cluster-workers.js';
+import { assembleClient, type ClientParts } from './assemble-client.js';
 import { toLimitMs, toName } from './caller-input.js';
 import type {
   DynamicConfigEvaluationOptions,
@@ -67,21 +42,13 @@ import type {
 } from './evaluation-options.js';
 import type { ClientInitializeResponse } from './client-initialize-response.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
-import { IdListLoader } from './id-list-loader.js';
 import type { IdListsDetails } from './id-lists-details.js';
 import type { LogLineLevel } from '../events/log-line.js';
-import { measureInitialization } from './measure-initialization.js';
-import { OverrideControl } from './override-control.js';
 import { redactResult } from './redact-result.js';
-import { type SdkEventListener, type SdkEventName, SdkEvents } from './sdk-events.js';
-import { runShutdown } from './shutdown-sequence.js';
+import type { SdkEventListener, SdkEventName } from './sdk-events.js';
 import { hasShared, newShared, removeShared, shared } from './shared-instance.js';
-import { SpecLoader } from './spec-loader.js';
-import { SpecStore } from './spec-store.js';
 import type { EventMetadata, StatsigEventArgs } from './statsig-event.js';
-import { StickyAssignments } from './sticky-assignments.js';
 import type { SpecsDetails } from './specs-details.js';
-import { specsUpdatedData } from './specs-updated.js';
 import type { UserInput } from './user-input.js';
 
 /** Browser and operating system of a user, by the names that conditions use. */
@@ -91,11 +58,6 @@ export interface ParsedUserAgentFields {
   readonly browser_name: string;
   readonly browser_version: string;
 }
-
-const logTag = 'Client';
-
-const inPrimaryWarning =
-  'This client is in the primary process of a cluster, and its workers do not see it. Initialize a client in each worker, and none here unless the primary makes checks itself.';
 
 /** The longest that `shutdown()` waits by default. Unit: milliseconds. */
 const defaultShutdownTimeoutMs = 3000;
@@ -117,33 +79,7 @@ export class Statsig {
    */
   readonly options: PrintableOptions;
 
-  readonly #redact: (text: string) => string;
-  readonly #logger: OutputLogger;
-  readonly #metrics: OutputMetrics;
-  readonly #store: SpecStore;
-  readonly #loader: SpecLoader;
-  readonly #sdkEvents: SdkEvents;
-  readonly #diagnostics: DiagnosticsRecorder | undefined;
-  readonly #measureInitialization: (result: InitializeResult) => void;
-  readonly #idLists: IdListLoader;
-  readonly #http: HttpClient;
-  readonly #events: EventLogger;
-  readonly #sticky: StickyAssignments | undefined;
-  readonly #checker: Checker;
-  readonly #responses: ClientResponses;
-  readonly #applicationEvents: ApplicationEvents;
-  readonly #consoleCapture: ConsoleCapture | undefined;
-  readonly #overrides: OverrideControl;
-  readonly #globalCustomFields: ResolvedOptions['globalCustomFields'] | undefined;
-  readonly #users: UserSerializer;
-  readonly #keyError: InvalidSdkKeyError | undefined;
-  readonly #isLogging: boolean;
-  #initialization: Promise<InitializeResult> | undefined;
-  #isInitialized = false;
-  #shutdown: Promise<FlushResult> | undefined;
-  #hasClosedEvents = false;
-  #quietChecks = 0;
-  #forgetWorkers: (() => void) | undefined;
+  readonly #parts: ClientParts;
 
   /**
    * Makes the one client that a process shares, for {@link Statsig.shared} to return: in every copy of this package that the
@@ -186,153 +122,13 @@ export class Statsig {
    * @param options see `StatsigOptions`; wrong values are reported and their defaults used
    */
   constructor(sdkKey: string, options?: StatsigOptions) {
-    const { options: resolved, complaints, notes } = resolveOptions(options);
-    this.#keyError = checkSdkKey(sdkKey);
-    const key = this.#keyError === undefined ? sdkKey : '';
-    const secrets = optionSecrets(resolved);
-    this.#redact = createRedactor([key, ...secrets]);
-    this.options = printableOptions(resolved, this.#redact);
-    this.#logger = createLogger({
-      level: resolved.outputLogLevel,
-      provider: resolved.outputLoggerProvider,
-      sdkKey: key,
-      secrets,
-    });
-    this.#metrics = createMetrics({
-      client: resolved.observabilityClient,
-      logger: this.#logger,
-      sdkKey: key,
-      secrets,
-    });
-    this.#sdkEvents = new SdkEvents(this.#logger);
-    for (const note of notes) this.#logger.info('Options', note);
-    this.#reportKeyAndOptions(key, complaints);
-
-    const sessionID = crypto.randomUUID();
-    const isNetworkAllowed = !resolved.disableNetwork && this.#keyError === undefined;
-    this.#isLogging = isNetworkAllowed && !resolved.disableAllLogging;
-    this.#globalCustomFields =
-      Object.keys(resolved.globalCustomFields).length === 0 ? undefined : resolved.globalCustomFields;
-    this.#users = new UserSerializer(this.#globalCustomFields);
-
-    this.#diagnostics = resolved.disableDiagnostics
-      ? undefined
-      : recordDiagnostics({
-          enqueue: (event) => this.#events.enqueue(event),
-          canLog: () => this.#canLog,
-          rates: () => this.#specs.diagnosticRates,
-          redact: this.#redact,
-          nowMs: () => systemTimers.nowMs(),
-          random: Math.random,
-        });
-    this.#http = new HttpClient({
-      sdkKey: key,
-      serviceName: resolved.serviceName,
-      sessionID,
-      proxyConfig: resolved.proxyConfig,
-      logger: this.#logger,
-      metrics: this.#metrics,
-      diagnostics: this.#diagnostics,
-    });
-    this.#store = new SpecStore({
-      environment: resolved.environment,
-      globalCustomFields: this.#globalCustomFields,
-      isCountryLookupDisabled: resolved.disableCountryLookup,
-      isUserAgentParsingDisabled: resolved.disableUserAgentParsing,
-      logger: this.#logger,
-      nowMs: () => systemTimers.nowMs(),
-      random: Math.random,
-      loadPatternCompiler,
-      loadCountryLookup,
-    });
-    this.#loader = new SpecLoader({
-      options: resolved,
-      sdkKey: key,
-      store: this.#store,
-      http: this.#http,
-      logger: this.#logger,
-      metrics: this.#metrics,
-      diagnostics: this.#diagnostics,
-      isNetworkAllowed,
-      onApplied: ({ payload }) => this.#sdkEvents.emit('specs_updated', () => specsUpdatedData(payload)),
-    });
-    this.#measureInitialization = (result) =>
-      measureInitialization(this.#metrics, result, {
-        sdkKey: key,
-        hasSpecs: this.#store.hasSpecs,
-        sourceApi: this.#loader.sourceApi,
-      });
-    this.#idLists = new IdListLoader({
-      options: resolved,
-      store: this.#store,
-      http: this.#http,
-      logger: this.#logger,
-      metrics: this.#metrics,
-      diagnostics: this.#diagnostics,
-      isNetworkAllowed,
-    });
-    this.#events = new EventLogger({
-      send: (batch) => this.#http.postEvents({ url: resolved.logEventUrl, ...batch }),
-      options: resolved,
-      metadata: buildEventMetadata({ sessionID, serviceName: resolved.serviceName }),
-      logger: this.#logger,
-      metrics: this.#metrics,
-    });
-    const exposures = new ExposureLogger({
-      enqueue: (event) => this.#events.enqueue(event),
-      writeUser: (user) => this.#writeUser(user),
-      maxKeys: resolved.exposureDedupeMaxKeys,
-      sdkConfigs: () => this.#specs.sdkConfigs,
-      nowMs: () => this.#noteTime(),
-    });
-    const nonExposed = new NonExposedChecks({
-      enqueue: (event) => this.#events.enqueue(event),
-      nowMs: () => this.#noteTime(),
-    });
-    this.#overrides = new OverrideControl(this.#store, this.#logger);
-    const storage = resolved.persistentStorage;
-    this.#sticky =
-      storage === undefined
-        ? undefined
-        : new StickyAssignments({ storage, logger: this.#logger, metrics: this.#metrics });
-    this.#checker = new Checker({
-      store: this.#store,
-      overrides: this.#overrides.overrides,
-      exposures,
-      nonExposed,
-      sticky: this.#sticky,
-      logger: this.#logger,
-      canLog: () => this.#canLog || this.#noteQuietCheck(),
-      sdkEvents: this.#sdkEvents,
-    });
-    this.#responses = new ClientResponses({
-      store: this.#store,
-      logger: this.#logger,
-      sessionId: sessionID,
-      toUser: (input) => this.#checker.user(input),
-      writeUser: (user) => this.#writeUser(user),
-    });
-    this.#applicationEvents = new ApplicationEvents({
-      enqueue: (event) => this.#events.enqueue(event),
-      toUser: (input) => this.#checker.user(input),
-      writeUser: (user) => this.#writeUser(user),
-      canLog: () => this.#canLog,
-      nowMs: () => systemTimers.nowMs(),
-      logger: this.#logger,
-    });
-    this.#consoleCapture = captureConsole(resolved.consoleCaptureOptions, {
-      events: this.#applicationEvents,
-      toUser: (input) => this.#checker.user(input),
-      redact: this.#redact,
-    });
+    this.#parts = assembleClient(sdkKey, options);
+    this.options = this.#parts.options;
   }
 
   /** Where the client stands. */
   get status(): ClientStatus {
-    if (this.#shutdown !== undefined) return 'shutdown';
-    if (this.#initialization === undefined) return 'uninitialized';
-    if (!this.#isInitialized) return 'initializing';
-    return this.#store.hasSpecs ? 'ready' : 'degraded';
+    return this.#parts.life.status;
   }
 
   /**
@@ -344,44 +140,7 @@ export class Statsig {
    * decide on success.
    */
   initialize(): Promise<InitializeResult> {
-    return (this.#initialization ??= this.#initialize());
-  }
-
-  async #initialize(): Promise<InitializeResult> {
-    const startedAt = performance.now();
-    const wasShutDown = this.#shutdown !== undefined;
-    this.#logger.initialize();
-    this.#metrics.initialize();
-    this.#diagnostics?.beginInitialization();
-    if (this.#canLog && !wasShutDown) this.#consoleCapture?.start();
-    this.#store.markWithoutSpecs('Loading');
-    // Side by side: lists only matter to specs when a check is made.
-    const [loadingError] = await Promise.all([this.#loader.loadFirst(), this.#idLists.start()]);
-    const error = loadingError ?? this.#missingKey();
-    this.#store.markWithoutSpecs('NoValues');
-    if (this.#shutdown === undefined) {
-      this.#loader.startPolling();
-      this.#forgetWorkers = onceWithWorkers(() => this.#logger.warn(logTag, inPrimaryWarning));
-    }
-    this.#isInitialized = true;
-
-    const result: InitializeResult = {
-      isSuccess: error === undefined,
-      ...(error === undefined ? {} : { error: this.#redact(error.message) }),
-      source: this.#store.state.origin.source,
-      isStale: this.#loader.isStale,
-      durationMs: Math.round(performance.now() - startedAt),
-    };
-    this.#measureInitialization(result);
-    const { isSuccess: success, source } = result;
-    this.#diagnostics?.endInitialization({ success, configSpecReady: this.#store.hasSpecs, source });
-    if (result.isSuccess) {
-      this.#logger.info(logTag, `Initialized in ${result.durationMs} ms; specs from ${result.source}.`);
-    } else if (this.#keyError === undefined && (wasShutDown || this.#shutdown === undefined)) {
-      // An application that shuts down meanwhile has decided so, and its logger is closed.
-      this.#logger.error(logTag, `Initialized without specs after ${result.durationMs} ms. ${result.error}`);
-    }
-    return result;
+    return this.#parts.life.initialize();
   }
 
   /**
@@ -389,11 +148,11 @@ export class Statsig {
    * newer ones ended. Plain data without keys, for health checks.
    */
   getSpecsDetails(): SpecsDetails {
-    const { lastSync, ...details } = this.#loader.details();
+    const { lastSync, ...details } = this.#parts.loader.details();
     const error = lastSync?.error;
     return {
       ...details,
-      lastSync: lastSync === null || error === undefined ? lastSync : { ...lastSync, error: this.#redact(error) },
+      lastSync: lastSync === null || error === undefined ? lastSync : { ...lastSync, error: this.#parts.redact(error) },
     };
   }
 
@@ -402,7 +161,7 @@ export class Statsig {
    * ids and keys, for health checks.
    */
   getIdListsDetails(): IdListsDetails {
-    return this.#idLists.details();
+    return this.#parts.idLists.details();
   }
 
   /**
@@ -413,32 +172,32 @@ export class Statsig {
    * @returns an id for `unsubscribeById`; `ERROR@ERROR` when there is no such event
    */
   subscribe<Name extends SdkEventName>(eventName: Name, callback: SdkEventListener<Name>): string {
-    return this.#sdkEvents.subscribe(eventName, callback);
+    return this.#parts.sdkEvents.subscribe(eventName, callback);
   }
 
   /** Ends all subscriptions to events of a name; with `*` those to every event. */
   unsubscribe(eventName: SdkEventName): void {
-    this.#sdkEvents.unsubscribe(eventName);
+    this.#parts.sdkEvents.unsubscribe(eventName);
   }
 
   /** Ends the subscription that `subscribe` gave this id. */
   unsubscribeById(subscriptionId: string): void {
-    this.#sdkEvents.unsubscribeById(subscriptionId);
+    this.#parts.sdkEvents.unsubscribeById(subscriptionId);
   }
 
   /** Ends all subscriptions. */
   unsubscribeAll(): void {
-    this.#sdkEvents.unsubscribeAll();
+    this.#parts.sdkEvents.unsubscribeAll();
   }
 
   /** Whether a gate is open for a user. Closed when in doubt: for unknown names, and before specs are there. */
   checkGate(user: UserInput, gateName: GateName, options?: FeatureGateEvaluationOptions): boolean {
-    return this.#checker.checkGate(user, gateName, options);
+    return this.#parts.checker.checkGate(user, gateName, options);
   }
 
   /** The answer of a gate, with the rule that gave it and where it came from. */
   getFeatureGate(user: UserInput, gateName: GateName, options?: FeatureGateEvaluationOptions): FeatureGate {
-    return this.#checker.featureGate(user, gateName, options);
+    return this.#parts.checker.featureGate(user, gateName, options);
   }
 
   /** The values of a dynamic config for a user; empty for unknown names. */
@@ -447,7 +206,7 @@ export class Statsig {
     configName: Name,
     options?: DynamicConfigEvaluationOptions,
   ): DynamicConfig<DynamicConfigValues<Name>> {
-    return this.#checker.dynamicConfig(user, configName, options);
+    return this.#parts.checker.dynamicConfig(user, configName, options);
   }
 
   /** The values of an experiment for a user's group; the experiment's defaults outside it. */
@@ -456,7 +215,7 @@ export class Statsig {
     experimentName: Name,
     options?: ExperimentEvaluationOptions,
   ): Experiment<ExperimentValues<Name>> {
-    return this.#checker.experiment(user, experimentName, options);
+    return this.#parts.checker.experiment(user, experimentName, options);
   }
 
   /** The parameters of a layer for a user. Getting it logs nothing; reading a parameter logs an exposure of it. */
@@ -465,7 +224,7 @@ export class Statsig {
     layerName: Name,
     options?: LayerEvaluationOptions,
   ): Layer<LayerValues<Name>> {
-    return this.#checker.layer(user, layerName, options);
+    return this.#parts.checker.layer(user, layerName, options);
   }
 
   /** The parameters of a store for a user. Getting it logs nothing; reading one logs an exposure of what it refers to. */
@@ -474,7 +233,7 @@ export class Statsig {
     parameterStoreName: Name,
     options?: ParameterStoreEvaluationOptions,
   ): ParameterStore<ParameterStoreValues<Name>> {
-    return this.#checker.parameterStore(user, parameterStoreName, options);
+    return this.#parts.checker.parameterStore(user, parameterStoreName, options);
   }
 
   /**
@@ -482,17 +241,17 @@ export class Statsig {
    * a minute for each user and answer, also when a check has logged it already.
    */
   manuallyLogFeatureGateExposure(user: UserInput, gateName: GateName): void {
-    this.#checker.exposeManually('gate', user, gateName);
+    this.#parts.checker.exposeManually('gate', user, gateName);
   }
 
   /** The same as `manuallyLogFeatureGateExposure`, by the name that the documentation of the official SDK uses. */
   manuallyLogGateExposure(user: UserInput, gateName: GateName): void {
-    this.#checker.exposeManually('gate', user, gateName);
+    this.#parts.checker.exposeManually('gate', user, gateName);
   }
 
   /** Logs the exposure of a dynamic config now; see `manuallyLogFeatureGateExposure`. */
   manuallyLogDynamicConfigExposure(user: UserInput, configName: DynamicConfigName): void {
-    this.#checker.exposeManually('dynamic-config', user, configName);
+    this.#parts.checker.exposeManually('dynamic-config', user, configName);
   }
 
   /**
@@ -500,7 +259,7 @@ export class Statsig {
    * the specs in use: decisions kept in `persistentStorage` play no part.
    */
   manuallyLogExperimentExposure(user: UserInput, experimentName: ExperimentName): void {
-    this.#checker.exposeManually('experiment', user, experimentName);
+    this.#parts.checker.exposeManually('experiment', user, experimentName);
   }
 
   /**
@@ -512,7 +271,7 @@ export class Statsig {
     layerName: Name,
     parameter: TypedKey<LayerValues<Name>> | UntypedKey<LayerValues<Name>>,
   ): void {
-    this.#checker.exposeManually('layer', user, layerName, toName(parameter));
+    this.#parts.checker.exposeManually('layer', user, layerName, toName(parameter));
   }
 
   /** The same as `manuallyLogLayerParamExposure`, by the name that the documentation of the official SDK uses. */
@@ -521,7 +280,7 @@ export class Statsig {
     layerName: Name,
     parameter: TypedKey<LayerValues<Name>> | UntypedKey<LayerValues<Name>>,
   ): void {
-    this.#checker.exposeManually('layer', user, layerName, toName(parameter));
+    this.#parts.checker.exposeManually('layer', user, layerName, toName(parameter));
   }
 
   /**
@@ -529,7 +288,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainGate(user: UserInput, gateName: GateName, options?: ExplainOptions): Explanation {
-    return this.#checker.explain('gate', user, gateName, options);
+    return this.#parts.checker.explain('gate', user, gateName, options);
   }
 
   /**
@@ -537,7 +296,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainConfig(user: UserInput, configName: DynamicConfigName, options?: ExplainOptions): Explanation {
-    return this.#checker.explain('dynamic-config', user, configName, options);
+    return this.#parts.checker.explain('dynamic-config', user, configName, options);
   }
 
   /**
@@ -545,7 +304,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainExperiment(user: UserInput, experimentName: ExperimentName, options?: StickyExplainOptions): Explanation {
-    return this.#checker.explain('experiment', user, experimentName, options);
+    return this.#parts.checker.explain('experiment', user, experimentName, options);
   }
 
   /**
@@ -553,7 +312,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainLayer(user: UserInput, layerName: LayerName, options?: StickyExplainOptions): Explanation {
-    return this.#checker.explain('layer', user, layerName, options);
+    return this.#parts.checker.explain('layer', user, layerName, options);
   }
 
   /** What an experiment gives to the group of that name; empty when there is none. Logs nothing. */
@@ -562,7 +321,7 @@ export class Statsig {
     groupName: string,
   ): Experiment<ExperimentValues<Name>> {
     const group = toName(groupName);
-    return this.#checker.experimentByRule(experimentName, (rule) => rule.groupName === group);
+    return this.#parts.checker.experimentByRule(experimentName, (rule) => rule.groupName === group);
   }
 
   /** What an experiment gives to the group whose rule has that id; empty when there is none. Logs nothing. */
@@ -570,7 +329,7 @@ export class Statsig {
     experimentName: Name,
     groupId: string,
   ): Experiment<ExperimentValues<Name>> {
-    return this.#checker.experimentByRule(experimentName, (rule) => rule.id === groupId);
+    return this.#parts.checker.experimentByRule(experimentName, (rule) => rule.id === groupId);
   }
 
   /** The groups of an experiment and whether it is running; no groups when the name is not an experiment's. */
@@ -637,12 +396,12 @@ export class Statsig {
    * one not come about, the answer has `has_updates: false`, which browsers do not take.
    */
   getClientInitializeResponse(user: UserInput, options?: ClientInitializeOptions | null): string {
-    return this.#responses.text(user, options);
+    return this.#parts.responses.text(user, options);
   }
 
   /** The same as {@link Statsig.getClientInitializeResponse}, as UTF-8 bytes, for sending them at once. */
   getClientInitializeResponseBytes(user: UserInput, options?: ClientInitializeOptions | null): Buffer {
-    return Buffer.from(this.#responses.text(user, options));
+    return Buffer.from(this.#parts.responses.text(user, options));
   }
 
   /**
@@ -653,7 +412,7 @@ export class Statsig {
     user: UserInput,
     options?: ClientInitializeOptions | null,
   ): ClientInitializeResponse {
-    return this.#responses.object(user, options);
+    return this.#parts.responses.object(user, options);
   }
 
   /**
@@ -662,7 +421,7 @@ export class Statsig {
    * play no part here.
    */
   getParsedUserAgentValueForUser(user: UserInput): ParsedUserAgentFields | null {
-    const { userAgent } = userDataOf(this.#checker.user(user));
+    const { userAgent } = userDataOf(this.#parts.checker.user(user));
     if (userAgent === undefined || this.options.disableUserAgentParsing) return null;
     const { osName, osVersion, browserName, browserVersion } = parseUserAgent(userAgent);
     return {
@@ -687,17 +446,17 @@ export class Statsig {
    */
   logEvent(user: UserInput, eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void;
   logEvent(...args: readonly unknown[]): void {
-    this.#applicationEvents.log(...args);
+    this.#parts.applicationEvents.log(...args);
   }
 
   /** Ends what the option `consoleCaptureOptions` began; `shutdown()` does it, too. It cannot be begun again. */
   stopConsoleCapture(): void {
-    this.#consoleCapture?.stop();
+    this.#parts.consoleCapture?.stop();
   }
 
   /** Tells the service of a user, without an event of the application's own. */
   identify(user: UserInput): void {
-    this.#applicationEvents.identify(user);
+    this.#parts.applicationEvents.identify(user);
   }
 
   /**
@@ -712,12 +471,12 @@ export class Statsig {
     value?: string | null,
     metadata?: Readonly<Record<string, string>> | null,
   ): void {
-    this.#applicationEvents.forwardLogLine(user, level, value, metadata);
+    this.#parts.applicationEvents.forwardLogLine(user, level, value, metadata);
   }
 
   /** Sets the answer of a gate in this process: for one id (a `userID` or any custom ID), or for everybody. */
   overrideGate(gateName: GateName, value: boolean, id?: string | null): void {
-    this.#overrides.overrideGate(gateName, value, id);
+    this.#parts.overrides.overrideGate(gateName, value, id);
   }
 
   /** Sets the values of a dynamic config in this process: for one id, or for everybody. */
@@ -726,7 +485,7 @@ export class Statsig {
     value: Partial<DynamicConfigValues<Name>>,
     id?: string | null,
   ): void {
-    this.#overrides.overrideDynamicConfig(configName, value, id);
+    this.#parts.overrides.overrideDynamicConfig(configName, value, id);
   }
 
   /** Sets the values of an experiment in this process: for one id, or for everybody. */
@@ -735,17 +494,17 @@ export class Statsig {
     value: Partial<ExperimentValues<Name>>,
     id?: string | null,
   ): void {
-    this.#overrides.overrideExperiment(experimentName, value, id);
+    this.#parts.overrides.overrideExperiment(experimentName, value, id);
   }
 
   /** Sets the values of an experiment to those of one of its groups: for one id, or for everybody. */
   overrideExperimentByGroupName(experimentName: ExperimentName, groupName: string, id?: string | null): void {
-    this.#overrides.overrideExperimentByGroupName(experimentName, groupName, id);
+    this.#parts.overrides.overrideExperimentByGroupName(experimentName, groupName, id);
   }
 
   /** Sets the parameters of a layer in this process: for one id, or for everybody. */
   overrideLayer<Name extends LayerName>(layerName: Name, value: Partial<LayerValues<Name>>, id?: string | null): void {
-    this.#overrides.overrideLayer(layerName, value, id);
+    this.#parts.overrides.overrideLayer(layerName, value, id);
   }
 
   /**
@@ -757,37 +516,37 @@ export class Statsig {
     value: ParameterOverrides<ParameterStoreValues<Name>>,
     id?: string | null,
   ): void {
-    this.#overrides.overrideParameterStore(parameterStoreName, value, id);
+    this.#parts.overrides.overrideParameterStore(parameterStoreName, value, id);
   }
 
   /** Removes the override of a gate for one id or, without one, every override of it. */
   removeGateOverride(gateName: GateName, id?: string | null): void {
-    this.#overrides.remove('gates', gateName, id);
+    this.#parts.overrides.remove('gates', gateName, id);
   }
 
   /** Removes the override of a dynamic config for one id or, without one, every override of it. */
   removeDynamicConfigOverride(configName: DynamicConfigName, id?: string | null): void {
-    this.#overrides.remove('dynamicConfigs', configName, id);
+    this.#parts.overrides.remove('dynamicConfigs', configName, id);
   }
 
   /** Removes the override of an experiment for one id or, without one, every override of it. */
   removeExperimentOverride(experimentName: ExperimentName, id?: string | null): void {
-    this.#overrides.remove('experiments', experimentName, id);
+    this.#parts.overrides.remove('experiments', experimentName, id);
   }
 
   /** Removes the override of a layer for one id or, without one, every override of it. */
   removeLayerOverride(layerName: LayerName, id?: string | null): void {
-    this.#overrides.remove('layers', layerName, id);
+    this.#parts.overrides.remove('layers', layerName, id);
   }
 
   /** Removes the override of a parameter store for one id or, without one, every override of it. */
   removeParameterStoreOverride(parameterStoreName: ParameterStoreName, id?: string | null): void {
-    this.#overrides.remove('parameterStores', parameterStoreName, id);
+    this.#parts.overrides.remove('parameterStores', parameterStoreName, id);
   }
 
   /** Removes every override. */
   removeAllOverrides(): void {
-    this.#overrides.removeAll();
+    this.#parts.overrides.removeAll();
   }
 
   /**
@@ -805,8 +564,8 @@ export class Statsig {
     idType?: string | null,
     options?: LoadPersistedValuesOptions,
   ): Promise<UserPersistedValues> {
-    if (this.#sticky === undefined) return {};
-    return this.#sticky.load(this.#checker.user(user), this.#store.state.context, {
+    if (this.#parts.sticky === undefined) return {};
+    return this.#parts.sticky.load(this.#parts.checker.user(user), this.#parts.store.state.context, {
       idType: idType ?? undefined,
       timeoutMs: toLimitMs(options?.timeoutMs, defaultLoadTimeoutMs),
     });
@@ -818,13 +577,18 @@ export class Statsig {
    */
   async flushPersistedValues(timeoutMs: number = defaultShutdownTimeoutMs): Promise<PersistResult> {
     const limitMs = toLimitMs(timeoutMs, defaultShutdownTimeoutMs);
-    const result = (await this.#sticky?.flush(limitMs)) ?? { isSuccess: true, written: 0, pending: 0, dropped: 0 };
-    return redactResult(result, this.#redact);
+    const result = (await this.#parts.sticky?.flush(limitMs)) ?? {
+      isSuccess: true,
+      written: 0,
+      pending: 0,
+      dropped: 0,
+    };
+    return redactResult(result, this.#parts.redact);
   }
 
   /** Sends everything that is queued. Resolves with what became of it, and never rejects. */
   async flushEvents(): Promise<FlushResult> {
-    return redactResult(await this.#events.flush(), this.#redact);
+    return redactResult(await this.#parts.events.flush(), this.#parts.redact);
   }
 
   /**
@@ -834,68 +598,11 @@ export class Statsig {
    * delivered and everything ended in time.
    */
   shutdown(timeoutMs: number = defaultShutdownTimeoutMs): Promise<FlushResult> {
-    return (this.#shutdown ??= this.#close(toLimitMs(timeoutMs, defaultShutdownTimeoutMs)));
-  }
-
-  async #close(timeoutMs: number): Promise<FlushResult> {
-    this.#forgetWorkers?.();
-    this.#consoleCapture?.stop();
-    // The same delivery that the shutdown waits for: as long as it runs, requests are served that may keep something.
-    const served = this.#events.shutdown(timeoutMs);
-    const result = await runShutdown(
-      {
-        events: this.#events,
-        onEventsClosed: () => (this.#hasClosedEvents = true),
-        parts: [
-          { name: 'the source of specs', close: () => this.#loader.stop() },
-          { name: 'the ID lists', close: () => this.#idLists.stop() },
-          ...(this.#sticky === undefined ? [] : [this.#sticky.closingPart(served, timeoutMs)]),
-        ],
-        closeConnections: () => this.#http.close(),
-        metrics: this.#metrics,
-        logger: this.#logger,
-      },
-      timeoutMs,
-    );
-    return redactResult(result, this.#redact);
-  }
-
-  /** The clock as exposures read it, on the way of every check: a process that has slept then looks for newer specs at once. */
-  #noteTime(): number {
-    const nowMs = systemTimers.nowMs();
-    this.#loader.noteTime(nowMs);
-    return nowMs;
-  }
-
-  /** A check that cannot log reads no clock. Every sixteenth does, so that a process that has slept is noticed here as well. */
-  #noteQuietCheck(): false {
-    this.#quietChecks = (this.#quietChecks + 1) & 15;
-    if (this.#quietChecks === 0) this.#noteTime();
-    return false;
+    return this.#parts.life.shutdown(toLimitMs(timeoutMs, defaultShutdownTimeoutMs));
   }
 
   get #specs(): SpecSnapshot {
-    return this.#store.state.context.specs.snapshot;
-  }
-
-  get #canLog(): boolean {
-    return this.#isLogging && !this.#hasClosedEvents;
-  }
-
-  #writeUser(user: Readonly<UserData>): string {
-    return this.#users.serialize(user, this.#store.environment);
-  }
-
-  #missingKey(): InvalidSdkKeyError | undefined {
-    return this.#store.hasSpecs ? undefined : this.#keyError;
-  }
-
-  #reportKeyAndOptions(key: string, complaints: readonly string[]): void {
-    for (const complaint of complaints) this.#logger.warn('Options', complaint);
-    if (this.#keyError !== undefined) this.#logger.error(logTag, this.#keyError.message);
-    else if (key.startsWith('client-')) {
-      this.#logger.warn(logTag, 'The SDK key is a client key; a server needs the server secret key (secret-…).');
-    }
+    return this.#parts.store.state.context.specs.snapshot;
   }
 }
 
@@ -904,12 +611,4 @@ function createClosed(): Statsig {
   const client = new Statsig('INVALID-KEY', { disableAllLogging: true, outputLogLevel: 'none' });
   void client.shutdown();
   return client;
-}
-
-function checkSdkKey(sdkKey: unknown): InvalidSdkKeyError | undefined {
-  if (sdkKey === undefined || sdkKey === null) return new InvalidSdkKeyError('is missing');
-  if (typeof sdkKey !== 'string') {
-    return new InvalidSdkKeyError(`is ${typeof sdkKey === 'object' ? 'an object' : `a ${typeof sdkKey}`}`);
-  }
-  return sdkKey.trim() === '' ? new InvalidSdkKeyError('is empty') : undefined;
 }
