@@ -215,11 +215,16 @@ function isByDefault({ ruleID, value, secondaryExposures }: Evaluation): boolean
   return ruleID === 'default' && !value && secondaryExposures.length === 0;
 }
 
-/** Whether the experiment that decided lives in a layer: of one that another decided for, what that says goes before. */
-function isOfLayer({ dynamicConfigs }: SpecSnapshot, { specName, allocatedExperiment }: Evaluation): boolean {
+/**
+ * Whether the experiment that decided lives in a layer: of one that another decided for, what that says goes before. A
+ * contextual autotune says nothing of it.
+ */
+function isOfLayer({ dynamicConfigs, cmabs }: SpecSnapshot, { specName, allocatedExperiment }: Evaluation): boolean {
   const sharesOf = (name: string | undefined): boolean | undefined =>
     name === undefined ? undefined : dynamicConfigs.get(name)?.hasSharedParams;
-  return (sharesOf(allocatedExperiment) ?? sharesOf(specName)) === true;
+  const delegate =
+    allocatedExperiment !== undefined && cmabs.has(allocatedExperiment) ? undefined : allocatedExperiment;
+  return (sharesOf(delegate) ?? sharesOf(specName)) === true;
 }
 
 /** Whether a value set in this process decided, and no spec. */

@@ -78,8 +78,11 @@ function explainField(key: string, ours: Response, theirs: Response): ResponseDi
 
 /** Whether no rule set that field: only then has the official core something of another spec to tell. */
 function leavesRoom(key: string, ours: Response): boolean {
-  if ((ours['is_user_in_experiment'] ?? ours['ue']) === true) return false;
-  return (key !== 'group_name' && key !== 'gn') || ours[key] === undefined;
+  const isInGroup = (ours['is_user_in_experiment'] ?? ours['ue']) === true;
+  if (key !== 'group_name' && key !== 'gn') return !isInGroup;
+  // Where a layer's own rule says that the user takes part, the group is still the experiment's.
+  const isOfLayer = 'allocated_experiment_name' in ours || 'ae' in ours;
+  return ours[key] === undefined && (!isInGroup || isOfLayer);
 }
 
 function isAutotune(entity: Response): boolean {
