@@ -80,7 +80,8 @@ function withApps(random: Random, spec: Json): Json {
 function sessionReplay(random: Random, project: WireProject): JsonObject {
   const rate = (): JsonObject => random.pick<JsonObject>([{}, { sampling_rate: 1 }]);
   const trigger = (): Json => ({ ...rate(), ...random.pick<JsonObject>([{}, { values: ['true', 'b'] }]) });
-  const gate = random.pick(Object.keys(project.feature_gates));
+  // One that is malformed does not exist.
+  const gate = random.pick([...parseSpecs(project).snapshot.featureGates.keys()]);
   return {
     ...rate(),
     ...random.pick<JsonObject>([{}, { recording_blocked: true }, { recording_blocked: false }]),
