@@ -1,4 +1,4 @@
-import { CustomEvent, type CustomEventFacts, type EventSizes } from '../events/custom-event.js';
+import { CustomEvent, type CustomEventFacts, type CustomEventWriter } from '../events/custom-event.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { Logger } from '../observability/logger.js';
 import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
@@ -37,9 +37,16 @@ export interface LogLine {
 /** Takes the events that the application logs itself, in whatever form it gives them. No method throws. */
 export class ApplicationEvents {
   readonly #settings: ApplicationEventsSettings;
+  /** For the events that the application names. */
+  readonly #measuringWriter: CustomEventWriter<Readonly<UserData>>;
 
   constructor(settings: ApplicationEventsSettings) {
     this.#settings = settings;
+    const { writeUser, logger } = settings;
+    this.#measuringWriter = {
+      writeUser,
+      noteSizes: (sizes, eventName) => warnOfSizes(eventName, sizes, logger),
+    };
   }
 
   /** Takes the arguments of `logEvent`: one object, or user, name, value and metadata. */
@@ -48,20 +55,22 @@ export class ApplicationEvents {
     const input = readEventInput(first, name, givenValue, givenMetadata);
     const eventName = toEventName(input.eventName, logger);
     if (eventName === undefined || !canLog()) return;
-    this.#enqueue(this.#settings.toUser(input.user), {
+    const user = this.#settings.toUser(input.user);
+    const said = {
       eventName,
       value: toEventValue(input.value, logger),
       metadata: toEventMetadata(input.metadata, eventName, logger),
       timeMs: toEventTime(input.time, { nowMs, logger }),
-      noteSizes: this.#warnOfSizes,
-    });
+    };
+    this.#enqueue(user, said, this.#measuringWriter);
   }
 
   /** Tells the service of a user, without an event of the application's own. */
   identify(user: unknown): void {
     const { canLog, nowMs, toUser } = this.#settings;
     if (!canLog()) return;
-    this.#enqueue(toUser(user), { eventName: identifyName, value: null, metadata: null, timeMs: nowMs() });
+    const said = { eventName: identifyName, value: null, metadata: null, timeMs: nowMs() };
+    this.#enqueue(toUser(user), said, this.#settings);
   }
 
   /** Takes the arguments of `forwardLogLineEvent`. */
@@ -86,26 +95,17 @@ export class ApplicationEvents {
   logLine(user: StatsigUser, { level, value, metadata }: LogLine): void {
     const { canLog, nowMs } = this.#settings;
     if (!canLog()) return;
-    this.#enqueue(user, {
-      eventName: logLineName,
-      value,
-      metadata: logLineMetadata(level, metadata),
-      timeMs: nowMs(),
-    });
+    const said = { eventName: logLineName, value, metadata: logLineMetadata(level, metadata), timeMs: nowMs() };
+    this.#enqueue(user, said, this.#settings);
   }
-
-  /** One function for all events: thousands of them wait at a time. */
-  readonly #warnOfSizes = (sizes: EventSizes, eventName: string): void =>
-    warnOfSizes(eventName, sizes, this.#settings.logger);
 
   #enqueue(
     user: StatsigUser,
-    { eventName, value, metadata, timeMs, noteSizes }: Omit<CustomEventFacts, 'writeUser' | 'userID'>,
+    { eventName, value, metadata, timeMs }: Omit<CustomEventFacts<unknown>, 'user' | 'userID'>,
+    writer: CustomEventWriter<Readonly<UserData>>,
   ): void {
     const data = userDataOf(user);
-    const { userID } = data;
-    const { enqueue, writeUser } = this.#settings;
-    const facts = { eventName, value, metadata, timeMs, noteSizes, userID, writeUser: () => writeUser(data) };
-    enqueue(new CustomEvent(facts));
+    const facts = { eventName, value, metadata, timeMs, user: data, userID: data.userID };
+    this.#settings.enqueue(new CustomEvent(facts, writer));
   }
 }

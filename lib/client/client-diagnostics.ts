@@ -25,13 +25,16 @@ export function recordDiagnostics(settings: ClientDiagnosticsSettings): Diagnost
     report: (context, markers) => {
       if (!canLog()) return;
       enqueue(
-        new CustomEvent({
-          eventName: 'statsig::diagnostics',
-          value: null,
-          metadata: { context, markers: redact(markers) },
-          timeMs: nowMs(),
-          writeUser: () => '{}',
-        }),
+        new CustomEvent(
+          {
+            eventName: 'statsig::diagnostics',
+            value: null,
+            metadata: { context, markers: redact(markers) },
+            timeMs: nowMs(),
+            user: null,
+          },
+          { writeUser: () => '{}' },
+        ),
       );
     },
   });

@@ -26,7 +26,7 @@ vi.mock('../../lib/exposures/exposure-event.js', async (importOriginal) => {
 
 vi.mock('../../lib/events/custom-event.js', async (importOriginal) => {
   const original = await importOriginal<typeof import('../../lib/events/custom-event.js')>();
-  class BreakableEvent extends original.CustomEvent {
+  class BreakableEvent extends original.CustomEvent<unknown> {
     override toJson(): string {
       return broken.change(super.toJson());
     }

@@ -57,13 +57,16 @@ function setUp(...sinks: EventSink[]): Setup {
 }
 
 const eventOf = (value: number): LoggableEvent =>
-  new CustomEvent({
-    eventName: 'bought',
-    value,
-    metadata: { deep: { list: [1, { two: 2 }] }, ['__proto__']: 'own' },
-    timeMs: 1_700_000_000_000,
-    writeUser: () => '{"userID":"a","custom":{"plan":"pro"}}',
-  });
+  new CustomEvent(
+    {
+      eventName: 'bought',
+      value,
+      metadata: { deep: { list: [1, { two: 2 }] }, ['__proto__']: 'own' },
+      timeMs: 1_700_000_000_000,
+      user: null,
+    },
+    { writeUser: () => '{"userID":"a","custom":{"plan":"pro"}}' },
+  );
 
 /** A sink in memory, which decides on each batch. */
 class MemorySink implements EventSink {
