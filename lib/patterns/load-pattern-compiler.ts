@@ -50,7 +50,9 @@ export async function loadPatternCompiler(): Promise<CompilePattern> {
     const node = loosenEnds(parsePattern(pattern));
     const size = writtenOutSize(node);
     if (size > mostWrittenOut) {
-      throw new PatternRefusal(`written out, its counted repetitions come to ${size} pieces, and at most ${mostWrittenOut} can be run`);
+      throw new PatternRefusal(
+        `written out, its counted repetitions come to ${size} pieces, and at most ${mostWrittenOut} can be run`,
+      );
     }
     const forms = formsOf(node);
     const compile = (form: TextForm) => RE2JS.compile(writePattern(node, form, expander), RE2JS.LOOKBEHINDS);
