@@ -45,10 +45,7 @@ const delegate = {
   },
 };
 
-/**
- * Answers of the official core on whole specs. Its rows 119 to 121, on sticky assignments, are not here: this version
- * keeps none.
- */
+/** Answers of the official core on whole specs. Its rows 119 to 121, on sticky assignments, are in `sticky.test.ts`. */
 export const SPEC_EXAMPLES: readonly SpecExample[] = [
   {
     row: 102,
