@@ -63,6 +63,7 @@ function oddityOf(value: unknown, budget: { left: number }, depth = 0): string |
   // A number or, where that would round it, its digits: nothing is lost.
   if (typeof value === 'bigint') return undefined;
   if (value instanceof Date) return 'has a Date; it is logged as {}. Give a text or a number.';
+  if (ArrayBuffer.isView(value)) return 'has a Buffer or typed array; it is logged as {}. Give a text.';
   if (value instanceof Map || value instanceof Set)
     return 'has a Map or Set; it is logged as {}. Give an object or array.';
   if (depth >= 8) return undefined;

@@ -62,12 +62,17 @@ export class ConsoleCapture {
   }
 }
 
-/** Where the outermost of these functions that is on the stack was called from; empty when the process keeps no stacks. */
+/**
+ * Where the outermost of these functions that is on the stack was called from; empty when the process keeps no stacks, or makes
+ * something else than a text of them (`Error.prepareStackTrace`).
+ */
 function traceBelow(called: readonly ((...values: unknown[]) => void)[]): string {
   for (const outermost of called) {
-    const place = { stack: '' };
+    const place: { readonly stack?: unknown } = {};
     Error.captureStackTrace(place, outermost);
-    const lines = place.stack.split('\n').slice(1, traceLines + 1);
+    const { stack } = place;
+    if (typeof stack !== 'string') return '';
+    const lines = stack.split('\n').slice(1, traceLines + 1);
     if (lines.length > 0) return lines.join('\n');
   }
   return '';

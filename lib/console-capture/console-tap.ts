@@ -29,7 +29,7 @@ export interface WrittenLine {
   readonly called: readonly Write[];
 }
 
-/** Told of a line after it was written. Must not throw. */
+/** Told of a line after it was written. What it throws goes no further. */
 export type ConsoleListener = (line: WrittenLine) => void;
 
 /**
@@ -82,9 +82,18 @@ export class ConsoleTap {
     try {
       // Node's `console.trace` writes with `console.error`, which is one line and not two.
       Reflect.apply(layer.below, self, values);
-      hear(values);
+      this.#tell(hear, values);
     } finally {
       this.#isBusy = false;
+    }
+  }
+
+  #tell(hear: Call['hear'], values: readonly unknown[]): void {
+    try {
+      hear(values);
+    } catch {
+      // The line is written, and the application must not hear of what became of its copy: its own `Error.prepareStackTrace`
+      // may throw here.
     }
   }
 }

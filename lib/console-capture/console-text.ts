@@ -44,6 +44,8 @@ function toPlain(value: unknown, budget: Budget, depth: number): unknown {
   if (typeof value === 'number' && depth === 0) return String(value);
   if (typeof value !== 'object' || value === null) return value;
   if (value instanceof Error) return stackOf(value, 0);
+  // Listing the members of a few megabytes would hold up the application for seconds.
+  if (ArrayBuffer.isView(value)) return Object.prototype.toString.call(value);
   const own = jsonFormOf(value);
   if (typeof own !== 'object' || own === null) return own;
   if (depth >= budget.maxDepth || budget.objectsLeft-- <= 0) return Object.prototype.toString.call(own);

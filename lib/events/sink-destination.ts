@@ -51,7 +51,25 @@ class SinkCaller {
 
   /** A method that throws rejects like one that is async. */
   async #begin(events: Batch, signal: AbortSignal): Promise<void> {
-    await this.#sink.send(events, { signal });
+    try {
+      await this.#sink.send(events, { signal });
+    } catch (error) {
+      throw readableFailure(error);
+    }
+  }
+}
+
+/** What a sink threw, unless it cannot be read without throwing again: then an error that says so. */
+function readableFailure(error: unknown): unknown {
+  try {
+    if (typeof error === 'object' && error !== null) {
+      void Reflect.get(error, 'retryable');
+      // Read where the failure is told.
+      if (error instanceof Error) void `${error.name} ${error.message}`;
+    }
+    return error;
+  } catch {
+    return new Error('The sink failed with an error that cannot be read.');
   }
 }
 

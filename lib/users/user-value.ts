@@ -24,7 +24,7 @@ const maxElements = 100_000;
 /**
  * The JSON form of anything a caller may have put into a user, or undefined when it has none.
  *
- * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}`, half a
+ * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}` and so do bytes, half a
  * surrogate pair becomes U+FFFD, and an entry goes whose name holds one) and is lenient where it throws: a `bigint` becomes a number, or its digits as text when a
  * number would round it; functions and symbols have no JSON form. Arrays and objects are copied, so that a later change of the original cannot reach an
  * evaluation. Throws only what a getter or proxy in the value throws.
@@ -45,6 +45,8 @@ function toKnownValue(value: unknown, depth: number, budget: { containersLeft: n
       return toNumberOrDigits(value);
     case 'object':
       if (value === null) return null;
+      // Bytes are no attribute: copied one member at a time, a megabyte of them would take most of a second.
+      if (ArrayBuffer.isView(value)) return {};
       if (depth >= maxDepth || budget.containersLeft-- <= 0) return undefined;
       return Array.isArray(value) ? toUserArray(value, depth, budget) : toUserRecord(value, depth, budget);
     default:

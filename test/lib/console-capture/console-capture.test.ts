@@ -31,6 +31,32 @@ function setUp(): { console: Console; output: string[]; capture: (lines?: Captur
 const valuesOf = (lines: readonly CapturedLine[]): string[] => lines.map(({ level, value }) => `${level} ${value}`);
 
 describe('ConsoleCapture', () => {
+  it.each([
+    ['makes no text of stacks', (): unknown => ['frames'], 1],
+    [
+      'fails at making stacks',
+      (): unknown => {
+        throw new Error('no stacks');
+      },
+      0,
+    ],
+  ])('throws nothing into an application that %s', (_what, prepareStackTrace, captured) => {
+    const { console: own, output, capture } = setUp();
+    const lines: CapturedLine[] = [];
+    const running = capture(lines);
+    const before: unknown = Reflect.get(Error, 'prepareStackTrace');
+    running.start();
+    Reflect.set(Error, 'prepareStackTrace', prepareStackTrace);
+    try {
+      own.warn('a line');
+    } finally {
+      Reflect.set(Error, 'prepareStackTrace', before);
+      running.stop();
+    }
+    expect(output).toEqual(['a line']);
+    expect(lines).toHaveLength(captured);
+  });
+
   it('captures each level once, and the output is as it was', () => {
     const { console: own, output, capture } = setUp();
     const lines: CapturedLine[] = [];

@@ -166,6 +166,16 @@ describe('a sink', () => {
     expect(seen).toEqual([sink]);
   });
 
+  it('that throws an error which throws when it is read does no harm', async () => {
+    const unreadable = Object.defineProperty(new Error('x'), 'message', { get: () => thrown(new Error('read')) });
+    const sink = new MemorySink('hostile', () => thrown(unreadable));
+    const { events, log } = setUp(sink);
+    log(0, 1);
+    const result = await events.flush();
+    expect(result).toMatchObject({ isSuccess: false, sinks: [{ isSuccess: false, pending: 1 }] });
+    expect(result.error).toContain('an error that cannot be read');
+  });
+
   it('that throws gets the same batch again after a pause, and nothing before it', async () => {
     let isDown = true;
     const sink = new MemorySink('broken', () => (isDown ? thrown(new TypeError('no table')) : undefined));

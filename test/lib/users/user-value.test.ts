@@ -28,6 +28,8 @@ describe('toUserValue', () => {
     ['an object', { a: { b: [1] } }, { a: { b: [1] } }],
     ['an object of things without a JSON form', { a: undefined, b: () => 1, c: Symbol('s'), d: null }, { d: null }],
     ['a date', new Date(0), {}],
+    ['bytes', Buffer.from('ab'), {}],
+    ['numbers in a typed array', new Float64Array([1, 2]), {}],
     ['a map', new Map([['a', 1]]), {}],
     ['an object without a prototype', Object.assign(Object.create(null), { a: 1 }), { a: 1 }],
     ['a boxed text', Object('ab'), { 0: 'a', 1: 'b' }],
