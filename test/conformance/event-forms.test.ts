@@ -133,8 +133,11 @@ describe('diagnostics-hold-no-key', () => {
     expect(markers).not.toContain(ourKey);
   });
 
-  withOracle('the official core tells addresses with the key', async () => {
-    expect(markersIn(await logWithOfficial(''))).toContain(officialKey);
+  withOracle('the official core tells addresses with the key', { timeout: 120_000 }, async () => {
+    // It logs this event on a thread of its own, which a shutdown does not wait for.
+    const aMoment = 'await new Promise((done) => setTimeout(done, 500));';
+    const toldKey = async (): Promise<void> => expect(markersIn(await logWithOfficial(aMoment))).toContain(officialKey);
+    await vi.waitFor(toldKey, { timeout: 90_000 });
   });
 });
 
