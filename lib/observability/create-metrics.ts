@@ -29,15 +29,15 @@ const highCardinalityTags: ReadonlySet<string> = new Set(['lcut', 'prev_lcut']);
 const logTag = 'Metrics';
 
 /** One call of the client that is still to be made. */
-type Measurement =
-  | {
-      readonly kind: 'increment' | 'gauge' | 'dist';
-      readonly name: string;
-      /** Of an increment: the sum of those that came one after the other with the same tags. */
-      value: number;
-      readonly tags: MetricTags | undefined;
-    }
-  | { readonly kind: 'error'; readonly tag: string; readonly error: unknown };
+type Measurement = NumberMeasurement | { readonly kind: 'error'; readonly tag: string; readonly error: unknown };
+
+interface NumberMeasurement {
+  readonly kind: 'increment' | 'gauge' | 'dist';
+  readonly name: string;
+  /** Of an increment: the sum of those of one turn with the same tags. */
+  value: number;
+  readonly tags: MetricTags | undefined;
+}
 
 /**
  * Returns where measurements go: to the application's client, or nowhere. The client is called in a later turn of the event
@@ -55,6 +55,8 @@ class ClientMetrics implements OutputMetrics {
   readonly #sdkKey: string;
   readonly #redact: (text: string) => string;
   #waiting: Measurement[] = [];
+  /** The increments among them by name: several counters may grow in turns. Callers keep their few objects of tags. */
+  readonly #counts = new Map<string, NumberMeasurement[]>();
   #isScheduled = false;
   #isInitialized = false;
   #isShutDown = false;
@@ -68,12 +70,14 @@ class ClientMetrics implements OutputMetrics {
   }
 
   increment(name: string, value = 1, tags?: MetricTags): void {
-    const last = this.#waiting.at(-1);
-    if (last?.kind === 'increment' && last.name === name && last.tags === tags) {
-      last.value += value;
+    const counts = this.#counts.get(name) ?? [];
+    const known = counts.find((count) => count.tags === tags);
+    if (known !== undefined) {
+      known.value += value;
       return;
     }
-    this.#add({ kind: 'increment', name, value, tags });
+    const count: NumberMeasurement = { kind: 'increment', name, value, tags };
+    if (this.#add(count)) this.#counts.set(name, [...counts, count]);
   }
 
   gauge(name: string, value: number, tags?: MetricTags): void {
@@ -99,15 +103,17 @@ class ClientMetrics implements OutputMetrics {
     if (this.#isInitialized) await this.#call('shutdown', () => this.#client.shutdown?.());
   }
 
-  #add(measurement: Measurement): void {
-    if (this.#isShutDown) return;
+  /** @returns whether it will be told. */
+  #add(measurement: Measurement): boolean {
+    if (this.#isShutDown) return false;
     if (this.#waiting.length >= mostWaiting) {
       const message = `More than ${mostWaiting} measurements at once; some were left out, and later ones will be.`;
       this.#logger.warnOnce('metrics:overflow', logTag, message);
-      return;
+      return false;
     }
     this.#waiting.push(measurement);
     this.#schedule();
+    return true;
   }
 
   /** An immediate holds the process for one turn of the loop at most, and so lets the last measurements out. */
@@ -127,13 +133,14 @@ class ClientMetrics implements OutputMetrics {
     }
     const measurements = this.#waiting;
     this.#waiting = [];
+    this.#counts.clear();
     for (const measurement of measurements) {
       if (measurement.kind === 'error') this.#deliverError(measurement);
       else this.#deliverNumber(measurement);
     }
   }
 
-  #deliverNumber({ kind, name, value, tags }: Exclude<Measurement, { kind: 'error' }>): void {
+  #deliverNumber({ kind, name, value, tags }: NumberMeasurement): void {
     void this.#call(kind, () => this.#client[kind]?.(this.#prefix + name, value, this.#writeTags(tags)));
   }
 

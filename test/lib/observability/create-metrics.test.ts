@@ -199,6 +199,25 @@ describe('metrics', () => {
     ]);
   });
 
+  it('count in full what grows in turns', async () => {
+    const { calls, client } = recordingClient();
+    const { metrics, logger } = metricsFor(client);
+    const [service, sink] = [{ reason: 'queue_full' }, { reason: 'queue_full', sink: 'a' }];
+    for (let count = 0; count < 2000; count++) {
+      metrics.increment('dropped', 1, service);
+      metrics.increment('dropped', 1, sink);
+    }
+    await nextTurn();
+    metrics.increment('dropped', 1, service);
+    await nextTurn();
+    expect(calls.slice(1)).toEqual([
+      ['increment', 'statsig.sdk.dropped', 2000, service],
+      ['increment', 'statsig.sdk.dropped', 2000, sink],
+      ['increment', 'statsig.sdk.dropped', 1, service],
+    ]);
+    expect(logger.lines).toEqual([]);
+  });
+
   it('take what the client measures itself meanwhile, one turn later', async () => {
     let count = 0;
     const { metrics } = metricsFor({
