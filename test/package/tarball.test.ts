@@ -72,6 +72,19 @@ beforeAll(() => {
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
 
+/** How the consumer's programs are compiled. */
+const compilerOptions = [
+  '--ignoreConfig',
+  '--target',
+  'ES2023',
+  '--module',
+  'nodenext',
+  '--types',
+  'node',
+  '--strict',
+  '--noEmit',
+];
+
 describe('the tarball', () => {
   it('holds the two builds, what npm always adds, and nothing else', () => {
     const isExpected = (path: string): boolean =>
@@ -234,36 +247,14 @@ describe('installed with its frameworks', () => {
     ['a CommonJS module', 'typed.cts'],
   ])('checks the names that %s declares', (_, file) => {
     writeFileSync(join(consumer, file), typedSource);
-    const options = [
-      '--ignoreConfig',
-      '--target',
-      'ES2023',
-      '--module',
-      'nodenext',
-      '--types',
-      'node',
-      '--strict',
-      '--noEmit',
-    ];
     const decorators = ['--experimentalDecorators', '--emitDecoratorMetadata', '--skipLibCheck', '--pretty', 'false'];
-    const outcome = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...options, ...decorators, file);
+    const outcome = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...compilerOptions, ...decorators, file);
     expect(outcome, outcome.output).toMatchObject({ status: 0, output: '' });
   });
 
   it('has declarations without errors of their own', () => {
     writeFileSync(join(consumer, 'consumer.mts'), consumerSource);
-    const options = [
-      '--ignoreConfig',
-      '--target',
-      'ES2023',
-      '--module',
-      'nodenext',
-      '--types',
-      'node',
-      '--strict',
-      '--noEmit',
-    ];
-    const { output } = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...options, 'consumer.mts');
+    const { output } = node(fromRoot('node_modules', 'typescript', 'bin', 'tsc'), ...compilerOptions, 'consumer.mts');
     // Whatever else there is to complain about, it is not the options, or nothing was compiled.
     expect(output).not.toContain('error TS5');
     expect(output.split('\n').filter((line) => line.includes('node_modules/statsig-nodekit/'))).toEqual([]);
