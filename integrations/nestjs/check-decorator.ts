@@ -1,5 +1,5 @@
+import { described, isFilledText, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
 import { StatsigDecoratorError } from './decorator-error.js';
-import { described, isFilledText, type OptionCheck, optionComplaints } from './option-complaints.js';
 
 /** What a decorator can stand on. */
 export type DecoratorPlace =

@@ -1,4 +1,4 @@
-import { described, expecting, filledText, flag, type OptionCheck, optionComplaints } from './option-complaints.js';
+import { described, expecting, filledText, flag, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
 import { StatsigModuleOptionsError } from './statsig-module-errors.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
 

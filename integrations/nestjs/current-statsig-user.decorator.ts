@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
-import { userOf } from './user-from-request.js';
+import { userOf } from 'statsig-nodekit/request';
 import { withRequestUser } from './with-request-user.js';
 
 /** A field of a user that `@CurrentStatsigUser(field)` can inject. */

@@ -1,11 +1,16 @@
 import { applyDecorators, SetMetadata, UseGuards } from '@nestjs/common';
+import {
+  checkGateExpression,
+  defaultClientName,
+  filledText,
+  flag,
+  type GateExpression,
+  oneOf,
+} from 'statsig-nodekit/request';
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
 import { recordClientUse } from './client-uses.js';
 import { FeatureGateGuard } from './feature-gate.guard.js';
-import { checkGateExpression, type GateExpression } from './gate-expression.js';
 import { addGateRequirement, type Otherwise, skipGatesKey } from './gate-requirements.js';
-import { filledText, flag, oneOf } from './option-complaints.js';
-import { defaultClientName } from './request-scope.js';
 
 /** How `@FeatureGate` guards. */
 export interface FeatureGateOptions {

@@ -8,10 +8,14 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { StatsigUser } from 'statsig-nodekit';
-import { decideGateExpression, type GateDecision } from './gate-expression.js';
+import {
+  currentRequestScope,
+  decideGateExpression,
+  type GateDecision,
+  type RequestScope,
+  RequestScopeError,
+} from 'statsig-nodekit/request';
 import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
-import { RequestScopeError } from './request-scope-error.js';
-import { currentRequestScope, type RequestScope } from './request-scope.js';
 
 /** A requirement, put to the scope of its client. */
 interface Question {

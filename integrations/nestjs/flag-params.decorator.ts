@@ -13,6 +13,7 @@ import type {
   Statsig,
   StatsigUser,
 } from 'statsig-nodekit';
+import { defaultClientName, described, filledText, flag } from 'statsig-nodekit/request';
 import {
   checkDecoratorName,
   checkDecoratorOptions,
@@ -21,8 +22,6 @@ import {
 } from './check-decorator.js';
 import { recordClientUse } from './client-uses.js';
 import { StatsigDecoratorError } from './decorator-error.js';
-import { described, filledText, flag } from './option-complaints.js';
-import { defaultClientName } from './request-scope.js';
 import { withRequestUser } from './with-request-user.js';
 
 // These decorators share their names with the types of what they inject, so that

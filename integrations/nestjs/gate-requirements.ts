@@ -1,6 +1,6 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
-import type { GateExpression } from './gate-expression.js';
+import type { GateExpression } from 'statsig-nodekit/request';
 
 /**
  * What a caller is told who may not pass.

@@ -2,9 +2,8 @@
  * Statsig for NestJS 11 and 12, on Express and Fastify.
  *
  * `StatsigModule` starts and ends a client with the application, `StatsigService` answers questions for the user of the
- * current request or any other, `@FeatureGate` guards routes, and the parameter decorators inject values. What knows
- * nothing of Nest (`gate-expression`, `request-scope`, `request-user`, `user-from-request`) must stay so: other
- * frameworks share it.
+ * current request or any other, `@FeatureGate` guards routes, and the parameter decorators inject values. What needs
+ * nothing of Nest lives in `statsig-nodekit/request`, which other frameworks share.
  *
  * @module
  */
@@ -20,7 +19,7 @@ export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './statsig.token
 export { FeatureGate, type FeatureGateOptions, SkipFeatureGate } from './feature-gate.decorator.js';
 export { FeatureGateGuard } from './feature-gate.guard.js';
 export type { Otherwise } from './gate-requirements.js';
-export type { GateExpression } from './gate-expression.js';
+export type { GateExpression } from 'statsig-nodekit/request';
 
 // Values, users and events in handlers
 export {
@@ -35,13 +34,11 @@ export { CurrentStatsigUser, type StatsigUserField } from './current-statsig-use
 export { LogEvent, type LogEventOptions, type LoggedCall } from './log-event.decorator.js';
 
 // Users from requests
-export type { UserContext, UserSource } from './request-user.js';
-export type { RequestLike, RequestUserFields } from './user-from-request.js';
+export type { RequestLike, RequestUserFields, UserContext, UserSource } from 'statsig-nodekit/request';
 
 // Errors, told apart by `code`
 export { StatsigDecoratorError } from './decorator-error.js';
-export { GateExpressionError } from './gate-expression.js';
-export { RequestScopeError } from './request-scope-error.js';
+export { GateExpressionError, RequestScopeError } from 'statsig-nodekit/request';
 export {
   DuplicateStatsigModuleError,
   StatsigModuleOptionsError,

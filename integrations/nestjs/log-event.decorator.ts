@@ -2,10 +2,16 @@ import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { isObservable, tap } from 'rxjs';
 import type { EventMetadata, StatsigUser } from 'statsig-nodekit';
+import {
+  currentRequestScope,
+  defaultClientName,
+  expecting,
+  filledText,
+  oneOf,
+  type RequestScope,
+} from 'statsig-nodekit/request';
 import { checkDecoratorName, checkDecoratorOptions, checkDecoratorPlace } from './check-decorator.js';
 import { recordClientUse } from './client-uses.js';
-import { expecting, filledText, oneOf } from './option-complaints.js';
-import { currentRequestScope, defaultClientName, type RequestScope } from './request-scope.js';
 
 /** A call of a method that `@LogEvent` stands on, after it has ended. */
 export interface LoggedCall {

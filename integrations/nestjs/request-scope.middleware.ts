@@ -1,7 +1,6 @@
 import type { AbstractHttpAdapter } from '@nestjs/core';
-import { enterRequest } from './request-scope.js';
+import { enterRequest, type RequestLike } from 'statsig-nodekit/request';
 import type { StatsigService } from './statsig.service.js';
-import type { RequestLike } from './user-from-request.js';
 
 /** Opens a request's scope and runs the rest of the request in it. */
 export type RequestScopeMiddleware = (request: RequestLike, response: unknown, next: () => void) => void;

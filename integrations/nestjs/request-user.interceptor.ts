@@ -1,6 +1,6 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { currentRequestScope } from './request-scope.js';
+import { currentRequestScope } from 'statsig-nodekit/request';
 
 /**
  * Waits for the request's user before the handler runs, so that questions without a user can be asked in it at once.

@@ -1,5 +1,5 @@
 import type { Statsig, StatsigOptions } from 'statsig-nodekit';
-import type { UserSource } from './request-user.js';
+import type { UserSource } from 'statsig-nodekit/request';
 
 /** What `StatsigModule.forRoot` takes, and what the factories of `forRootAsync` give. */
 export interface StatsigModuleOptions {

@@ -9,10 +9,10 @@ import {
   type Provider,
 } from '@nestjs/common';
 import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { defaultClientName } from 'statsig-nodekit/request';
 import { checkAsyncOptions, checkFactoryOptions, checkRootOptions } from './check-module-options.js';
 import { clientUsesOf } from './client-uses.js';
 import { frameworkRequests, requestScopeMiddleware } from './request-scope.middleware.js';
-import { defaultClientName } from './request-scope.js';
 import { RequestUserInterceptor } from './request-user.interceptor.js';
 import { DuplicateStatsigModuleError, UnknownStatsigClientError } from './statsig-module-errors.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';

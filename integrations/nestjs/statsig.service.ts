@@ -23,13 +23,18 @@ import {
   type StatsigUser,
   type UserInput,
 } from 'statsig-nodekit';
+import {
+  currentRequestScope,
+  defaultClientName,
+  type RequestLike,
+  RequestScope,
+  RequestScopeError,
+  RequestUserResolver,
+  toRequestUser,
+} from 'statsig-nodekit/request';
 import { ClientLifecycle } from './client-lifecycle.js';
 import { nestOutputLogger } from './nest-output-logger.js';
-import { RequestScopeError } from './request-scope-error.js';
-import { currentRequestScope, defaultClientName, RequestScope } from './request-scope.js';
-import { RequestUserResolver, toRequestUser } from './request-user.js';
 import type { StatsigModuleOptions } from './statsig-module-options.js';
-import type { RequestLike } from './user-from-request.js';
 
 const defaultShutdownTimeoutMs = 3_000;
 const defaultUserTimeoutMs = 5_000;

@@ -1,5 +1,5 @@
 import { Inject, type InjectionToken } from '@nestjs/common';
-import { defaultClientName } from './request-scope.js';
+import { defaultClientName } from 'statsig-nodekit/request';
 
 // All tokens are `Symbol.for(…)`: an ES module and a CommonJS copy of this package in one process must agree on them.
 

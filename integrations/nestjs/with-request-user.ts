@@ -1,6 +1,5 @@
 import type { StatsigUser } from 'statsig-nodekit';
-import { RequestScopeError } from './request-scope-error.js';
-import { currentRequestScope, defaultClientName, type RequestScope } from './request-scope.js';
+import { currentRequestScope, defaultClientName, type RequestScope, RequestScopeError } from 'statsig-nodekit/request';
 
 /**
  * What `use` makes of the current request's user; a promise only while the user is being found out.

@@ -12,6 +12,12 @@ const integrations = readdirSync(`${projectRoot}integrations`, { withFileTypes: 
   .map((entry) => entry.name)
   .toSorted();
 
+/** The folder of each sub-path: those of `integrations`, and what they share. */
+const folders = new Map([
+  ['request', 'lib/request'],
+  ...integrations.map((name): [string, string] => [name, `integrations/${name}`]),
+]);
+
 /** The pair of conditions that every entry has: each format with its own declarations. */
 const entryFor = (compiled: string): unknown => ({
   import: { types: `./dist/esm/${compiled}.d.ts`, default: `./dist/esm/${compiled}.js` },
@@ -22,7 +28,7 @@ describe('package.json', () => {
   it('exports the core, each integration, itself and nothing else', () => {
     expect(manifest.exports).toEqual({
       '.': entryFor('lib/index'),
-      ...Object.fromEntries(integrations.map((name) => [`./${name}`, entryFor(`integrations/${name}/index`)])),
+      ...Object.fromEntries([...folders].map(([name, folder]) => [`./${name}`, entryFor(`${folder}/index`)])),
       './package.json': './package.json',
     });
     expect(manifest.main).toBe('./dist/cjs/lib/index.js');
@@ -30,7 +36,7 @@ describe('package.json', () => {
   });
 
   it('tells the same to compilers that do not read exports', () => {
-    const expected = integrations.map((name) => [name, [`./dist/cjs/integrations/${name}/index.d.ts`]]);
+    const expected = [...folders].map(([name, folder]) => [name, [`./dist/cjs/${folder}/index.d.ts`]]);
     expect(manifest.typesVersions).toEqual({ '*': Object.fromEntries(expected) });
   });
 
@@ -51,8 +57,8 @@ describe('package.json', () => {
   });
 
   it('runs in its tests what is published under the same name', async () => {
-    const names = ['statsig-nodekit', ...integrations.map((name) => `statsig-nodekit/${name}`)];
-    const paths = ['lib/index.ts', ...integrations.map((name) => `integrations/${name}/index.ts`)];
+    const names = ['statsig-nodekit', ...[...folders.keys()].map((name) => `statsig-nodekit/${name}`)];
+    const paths = ['lib/index.ts', ...[...folders.values()].map((folder) => `${folder}/index.ts`)];
     for (const [index, name] of names.entries()) {
       const published: object = await import(/* @vite-ignore */ name);
       const source: object = await import(/* @vite-ignore */ `${projectRoot}${paths[index]}`);
@@ -68,7 +74,7 @@ describe('tsconfig.json', () => {
     expect(JSON.parse(paths)).toEqual({
       'statsig-nodekit': ['./lib/index.ts'],
       ...Object.fromEntries(
-        integrations.map((name) => [`statsig-nodekit/${name}`, [`./integrations/${name}/index.ts`]]),
+        [...folders].map(([name, folder]) => [`statsig-nodekit/${name}`, [`./${folder}/index.ts`]]),
       ),
     });
   });

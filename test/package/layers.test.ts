@@ -84,7 +84,9 @@ const rules: LayerRules = {
       ],
       usesNode: true,
     },
-    // Exports only. Nothing imports it, and it alone imports the client.
+    // What integrations with web frameworks share: an entry of its own, above the client.
+    request: { layers: ['types', 'users', 'options', 'client'], usesNode: true },
+    // Exports only. Nothing imports it; it and `request` alone import the client.
     index: {
       layers: [
         'errors',
@@ -165,13 +167,15 @@ describe('the checker', () => {
           'lib/evaluation/evaluate.ts':
             "import { BadThing } from '../errors/bad-thing.js';\nexport const thing = BadThing;\n",
           'integrations/web/index.ts': "import { Statsig } from 'statsig-nodekit';\nexport const client = Statsig;\n",
+          'integrations/site/index.ts':
+            "import { normalizeIP } from 'statsig-nodekit/request';\nexport const ip = normalizeIP;\n",
           'integrations/store/index.ts': "import { createHash } from 'node:crypto';\nexport const hash = createHash;\n",
           ...files,
         }),
       ),
       {
         lib: { errors: { layers: [] }, evaluation: { layers: ['errors'] } },
-        integrations: { web: ['express'], store: [] },
+        integrations: { web: ['express'], site: [], store: [] },
       },
     );
 
@@ -234,6 +238,11 @@ describe('the checker', () => {
       'one integration in another, by name',
       { 'integrations/web/x.ts': "import { hash } from 'statsig-nodekit/store';\n" },
       'integrations/web/x.ts imports statsig-nodekit/store: an integration imports no other',
+    ],
+    [
+      'the request core, from a path that is not its entry',
+      { 'integrations/web/x.ts': "import { view } from 'statsig-nodekit/request/view.js';\n" },
+      'integrations/web/x.ts imports statsig-nodekit/request/view.js: an integration imports no other',
     ],
     [
       'a package of another integration',

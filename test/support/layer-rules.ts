@@ -74,6 +74,9 @@ function complainInLib({ from, specifier, target }: SourceImport, rules: LayerRu
   return rule.packages?.includes(name) === true ? undefined : `${own} may not import the package ${name}`;
 }
 
+/** The names under which integrations import `lib`. */
+const coreEntries = new Set(['statsig-nodekit', 'statsig-nodekit/request']);
+
 function complainInIntegration({ from, specifier, target }: SourceImport, rules: LayerRules): string | undefined {
   const own = layerOf(from);
   if (target !== undefined) {
@@ -81,7 +84,7 @@ function complainInIntegration({ from, specifier, target }: SourceImport, rules:
     if (target.startsWith('lib/')) return 'integrations import the core as statsig-nodekit';
     return 'an integration imports no other and nothing outside its folder';
   }
-  if (specifier === 'statsig-nodekit' || isNodeModule(specifier)) return undefined;
+  if (coreEntries.has(specifier) || isNodeModule(specifier)) return undefined;
   const name = packageOf(specifier);
   if (name === 'statsig-nodekit') return 'an integration imports no other';
   return rules.integrations[own]?.includes(name) === false ? `${own} may not import the package ${name}` : undefined;

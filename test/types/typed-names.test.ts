@@ -34,6 +34,7 @@ function compileProgram(
       rootDir: projectRoot,
       paths: {
         'statsig-nodekit': [join(folder, 'lib', 'index.d.ts')],
+        'statsig-nodekit/request': [join(folder, 'lib', 'request', 'index.d.ts')],
         'statsig-nodekit/nestjs': [join(folder, 'integrations', 'nestjs', 'index.d.ts')],
       },
     },

@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { didYouMean } from '../project-file/nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 
 /** What the program was asked to do. */
 export type Command =

@@ -1,5 +1,5 @@
 import type { ProjectPath } from './complaint.js';
-import { didYouMean } from './nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 import type { Experiment, Project } from './project.js';
 import type { Reading } from './reading.js';
 

@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 import type { JsonObject, JsonValue, Parameter, Project } from './project.js';
 import type { Reading } from './reading.js';
 

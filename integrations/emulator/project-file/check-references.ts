@@ -1,4 +1,4 @@
-import { didYouMean } from './nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 import type { Project } from './project.js';
 import type { Reading } from './reading.js';
 import { type EntityKind, type Reference, referencesOf } from './references.js';

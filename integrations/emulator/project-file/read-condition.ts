@@ -1,5 +1,5 @@
 import { type ProjectPath, showValue } from './complaint.js';
-import { didYouMean } from './nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 import { isOperatorName, operatorFamilies, operatorNames } from './operators.js';
 import type { Condition, OperatorName } from './project.js';
 import { isMap, type Reader } from './readers.js';

@@ -3,7 +3,7 @@
  * {@link Reading} and returns `undefined`; reading goes on, so that one pass reports everything.
  */
 import { type ProjectPath, showValue } from './complaint.js';
-import { didYouMean } from './nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 import type { JsonObject, JsonValue } from './project.js';
 import type { Reading } from './reading.js';
 

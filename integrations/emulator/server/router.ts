@@ -1,4 +1,4 @@
-import { didYouMean } from '../project-file/nearest-name.js';
+import { didYouMean } from 'statsig-nodekit/request';
 import { errorResponse, type Handler } from './handler.js';
 
 /** One endpoint. A `*` at the end of the path stands for one last segment of any text, which may be empty. */

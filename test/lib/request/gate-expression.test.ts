@@ -4,7 +4,7 @@ import {
   checkGateExpression,
   decideGateExpression,
   type GateExpression,
-} from '../../../integrations/nestjs/gate-expression.js';
+} from '../../../lib/request/gate-expression.js';
 
 /** Gates named `on…` are on, `off…` off, and others unknown. Remembers what was asked. */
 function asker(): { ask: (gate: string) => { value: boolean; reason: string }; asked: string[] } {

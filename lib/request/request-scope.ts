@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
-import type { Statsig, StatsigUser } from 'statsig-nodekit';
+import type { Statsig } from '../client/statsig.js';
+import type { StatsigUser } from '../users/statsig-user.js';
 import type { GateDecision } from './gate-expression.js';
 
 /** The name of the client that is meant when none is given. */

@@ -1,4 +1,4 @@
-import { StatsigUser, type StatsigUserArgs, type StatsigUserFields } from 'statsig-nodekit';
+import { StatsigUser, type StatsigUserArgs, type StatsigUserFields } from '../users/statsig-user.js';
 
 /** A request as Express, Fastify and `node:http` have it, as far as a user is read from it. */
 export interface RequestLike {

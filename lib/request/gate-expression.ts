@@ -1,4 +1,4 @@
-import type { GateName } from 'statsig-nodekit';
+import type { GateName } from '../types/typed-names.js';
 
 /** Which gates must hold: one gate, all of several, any of several, or the opposite of one of these. */
 export type GateExpression =

@@ -1,9 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import {
-  normalizeIP,
-  preferredLanguage,
-  userFieldsFromRequest,
-} from '../../../integrations/nestjs/user-from-request.js';
+import { normalizeIP, preferredLanguage, userFieldsFromRequest } from '../../../lib/request/user-from-request.js';
 
 describe('userFieldsFromRequest', () => {
   it('reads who signed in, from where, with what, and in which language', () => {

@@ -1,4 +1,4 @@
-import { nearestName } from './nearest-name.js';
+import { nearestName } from '../options/nearest-name.js';
 
 /** What is wrong with a value, as it reads after the name of its option; undefined when it is in order. */
 export type OptionCheck = (value: unknown) => string | undefined;

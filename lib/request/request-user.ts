@@ -1,4 +1,4 @@
-import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
+import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
 import { type RequestLike, type RequestUserFields, userFieldsFromRequest, userOf } from './user-from-request.js';
 
 /** What a user is made from. Later kinds of requests (sockets, messages) add to `type`. */

@@ -1,6 +1,6 @@
 import { Statsig, StatsigUser } from 'statsig-nodekit';
 import { expect, it } from 'vitest';
-import { currentRequestScope, enterRequest, RequestScope } from '../../../integrations/nestjs/request-scope.js';
+import { currentRequestScope, enterRequest, RequestScope } from '../../../lib/request/request-scope.js';
 
 const client = new Statsig('secret-test', { disableNetwork: true, outputLogLevel: 'none' });
 const ann = StatsigUser.withUserID('ann');
