@@ -21,7 +21,7 @@ const suites = {
   unit: { folders: ['lib', 'integrations', 'scripts'], timeout: 15_000, workers: 2, setup: watchingSecrets },
   contract: { folders: ['contract'], timeout: 30_000, workers: 4, setup: watchingSecrets },
   // One browser at a time is as much as two cores carry.
-  browser: { folders: ['browser'], timeout: 60_000, parallel: false, setup },
+  browser: { folders: ['browser'], timeout: 60_000, workers: 1, setup },
   conformance: { folders: ['conformance'], timeout: 300_000, workers: 2, setup },
   fuzz: { folders: ['fuzz'], timeout: 300_000, workers: 1, setup },
   // Whole programs, compilers and installations: they fill two cores one at a time.
