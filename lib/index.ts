@@ -1,6 +1,8 @@
 // The client
 export { Statsig } from './client/statsig.js';
 export type { ParsedUserAgentFields } from './client/statsig.js';
+export { StatsigView } from './client/statsig-view.js';
+export { UserView } from './client/user-view.js';
 export { StatsigEvent } from './client/statsig-event.js';
 export type { EventMetadata, StatsigEventArgs } from './client/statsig-event.js';
 export type { LogLineLevel } from './events/log-line.js';
@@ -98,6 +100,15 @@ export type {
   NameFilter,
   ResponseFormat,
 } from './bootstrap/client-initialize-options.js';
+export type { FlagKind, FlagsUsed } from './bootstrap/flags-used.js';
+export type {
+  BootstrapFreshness,
+  BootstrapOptions,
+  BootstrapResult,
+  BootstrapUser,
+  NoBootstrapReason,
+  StatsigBootstrap,
+} from './bootstrap/statsig-bootstrap.js';
 export type { ClientInitializeResponse } from './client/client-initialize-response.js';
 
 // Specs, for those who bring their own

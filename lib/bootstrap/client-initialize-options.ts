@@ -1,3 +1,5 @@
+import type { FlagsUsed } from './flags-used.js';
+
 /** How names are hashed in a response. */
 export type HashAlgorithm = 'djb2' | 'sha256' | 'none';
 
@@ -36,6 +38,13 @@ export interface ClientInitializeOptions {
   readonly layerFilter?: NameFilter | null | undefined;
   /** The parameter stores to include. @default all */
   readonly paramStoreFilter?: NameFilter | null | undefined;
+  /**
+   * The names that the page reads: the response then holds these, and what they need to be whole: what parameters of a store
+   * refer to, the experiment that decides in a layer, and what starts the recording of a session. Unlike the filters it says
+   * nothing of whole kinds: of a kind that it leaves out, the page reads nothing. The filters hold beside it.
+   * @default unknown: nothing is left out
+   */
+  readonly flagsUsed?: FlagsUsed | null | undefined;
   /** Whether ID types are left out. @default false */
   readonly removeIdType?: boolean | null | undefined;
   /**

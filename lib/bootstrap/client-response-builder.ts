@@ -14,6 +14,7 @@ import type { ResponseOptions } from './resolve-response-options.js';
 import { sessionReplayFields } from './session-replay.js';
 import { ShortEntityWriter } from './short-entity-writer.js';
 import { type TargetApp, findTargetApp, isForApp } from './target-app.js';
+import { type UsedNames, withDependencies } from './used-names.js';
 import { evaluatedKeys, privateAttributesHash } from './user-identity.js';
 import { ValueList } from './value-list.js';
 
@@ -70,7 +71,9 @@ export class ClientResponseBuilder {
         : format === 1
           ? new LongEntityWriter(long)
           : new RememberingWriter(new LongEntityWriter(long), fragments.outcomes(removeIdType));
-    const selection: Selection = { snapshot, options, app: app?.filter, evaluate, writer };
+    const { flagsUsed } = options;
+    const used = flagsUsed === undefined ? undefined : withDependencies(flagsUsed, snapshot, evaluate);
+    const selection: Selection = { snapshot, options, used, app: app?.filter, evaluate, writer };
 
     const entities = `"feature_gates":${gates(selection)},"dynamic_configs":${configs(selection)},"layer_configs":${layers(selection)}`;
     const stores = `"param_stores":${paramStores(selection, fragments)}`;
@@ -114,6 +117,8 @@ export class ClientResponseBuilder {
 interface Selection {
   readonly snapshot: SpecSnapshot;
   readonly options: ResponseOptions;
+  /** The names that are needed; undefined: every one. */
+  readonly used: UsedNames | undefined;
   /** The app that entities must name; undefined: none needs to. */
   readonly app: TargetApp['filter'];
   readonly evaluate: ResponseEvaluator;
@@ -121,7 +126,13 @@ interface Selection {
 }
 
 /** Whether an entity is in the response at all. Segments and holdouts are not: browsers do not ask for them. */
-function isSelected({ options: { filters }, app }: Selection, name: string, spec: Spec): boolean {
+function isSelected(
+  { options: { filters }, used, app }: Selection,
+  kind: keyof UsedNames,
+  name: string,
+  spec: Spec,
+): boolean {
+  if (!isIn(used?.[kind], name)) return false;
   if (app !== undefined && !isForApp(spec.targetAppIDs, app)) return false;
   switch (spec.entity) {
     case 'segment':
@@ -148,7 +159,7 @@ function gates(selection: Selection): string {
   const { snapshot, options, evaluate, writer } = selection;
   const texts: string[] = [];
   for (const [name, spec] of snapshot.featureGates) {
-    if (!isSelected(selection, name, spec)) continue;
+    if (!isSelected(selection, 'gates', name, spec)) continue;
     const evaluation = evaluate('gate', name);
     if (options.removeDefaultValueGates && spec.entity === 'feature_gate' && isByDefault(evaluation)) continue;
     const idType = isOverridden(evaluation) ? undefined : idTypeOf(evaluation, spec);
@@ -158,10 +169,10 @@ function gates(selection: Selection): string {
 }
 
 function configs(selection: Selection): string {
-  const { snapshot, options, app, evaluate, writer } = selection;
+  const { snapshot, options, used, app, evaluate, writer } = selection;
   const texts = new Map<string, string>();
   for (const [name, spec] of snapshot.dynamicConfigs) {
-    if (!isSelected(selection, name, spec)) continue;
+    if (!isSelected(selection, 'configs', name, spec)) continue;
     const entity = kindOf(spec);
     const evaluation = evaluate(entity === 'dynamic_config' ? 'dynamic-config' : 'experiment', name);
     const isInLayer = isOfLayer(snapshot, evaluation);
@@ -169,7 +180,7 @@ function configs(selection: Selection): string {
   }
   // A contextual autotune takes the place of whatever has its name.
   for (const [name, { targetAppIDs, idType }] of snapshot.cmabs) {
-    if (!isIn(options.filters.experimentFilter, name)) continue;
+    if (!isIn(options.filters.experimentFilter, name) || !isIn(used?.configs, name)) continue;
     if (app !== undefined && !isForApp(targetAppIDs, app)) continue;
     const evaluation = evaluate('experiment', name);
     texts.set(
@@ -190,17 +201,17 @@ function layers(selection: Selection): string {
   const { snapshot, evaluate, writer } = selection;
   const texts: string[] = [];
   for (const [name, spec] of snapshot.layerConfigs) {
-    if (!isSelected(selection, name, spec)) continue;
+    if (!isSelected(selection, 'layers', name, spec)) continue;
     const evaluation = evaluate('layer', name);
     texts.push(writer.layer({ name, evaluation, idType: idTypeOf(evaluation, spec) }));
   }
   return `{${texts.join(',')}}`;
 }
 
-function paramStores({ snapshot, options, app }: Selection, fragments: Fragments): string {
+function paramStores({ snapshot, options, used, app }: Selection, fragments: Fragments): string {
   let text = '';
   for (const [name, store] of snapshot.paramStores) {
-    if (!isIn(options.filters.paramStoreFilter, name)) continue;
+    if (!isIn(options.filters.paramStoreFilter, name) || !isIn(used?.stores, name)) continue;
     if (app !== undefined && !isForApp(store.targetAppIDs, app)) continue;
     text += `${text === '' ? '' : ','}${fragments.name(name)}:${fragments.store(name, store)}`;
   }

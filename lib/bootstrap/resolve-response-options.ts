@@ -1,5 +1,8 @@
 import { kindOf } from '../users/user-data.js';
 import type { ClientInitializeOptions, HashAlgorithm, ResponseFormat } from './client-initialize-options.js';
+import { isNames } from './is-names.js';
+import { resolveUsedNames } from './resolve-used-names.js';
+import type { UsedNames } from './used-names.js';
 
 /** Options with defaults filled in. Undefined filters let everything pass. */
 export interface ResponseOptions {
@@ -7,6 +10,8 @@ export interface ResponseOptions {
   readonly clientSdkKey: string | undefined;
   readonly includeLocalOverrides: boolean;
   readonly filters: Readonly<Record<FilterName, ReadonlySet<string> | undefined>>;
+  /** The names that the page reads; undefined: unknown. */
+  readonly flagsUsed: UsedNames | undefined;
   readonly removeIdType: boolean;
   readonly removeDefaultValueGates: boolean;
   readonly format: ResponseFormat;
@@ -30,6 +35,7 @@ const optionNames: ReadonlySet<string> = new Set([
   ...flagNames,
   'hashAlgorithm',
   'clientSdkKey',
+  'flagsUsed',
   'responseFormat',
   'previousResponseHash',
 ]);
@@ -84,6 +90,7 @@ export function resolveResponseOptions(input: unknown, report: (complaint: strin
       layerFilter: filter('layerFilter'),
       paramStoreFilter: filter('paramStoreFilter'),
     },
+    flagsUsed: resolveUsedNames(given['flagsUsed'], report),
     removeIdType: flag('removeIdType'),
     removeDefaultValueGates: flag('removeDefaultValueGates'),
     format: toFormat(given['responseFormat'] ?? 0, report),
@@ -116,9 +123,4 @@ function toFormat(value: unknown, report: (complaint: string) => void): Response
   if (value === 0 || value === 1 || value === 2) return value;
   report(`responseFormat must be 0, 1 or 2 and was ${typeof value === 'number' ? value : kindOf(value)}; 0 is used`);
   return 0;
-}
-
-/** A text is iterable, too, but no list of names. */
-function isNames(value: unknown): value is Iterable<string> {
-  return typeof value === 'object' && value !== null && Symbol.iterator in value;
 }

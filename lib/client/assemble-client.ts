@@ -7,7 +7,7 @@ import { ExposureLogger } from '../exposures/exposure-logger.js';
 import { NonExposedChecks } from '../exposures/non-exposed-checks.js';
 import { HttpClient } from '../network/http-client.js';
 import { createMetrics } from '../observability/create-metrics.js';
-import { type OutputLogger, createLogger } from '../observability/logger.js';
+import { type Logger, type OutputLogger, createLogger } from '../observability/logger.js';
 import { createRedactor } from '../observability/redact-secrets.js';
 import { optionSecrets } from '../options/option-secrets.js';
 import { type PrintableOptions, printableOptions } from '../options/printable-options.js';
@@ -26,6 +26,7 @@ import { ClientLife } from './client-life.js';
 import { ClientResponses } from './client-responses.js';
 import { IdListLoader } from './id-list-loader.js';
 import { OverrideControl } from './override-control.js';
+import { PageBootstraps } from './page-bootstraps.js';
 import { SdkEvents } from './sdk-events.js';
 import { SpecLoader } from './spec-loader.js';
 import { SpecStore } from './spec-store.js';
@@ -44,11 +45,13 @@ export interface ClientParts {
   readonly checker: Checker;
   readonly overrides: OverrideControl;
   readonly responses: ClientResponses;
+  readonly pageBootstraps: PageBootstraps;
   readonly sticky: StickyAssignments | undefined;
   readonly events: EventLogger;
   readonly applicationEvents: ApplicationEvents;
   readonly consoleCapture: ConsoleCapture | undefined;
   readonly sdkEvents: SdkEvents;
+  readonly logger: Logger;
   /** Takes keys and credentials out of a text. */
   readonly redact: (text: string) => string;
 }
@@ -145,6 +148,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     sdkEvents,
   });
   const responses = new ClientResponses({ store, logger, sessionId: sessionID, toUser, writeUser });
+  const pageBootstraps = new PageBootstraps({ responses, store, loader, logger, sdkKey: key });
   const applicationEvents = new ApplicationEvents({ enqueue, toUser, writeUser, canLog, nowMs, logger });
   const consoleCapture = captureConsole(options.consoleCaptureOptions, { events: applicationEvents, toUser, redact });
   const life = new ClientLife({
@@ -172,11 +176,13 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     checker,
     overrides,
     responses,
+    pageBootstraps,
     sticky,
     events,
     applicationEvents,
     consoleCapture,
     sdkEvents,
+    logger,
     redact,
   };
 }

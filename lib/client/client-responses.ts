@@ -1,6 +1,6 @@
 import { hash } from 'node:crypto';
 import { ClientResponseBuilder } from '../bootstrap/client-response-builder.js';
-import { resolveResponseOptions } from '../bootstrap/resolve-response-options.js';
+import { type ResponseOptions, resolveResponseOptions } from '../bootstrap/resolve-response-options.js';
 import type { Logger } from '../observability/logger.js';
 import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
@@ -41,15 +41,32 @@ export class ClientResponses {
     const { store, logger, toUser, writeUser } = this.#settings;
     const user = toUser(input);
     try {
-      const resolved = resolveResponseOptions(options, (complaint) =>
-        logger.warnOnce(`response:${complaint}`, logTag, `About getClientInitializeResponse: ${complaint}.`),
-      );
-      return this.#builder.build(user, store.state.context, resolved);
+      return this.#builder.build(user, store.state.context, this.resolve(options, 'getClientInitializeResponse'));
     } catch (error) {
       const message = error instanceof Error ? error.message : 'unknown error';
       logger.warnOnce('response-failed', logTag, `No response could be made; one without values is served: ${message}`);
       return withoutValues(writeUser(userDataOf(user)));
     }
+  }
+
+  /**
+   * Options as a caller gave them to a method, with complaints about them in the log.
+   *
+   * @throws only what a getter or an iterator of the caller's throws
+   */
+  resolve(options: unknown, method: string): ResponseOptions {
+    const { logger } = this.#settings;
+    return resolveResponseOptions(options, (complaint) =>
+      logger.warnOnce(`${method}:${complaint}`, logTag, `About ${method}: ${complaint}.`),
+    );
+  }
+
+  /** The response, and the user in it, each as JSON text. */
+  make(input: unknown, options: ResponseOptions): { readonly values: string; readonly userText: string } {
+    const { store, toUser, writeUser } = this.#settings;
+    const user = toUser(input);
+    const values = this.#builder.build(user, store.state.context, options);
+    return { values, userText: writeUser(userDataOf(user)) };
   }
 
   /** The response as an object of the caller's own. */

@@ -1,4 +1,5 @@
 import type { ClientInitializeOptions } from '../bootstrap/client-initialize-options.js';
+import type { BootstrapOptions, BootstrapResult } from '../bootstrap/statsig-bootstrap.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { FlushResult } from '../events/flush-result.js';
@@ -50,6 +51,8 @@ import { hasShared, newShared, removeShared, shared } from './shared-instance.js
 import type { EventMetadata, StatsigEventArgs } from './statsig-event.js';
 import type { SpecsDetails } from './specs-details.js';
 import type { UserInput } from './user-input.js';
+import { UserView } from './user-view.js';
+import { warningMethod } from './warn-through.js';
 
 /** Browser and operating system of a user, by the names that conditions use. */
 export interface ParsedUserAgentFields {
@@ -188,6 +191,14 @@ export class Statsig {
   /** Ends all subscriptions. */
   unsubscribeAll(): void {
     this.#parts.sdkEvents.unsubscribeAll();
+  }
+
+  /**
+   * The client as one user sees it: the same questions, without the user. Costs next to nothing, so make one for each request.
+   * A plain object is copied at the first question, and asking again is then cheaper than with the object itself.
+   */
+  forUser(user: UserInput): UserView {
+    return new UserView(this, user);
   }
 
   /** Whether a gate is open for a user. Closed when in doubt: for unknown names, and before specs are there. */
@@ -416,6 +427,18 @@ export class Statsig {
   }
 
   /**
+   * All that a page needs for its browser to start with this server's answers, at once and without a request: the values, the
+   * exact user for the browser's client, the client key, and how current it all is. `renderBootstrapScript` puts it into HTML.
+   *
+   * When there is nothing to start from, `bootstrap` is null and `reason` says why: while the client has no specs, and for a
+   * `clientSdkKey` that is a key for servers. Embed nothing then, and the browser asks for its values itself. Logs no
+   * exposures: the browser does when a value is read. Never throws.
+   */
+  bootstrap(user: UserInput, options?: BootstrapOptions | null): BootstrapResult {
+    return this.#parts.pageBootstraps.make(user, options);
+  }
+
+  /**
    * What the user's agent tells, as conditions see it: names are `Other` and versions `0.0.0` where it does not tell. Null
    * for a user without `userAgent`, and with the option `disableUserAgentParsing`. Stated fields such as `browser_name`
    * play no part here.
@@ -599,6 +622,11 @@ export class Statsig {
    */
   shutdown(timeoutMs: number = defaultShutdownTimeoutMs): Promise<FlushResult> {
     return this.#parts.life.shutdown(toLimitMs(timeoutMs, defaultShutdownTimeoutMs));
+  }
+
+  /** Writes a warning to the log; `warnThrough` calls it for integrations. */
+  [warningMethod](tag: string, message: string): void {
+    this.#parts.logger.warn(tag, message);
   }
 
   get #specs(): SpecSnapshot {
