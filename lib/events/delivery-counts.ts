@@ -9,7 +9,7 @@ import { type Metrics, type MetricTags, silentMetrics } from '../observability/m
  * - `too_large`: the service does not take the event even when it is sent alone.
  * - `unserializable`: they could not be turned into JSON.
  * - `shutdown`: the time of the shutdown was over before they were accepted.
- * - `after_shutdown`: they were logged when the client was shut down already.
+ * - `after_shutdown`: they were logged when a shutdown had stopped taking events.
  */
 export type DropReason = (typeof dropReasons)[number];
 

@@ -5,6 +5,7 @@
 import type { Logger } from '../observability/logger.js';
 import { type Metrics, silentMetrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
+import { holdProcess } from '../timing/hold-process.js';
 import { SlicedWork } from '../timing/sliced-work.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
 import type { BatchAttempt } from './batch-delivery.js';
@@ -15,6 +16,8 @@ import type { FlushResult } from './flush-result.js';
 import { joinResults } from './join-results.js';
 import type { LoggableEvent } from './loggable-event.js';
 import { type PostBody, sealBatch, splitBatch } from './seal-batch.js';
+import { shutDownTogether } from './shut-down-together.js';
+import { withTimeLimit } from './time-limit.js';
 
 /** Limit of one post, as in the official SDK. Unit: milliseconds. */
 const defaultRequestTimeoutMs = 10_000;
@@ -62,6 +65,7 @@ export interface EventLoggerSettings {
  */
 export class EventLogger {
   readonly #isDisabled: boolean;
+  readonly #timers: Timers;
   readonly #service: EventOutlet<PostBody>;
   readonly #sinks: EventSinks | undefined;
   #shutdown: Promise<FlushResult> | undefined;
@@ -69,6 +73,7 @@ export class EventLogger {
   constructor(settings: EventLoggerSettings) {
     const { options, send, metadata, logger, metrics = silentMetrics, timers = systemTimers } = settings;
     this.#isDisabled = options.disableAllLogging || options.disableNetwork;
+    this.#timers = timers;
     const common = {
       batchSize: options.eventLoggingMaxQueueSize,
       maxPendingBatches: options.eventLoggingMaxPendingBatchQueueSize,
@@ -118,16 +123,28 @@ export class EventLogger {
 
   /**
    * Sends everything that is waiting, again and again until all is delivered or the time is over; what is left then is dropped
-   * and counted. Events that come in meanwhile are sent too; later ones are refused. Keeps the process alive until it resolves;
-   * never rejects. Further calls return the result of the first.
+   * and counted. Events that come in meanwhile are sent too, until that has succeeded once or most of the time is over; the service
+   * and all sinks stop accepting at the same moment, and later events are counted as lost. Keeps the process alive until it
+   * resolves; never rejects. Further calls return the result of the first.
    * @param timeoutMs from the call to the result. Unit: milliseconds.
    */
   shutdown(timeoutMs: number): Promise<FlushResult> {
     return (this.#shutdown ??= this.#close(timeoutMs));
   }
 
-  async #close(timeoutMs: number): Promise<FlushResult> {
-    return joinResults(...(await Promise.all([this.#service.shutdown(timeoutMs), this.#sinks?.shutdown(timeoutMs)])));
+  #close(timeoutMs: number): Promise<FlushResult> {
+    const timers = this.#timers;
+    return holdProcess(() =>
+      withTimeLimit(timeoutMs, timers, async (limit) => {
+        const service = this.#service.beginShutdown(limit);
+        const sinks = this.#sinks?.beginShutdown(limit);
+        await shutDownTogether([service, ...(sinks ?? [])], { timeoutMs, timers });
+        return joinResults(
+          service.result(),
+          sinks?.map((sink) => sink.result()),
+        );
+      }),
+    );
   }
 
   /** What has become of all events on their way to the service so far. */

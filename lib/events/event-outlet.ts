@@ -1,16 +1,18 @@
 import type { Logger } from '../observability/logger.js';
 import { holdProcess } from '../timing/hold-process.js';
-import { sleep } from '../timing/sleep.js';
 import type { Timers } from '../timing/timers.js';
-import { BatchDelivery, type Destination, type RoundPlan } from './batch-delivery.js';
-import { DeliveryBackoff, type RoundOutcome } from './delivery-backoff.js';
+import { BatchDelivery, type Destination } from './batch-delivery.js';
+import { DeliveryBackoff } from './delivery-backoff.js';
 import { type CountedMetrics, DeliveryCounts, type DropCounts } from './delivery-counts.js';
 import { DeliveryReporter } from './delivery-reporter.js';
+import { DeliveryRounds } from './delivery-rounds.js';
 import { EventQueue } from './event-queue.js';
 import { ExitFlush } from './exit-flush.js';
 import { FlushReport } from './flush-report.js';
 import type { DeliveryResult } from './flush-result.js';
 import type { LoggableEvent } from './loggable-event.js';
+import type { OutletShutdown } from './shut-down-together.js';
+import type { TimeLimit } from './time-limit.js';
 
 /** What an {@link EventOutlet} needs. */
 export interface EventOutletSettings<Body> {
@@ -47,7 +49,7 @@ const maxAgeMs = 24 * 60 * 60 * 1000;
 /**
  * Brings events to one destination in the background: a full batch at once, a smaller one when its oldest event has waited for
  * the interval. Failed batches are sent again until they are accepted, with growing pauses. Background work never keeps the
- * process alive; `flush` and `shutdown` do while they run.
+ * process alive; `flush` and a shutdown do while they run.
  */
 export class EventOutlet<Body> {
   readonly #settings: EventOutletSettings<Body>;
@@ -59,13 +61,11 @@ export class EventOutlet<Body> {
   readonly #delivery: BatchDelivery<Body>;
   readonly #backoff: DeliveryBackoff;
   readonly #exitFlush: ExitFlush | undefined;
-  /** Aborts the attempts in flight, and at the end of a shutdown later ones as well. */
-  #attempts = new AbortController();
-  /** Settles when the rounds that were asked for so far are over; there is one at a time. */
-  #rounds: Promise<unknown> = Promise.resolve();
+  readonly #rounds: DeliveryRounds<Body>;
   #isDelivering = false;
+  #isDraining = false;
   #cancelTimer: (() => void) | undefined;
-  #shutdown: Promise<DeliveryResult> | undefined;
+  #isShuttingDown = false;
   #isClosed = false;
 
   constructor(settings: EventOutletSettings<Body>) {
@@ -86,6 +86,16 @@ export class EventOutlet<Body> {
       maxKeptBatches: maxPendingBatches,
       timeoutMs,
       maxAgeMs,
+      timers,
+    });
+    this.#rounds = new DeliveryRounds({
+      delivery: this.#delivery,
+      backoff: this.#backoff,
+      onBegin: () => this.#queue.mark(timers.elapsedMs()),
+      onEnd: () => {
+        if (this.pendingCount === 0) this.#exitFlush?.disarm();
+        this.#scheduleDelivery();
+      },
       timers,
     });
     this.#exitFlush = settings.flushesOnExit
@@ -125,24 +135,40 @@ export class EventOutlet<Body> {
   flush(): Promise<DeliveryResult> {
     return holdProcess(async () => {
       const report = this.#report.begin();
-      const { isComplete, lastError } = await this.#runRound({ ...everything, flushType: 'manual' });
+      const { isComplete, lastError } = await this.#rounds.runManually();
       return report.end({ isComplete, pending: this.pendingCount, lastError });
     });
   }
 
-  /**
-   * Sends everything that is waiting, again and again until all is delivered or the time is over; what is left then is dropped
-   * and counted. Events that come in meanwhile are sent too; later ones are refused. Keeps the process alive until it resolves;
-   * never rejects. Further calls return the result of the first.
-   * @param timeoutMs from the call to the result. Unit: milliseconds.
-   */
-  shutdown(timeoutMs: number): Promise<DeliveryResult> {
-    this.#shutdown ??= holdProcess(async () => {
-      const report = this.#report.begin();
-      const lastError = await this.#drain(timeoutMs);
-      return report.end({ isComplete: this.pendingCount === 0, pending: this.pendingCount, lastError });
-    });
-    return this.#shutdown;
+  /** Begins to end, in the steps of the returned object. Called once. */
+  beginShutdown(limit: TimeLimit): OutletShutdown {
+    const report = this.#report.begin();
+    const end = (): void => this.#rounds.end();
+    if (limit.over.aborted) end();
+    else limit.over.addEventListener('abort', end, { once: true });
+    this.#isShuttingDown = true;
+    let lastError: unknown;
+    const drain = async (): Promise<void> => {
+      this.#isDraining = true;
+      this.#cancelTimer?.();
+      if (this.pendingCount > 0) lastError = (await this.#rounds.runUntilComplete(limit)) ?? lastError;
+      this.#isDraining = false;
+      // What comes in while others are still being drained takes the usual way.
+      this.#scheduleDelivery();
+    };
+    const drained = drain();
+    return {
+      drained,
+      close: () => (this.#isClosed = true),
+      finish: async () => {
+        await drained;
+        await drain();
+        // A flush that was asked for meanwhile may still hold batches.
+        await this.#rounds.settled();
+        this.#dropAll();
+      },
+      result: () => report.end({ isComplete: this.pendingCount === 0, pending: this.pendingCount, lastError }),
+    };
   }
 
   /** What has become of all events so far. */
@@ -150,36 +176,9 @@ export class EventOutlet<Body> {
     return { delivered: this.#counts.delivered, pending: this.pendingCount, dropped: this.#counts.dropped };
   }
 
-  /** @returns the latest failure, if any. */
-  async #drain(timeoutMs: number): Promise<unknown> {
-    const deadlineMs = this.#timers.elapsedMs() + timeoutMs;
-    const over = new AbortController();
-    const cancelDeadline = this.#timers.schedule(timeoutMs, () => {
-      over.abort();
-      this.#attempts.abort();
-    });
-    this.#cancelTimer?.();
-    let lastError: unknown;
-    let failedRounds = 0;
-    while (this.pendingCount > 0 && !over.signal.aborted) {
-      const round = await this.#runRound({ ...everything, flushType: 'shutdown' });
-      lastError = round.lastError ?? lastError;
-      if (round.kept === 0 || over.signal.aborted) continue;
-      failedRounds++;
-      const remainingMs = deadlineMs - this.#timers.elapsedMs();
-      const delayMs = this.#backoff.shutdownDelayMs(failedRounds, round.retryAfterMs, remainingMs);
-      await sleep(delayMs, { timers: this.#timers, signal: over.signal });
-    }
-    cancelDeadline();
-    // A flush that was asked for meanwhile may still hold batches.
-    await this.#rounds;
-    this.#isClosed = true;
-    this.#dropAll();
-    return lastError;
-  }
-
   /** Nothing is sent any more: its connections are about to be closed. */
   #dropAll(): void {
+    this.#cancelTimer?.();
     const { events } = this.#queue.take(this.#queue.size);
     if (events.length > 0) this.#counts.addDropped('shutdown', events.length);
     this.#delivery.dropKept();
@@ -188,37 +187,17 @@ export class EventOutlet<Body> {
 
   /** Sends what is waiting until the time is over or a failure. */
   async #flushWithin(limitMs: number): Promise<{ readonly delivered: number }> {
-    if (this.#shutdown !== undefined) return { delivered: 0 };
+    if (this.#isShuttingDown) return { delivered: 0 };
     const deliveredBefore = this.#counts.delivered;
-    const cancel = this.#timers.schedule(limitMs, () => this.#giveUpAttempts());
-    await this.#runRound({ ...everything, stopsOnFailure: true, flushType: 'shutdown' });
+    const cancel = this.#timers.schedule(limitMs, () => this.#rounds.giveUpAttempts());
+    await this.#rounds.run({ includesPartial: true, stopsOnFailure: true, flushType: 'shutdown' });
     cancel();
     return { delivered: this.#counts.delivered - deliveredBefore };
   }
 
-  /** Fails what is being sent, and lets later attempts begin. */
-  #giveUpAttempts(): void {
-    this.#attempts.abort();
-    this.#attempts = new AbortController();
-  }
-
-  /** Runs a round after those that are under way. */
-  #runRound(plan: Omit<RoundPlan, 'signal'>): Promise<RoundOutcome> {
-    const { signal } = this.#attempts;
-    const round = this.#rounds.then(async () => {
-      this.#queue.mark(this.#timers.elapsedMs());
-      const outcome = await this.#delivery.runRound({ ...plan, signal });
-      this.#backoff.note(outcome, this.#timers.elapsedMs());
-      if (this.pendingCount === 0) this.#exitFlush?.disarm();
-      return outcome;
-    });
-    this.#rounds = round.then(() => this.#scheduleDelivery());
-    return round;
-  }
-
   /** Sets the timer for the next delivery in the background, in place of any earlier one. */
   #scheduleDelivery(): void {
-    if (this.#isDelivering || this.#shutdown !== undefined) return;
+    if (this.#isDelivering || this.#isDraining) return;
     this.#cancelTimer?.();
     const dueAtMs = this.#nextDeliveryAtMs();
     if (dueAtMs === undefined) return;
@@ -238,7 +217,7 @@ export class EventOutlet<Body> {
 
   async #deliverInBackground(): Promise<void> {
     this.#isDelivering = true;
-    await this.#runRound({
+    await this.#rounds.run({
       flushType: this.#queue.size >= this.#settings.batchSize ? 'scheduled:full_batch' : 'scheduled:max_time',
       includesPartial: this.#partialBatchDueAtMs() <= this.#timers.elapsedMs(),
       stopsOnFailure: true,
@@ -247,5 +226,3 @@ export class EventOutlet<Body> {
     this.#scheduleDelivery();
   }
 }
-
-const everything = { includesPartial: true, stopsOnFailure: false } as const;

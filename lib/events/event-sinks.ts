@@ -1,14 +1,15 @@
 import { callPort } from '../observability/call-port.js';
 import { errorText } from '../observability/error-name.js';
 import type { Metrics } from '../observability/metrics.js';
-import { holdProcess } from '../timing/hold-process.js';
 import type { SlicedWork } from '../timing/sliced-work.js';
 import { waitAtMost } from '../timing/wait-at-most.js';
 import { EventOutlet, type EventOutletSettings } from './event-outlet.js';
 import type { EventSink, LoggedEvent } from './event-sink.js';
 import type { SinkResult } from './flush-result.js';
 import type { LoggableEvent } from './loggable-event.js';
+import type { OutletShutdown } from './shut-down-together.js';
 import { sinkDestination } from './sink-destination.js';
+import type { TimeLimit } from './time-limit.js';
 
 /** What {@link EventSinks} need; the same for each sink. */
 export type EventSinksSettings = Omit<
@@ -57,25 +58,32 @@ export class EventSinks {
     return Promise.all(this.#connected.map(async ({ name, outlet }) => ({ ...(await outlet.flush()), name })));
   }
 
-  /**
-   * Hands over what is waiting, then ends the sinks, all within the limit.
-   * @param timeoutMs unit: milliseconds
-   */
-  shutdown(timeoutMs: number): Promise<SinkResult[]> {
-    return holdProcess(() => Promise.all(this.#connected.map((connected) => this.#close(connected, timeoutMs))));
+  /** Begins to end each sink: what is waiting is handed over, then its own `shutdown` is called, all within the limit. */
+  beginShutdown(limit: TimeLimit): OutletShutdown<SinkResult>[] {
+    return this.#connected.map((connected) => this.#beginShutdown(connected, limit));
   }
 
-  async #close({ sink, name, outlet }: ConnectedSink, timeoutMs: number): Promise<SinkResult> {
+  #beginShutdown({ sink, name, outlet }: ConnectedSink, limit: TimeLimit): OutletShutdown<SinkResult> {
     const { timers, logger } = this.#settings;
-    const deadlineMs = timers.elapsedMs() + timeoutMs;
-    const result = await outlet.shutdown(timeoutMs);
-    const closing = callPort(
-      () => sink.shutdown?.(),
-      (error) => logger.warn(logTag, `The shutdown of the sink ${name} failed. ${errorText(error)}`),
-    );
-    const isInTime = await waitAtMost(closing, Math.max(0, deadlineMs - timers.elapsedMs()), timers);
-    if (isInTime) return { ...result, name };
-    const error = [result.error, 'It did not end in time.'].filter((sentence) => sentence !== undefined).join(' ');
-    return { ...result, isSuccess: false, error, name };
+    const delivery = outlet.beginShutdown(limit);
+    let isInTime = true;
+    const end = async (): Promise<void> => {
+      const closing = callPort(
+        () => sink.shutdown?.(),
+        (error) => logger.warn(logTag, `The shutdown of the sink ${name} failed. ${errorText(error)}`),
+      );
+      isInTime = await waitAtMost(closing, Math.max(0, limit.deadlineMs - timers.elapsedMs()), timers);
+    };
+    return {
+      drained: delivery.drained,
+      close: () => delivery.close(),
+      finish: () => delivery.finish().then(end),
+      result: () => {
+        const result = delivery.result();
+        if (isInTime) return { ...result, name };
+        const error = [result.error, 'It did not end in time.'].filter((sentence) => sentence !== undefined).join(' ');
+        return { ...result, isSuccess: false, error, name };
+      },
+    };
   }
 }

@@ -20,6 +20,8 @@ interface Setup {
   readonly counted: Map<string, number>;
   /** Logs events whose value is their number. */
   readonly log: (from: number, to: number) => void;
+  /** Takes what is posted to the service; at once unless a test says otherwise. */
+  post: () => Promise<void>;
 }
 
 function setUp(...sinks: EventSink[]): Setup {
@@ -33,8 +35,9 @@ function setUp(...sinks: EventSink[]): Setup {
       counted.set(key, (counted.get(key) ?? 0) + value);
     },
   };
+  const service: Pick<Setup, 'post'> = { post: async () => undefined };
   const events = new EventLogger({
-    send: async () => undefined,
+    send: () => service.post(),
     options: {
       eventLoggingFlushIntervalMs: 1000,
       eventLoggingMaxQueueSize: 10,
@@ -53,7 +56,14 @@ function setUp(...sinks: EventSink[]): Setup {
   const log = (from: number, to: number): void => {
     for (let id = from; id < to; id++) events.enqueue(eventOf(id));
   };
-  return { events, timers, logger, counted, log, delivered: () => events.statistics().delivered };
+  return Object.assign(service, {
+    events,
+    timers,
+    logger,
+    counted,
+    log,
+    delivered: () => events.statistics().delivered,
+  });
 }
 
 const eventOf = (value: number): LoggableEvent =>
@@ -305,6 +315,62 @@ describe('a sink', () => {
     log(1, 2);
     expect(await events.flush()).toMatchObject({ sinks: [{ delivered: 2, droppedByReason: { unserializable: 1 } }] });
     expect(sink.values).toEqual([0, 1]);
+  });
+});
+
+describe('a shutdown', () => {
+  const all = { isSuccess: true, delivered: 5, pending: 0, dropped: 0 };
+  const after = (timers: ManualTimers, delayMs: number) => (): Promise<void> =>
+    new Promise((resolve) => timers.schedule(delayMs, resolve));
+
+  it('sends what is logged while a slow sink is drained to the service as well', async () => {
+    let isSlow = true;
+    const setup: { wait?: () => Promise<void> } = {};
+    const sink = new MemorySink('slow', () => (isSlow ? setup.wait?.() : undefined));
+    const { events, log, timers } = setUp(sink);
+    setup.wait = after(timers, 200);
+    log(0, 3);
+    const shutdown = events.shutdown(10_000);
+    await timers.advance(100);
+    log(3, 5);
+    isSlow = false;
+    await timers.advance(10_000);
+    expect(await shutdown).toEqual({ ...all, sinks: [{ ...all, name: 'slow' }] });
+    expect(sink.values).toEqual(range(0, 5));
+  });
+
+  it('hands over to a sink what is logged while the service is slow', async () => {
+    const sink = new MemorySink('quick');
+    const setup = setUp(sink);
+    const { events, log, timers } = setup;
+    setup.post = after(timers, 200);
+    log(0, 3);
+    const shutdown = events.shutdown(10_000);
+    await timers.advance(100);
+    log(3, 5);
+    await timers.advance(10_000);
+    expect(await shutdown).toEqual({ ...all, sinks: [{ ...all, name: 'quick' }] });
+    expect(sink.values).toEqual(range(0, 5));
+  });
+
+  it('goes on delivering to the service while a sink hangs, and closes both at the same moment', async () => {
+    const hanging = new MemorySink('hanging', never);
+    const { events, log, timers, counted } = setUp(hanging);
+    log(0, 3);
+    const shutdown = events.shutdown(10_000);
+    for (let id = 3; id < 33; id++) {
+      await timers.advance(300);
+      log(id, id + 1);
+    }
+    await timers.advance(10_000);
+    const result = await shutdown;
+    const [sink] = result.sinks ?? [];
+    const late = result.droppedByReason?.after_shutdown ?? 0;
+    // Those of the last quarter: logged 7.5 s to 9 s after the begin.
+    expect(late).toBe(6);
+    expect(result).toMatchObject({ delivered: 33 - late, dropped: late, pending: 0 });
+    expect(sink?.droppedByReason).toMatchObject({ after_shutdown: late });
+    expect(counted.get('events_dropped_count {"reason":"after_shutdown"}')).toBe(late);
   });
 });
 

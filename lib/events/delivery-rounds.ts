@@ -1,0 +1,85 @@
+import { sleep } from '../timing/sleep.js';
+import type { Timers } from '../timing/timers.js';
+import type { BatchDelivery, RoundPlan } from './batch-delivery.js';
+import type { DeliveryBackoff, RoundOutcome } from './delivery-backoff.js';
+import type { TimeLimit } from './time-limit.js';
+
+/** What {@link DeliveryRounds} need. */
+export interface DeliveryRoundsSettings<Body> {
+  readonly delivery: BatchDelivery<Body>;
+  readonly backoff: DeliveryBackoff;
+  /** Called before and after each round. */
+  readonly onBegin: () => void;
+  readonly onEnd: () => void;
+  readonly timers: Timers;
+}
+
+/** Everything that waits, whatever pauses are due. */
+const everything = { includesPartial: true, stopsOnFailure: false } as const;
+
+/** Runs rounds of deliveries, one after the other, and gives up the attempts in flight when it is told to. */
+export class DeliveryRounds<Body> {
+  readonly #settings: DeliveryRoundsSettings<Body>;
+  #attempts = new AbortController();
+  #isOver = false;
+  /** Settles when the rounds that were asked for so far are over. */
+  #latest: Promise<unknown> = Promise.resolve();
+
+  constructor(settings: DeliveryRoundsSettings<Body>) {
+    this.#settings = settings;
+  }
+
+  /** Runs a round after those that are under way. */
+  run(plan: Omit<RoundPlan, 'signal'>): Promise<RoundOutcome> {
+    const { delivery, backoff, timers, onBegin, onEnd } = this.#settings;
+    const round = this.#latest.then(async () => {
+      const { signal } = this.#attempts;
+      onBegin();
+      const outcome = await delivery.runRound({ ...plan, signal });
+      backoff.note(outcome, timers.elapsedMs());
+      return outcome;
+    });
+    this.#latest = round.then(onEnd);
+    return round;
+  }
+
+  /** Sends everything that waits, each batch once. */
+  runManually(): Promise<RoundOutcome> {
+    return this.run({ ...everything, flushType: 'manual' });
+  }
+
+  /**
+   * Sends everything that waits, again and again with short pauses, until a round leaves nothing behind or the time is over.
+   * @returns the latest failure, if any.
+   */
+  async runUntilComplete({ deadlineMs, over }: TimeLimit): Promise<unknown> {
+    const { backoff, timers } = this.#settings;
+    let lastError: unknown;
+    for (let failedRounds = 1; !over.aborted; failedRounds++) {
+      const round = await this.run({ ...everything, flushType: 'shutdown' });
+      lastError = round.lastError ?? lastError;
+      if (round.isComplete || over.aborted) break;
+      const remainingMs = deadlineMs - timers.elapsedMs();
+      const delayMs = backoff.shutdownDelayMs(failedRounds, round.retryAfterMs, remainingMs);
+      await sleep(delayMs, { timers, signal: over });
+    }
+    return lastError;
+  }
+
+  /** Resolves when the rounds that were asked for so far are over. */
+  async settled(): Promise<void> {
+    await this.#latest;
+  }
+
+  /** Fails what is being sent, and lets later attempts begin. */
+  giveUpAttempts(): void {
+    this.#attempts.abort();
+    if (!this.#isOver) this.#attempts = new AbortController();
+  }
+
+  /** Fails what is being sent, and later attempts as well. */
+  end(): void {
+    this.#isOver = true;
+    this.#attempts.abort();
+  }
+}
