@@ -4,29 +4,10 @@ import { type ClientInitializeOptions, Statsig, type StatsigUserArgs } from 'sta
 import { beforeAll, describe, expect, test } from 'vitest';
 import { canonicalJson } from '../support/oracle/canonical-json.mjs';
 import { asObject, canonicalResponse } from './responses/canonical-response.js';
-import { OPTION_DIGESTS, RESPONSE_DIGESTS } from './responses/response-digests.js';
+import { EXAMPLE_USERS } from './responses/example-users.js';
+import { OPTION_DIGESTS, RESPONSE_DIGESTS, SECTION_DIGESTS } from './responses/response-digests.js';
 
 const project = new URL('../../../shared/fixtures/eval_proj_dcs.json', import.meta.url);
-
-const users: Readonly<Record<'A' | 'B' | 'C' | 'D', StatsigUserArgs>> = {
-  A: { userID: 'a-user' },
-  B: {
-    userID: 'user_7',
-    email: 'dev@statsig.com',
-    customIDs: { stableID: 'stable-7', companyID: 'good-employee', random_id: 'r7' },
-    country: 'US',
-    appVersion: '1.3',
-    custom: { level: 7 },
-    privateAttributes: { secret: 'v' },
-  },
-  C: { customIDs: { stableID: 's-1' } },
-  D: {
-    userID: 'user_42',
-    locale: 'en_US',
-    custom: { level: 12, arr: ['a', 'b'] },
-    statsigEnvironment: { tier: 'development' },
-  },
-};
 
 describe.runIf(existsSync(project))(
   'responses on a real project are the official core’s, byte for byte when put in order',
@@ -43,14 +24,21 @@ describe.runIf(existsSync(project))(
 
     const responseFor = (user: StatsigUserArgs, options: ClientInitializeOptions) =>
       canonicalResponse(client.getClientInitializeResponse(user, options));
-    const digestOf = (response: object): string => createHash('sha256').update(canonicalJson(response)).digest('hex');
+    const digestOf = (response: unknown): string => createHash('sha256').update(canonicalJson(response)).digest('hex');
 
     test.each(RESPONSE_DIGESTS)('format %i, %s, user %s', (responseFormat, hashAlgorithm, user, digest) => {
-      expect(digestOf(responseFor(users[user], { responseFormat, hashAlgorithm }))).toBe(digest);
+      expect(digestOf(responseFor(EXAMPLE_USERS[user], { responseFormat, hashAlgorithm }))).toBe(digest);
+    });
+
+    describe.each(SECTION_DIGESTS)('user %s', (user, digests) => {
+      test.each(Object.entries(digests))('section %s', (section, digest) => {
+        const response = responseFor(EXAMPLE_USERS[user], { hashAlgorithm: 'none' });
+        expect(digestOf(response[section]).slice(0, 32)).toBe(digest);
+      });
     });
 
     test.each(OPTION_DIGESTS)('options %j', (options, digest, counts) => {
-      const response = responseFor(users.B, options);
+      const response = responseFor(EXAMPLE_USERS.B, options);
       const sizes = ['feature_gates', 'dynamic_configs', 'layer_configs', 'param_stores'].map(
         (map) => Object.keys(asObject(response[map])).length,
       );

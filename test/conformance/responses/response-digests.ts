@@ -50,6 +50,49 @@ export const RESPONSE_DIGESTS: readonly (readonly [
   [2, 'none', 'D', '69fef5f3a64bb00003ef03d06d5c751fd49be296399905de4e08a5ca9efef879'],
 ];
 
+/** By user, the first half of the digest of each map, in format 0 without hashing. */
+export const SECTION_DIGESTS: readonly (readonly [
+  user: 'A' | 'B' | 'C' | 'D',
+  digests: Readonly<Record<'feature_gates' | 'dynamic_configs' | 'layer_configs' | 'param_stores', string>>,
+])[] = [
+  [
+    'A',
+    {
+      feature_gates: 'c47ba7658a7052e3bce2da28b85e907b',
+      dynamic_configs: 'f71f21b443ba0e50c8d99895e86217ae',
+      layer_configs: '531a00aef3725f1641ee389c4e19b347',
+      param_stores: 'b035a26228b417b963798f09acd8d075',
+    },
+  ],
+  [
+    'B',
+    {
+      feature_gates: '381457ba262d9c5a92dee05eafda4700',
+      dynamic_configs: '1341d37e5922f1bdf55cd1aee8b255ac',
+      layer_configs: '5eca6bfe362ed75162d9462e0fd8c64f',
+      param_stores: 'b035a26228b417b963798f09acd8d075',
+    },
+  ],
+  [
+    'C',
+    {
+      feature_gates: 'b7f88dcacdc455cced442e6897448632',
+      dynamic_configs: '62c23017cedbb8ae89d6b90882f874dc',
+      layer_configs: 'd395bfc95edbc3531946ec19ea8e0609',
+      param_stores: 'b035a26228b417b963798f09acd8d075',
+    },
+  ],
+  [
+    'D',
+    {
+      feature_gates: '6c60442a0627435df9c6a5df48947225',
+      dynamic_configs: '947e1c6bcf85ed7139089ab797300d42',
+      layer_configs: '742e99c60b4cd6df20043227c4455609',
+      param_stores: 'b035a26228b417b963798f09acd8d075',
+    },
+  ],
+];
+
 /** By options, for user B in format 0 with djb2; with the numbers of gates, configs, layers and parameter stores. */
 export const OPTION_DIGESTS: readonly (readonly [
   options: ClientInitializeOptions,
