@@ -23,6 +23,7 @@ import { checkSdkKey } from './check-sdk-key.js';
 import { Checker } from './checker.js';
 import { recordDiagnostics } from './client-diagnostics.js';
 import { ClientLife } from './client-life.js';
+import { portsOf } from './client-ports.js';
 import { ClientResponses } from './client-responses.js';
 import { IdListLoader } from './id-list-loader.js';
 import { OverrideControl } from './override-control.js';
@@ -43,6 +44,7 @@ export interface ClientParts {
   readonly loader: SpecLoader;
   readonly idLists: IdListLoader;
   readonly checker: Checker;
+  readonly exposures: ExposureLogger;
   readonly overrides: OverrideControl;
   readonly responses: ClientResponses;
   readonly pageBootstraps: PageBootstraps;
@@ -85,7 +87,8 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   // What the parts ask each other while the client lives; none of it is called before all of them are made.
   const canLog = (): boolean => life.canLog;
   const noteTime = (): number => life.noteTime();
-  const enqueue = (event: LoggableEvent): void => events.enqueue(event);
+  const { record, connect } = portsOf(givenOptions);
+  const enqueue = record ?? ((event: LoggableEvent): void => events.enqueue(event));
   const toUser = (input: unknown): StatsigUser => checker.user(input);
   const writeUser = (user: Readonly<UserData>): string => users.serialize(user, store.environment);
 
@@ -131,16 +134,17 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const storage = options.persistentStorage;
   const sticky = storage === undefined ? undefined : new StickyAssignments({ storage, logger, metrics });
   const overrides = new OverrideControl(store, logger);
+  const exposures = new ExposureLogger({
+    enqueue,
+    writeUser,
+    maxKeys: options.exposureDedupeMaxKeys,
+    sdkConfigs: () => store.state.context.specs.snapshot.sdkConfigs,
+    nowMs: noteTime,
+  });
   const checker = new Checker({
     store,
     overrides: overrides.overrides,
-    exposures: new ExposureLogger({
-      enqueue,
-      writeUser,
-      maxKeys: options.exposureDedupeMaxKeys,
-      sdkConfigs: () => store.state.context.specs.snapshot.sdkConfigs,
-      nowMs: noteTime,
-    }),
+    exposures,
     nonExposed: new NonExposedChecks({ enqueue, nowMs: noteTime }),
     sticky,
     logger,
@@ -154,7 +158,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const life = new ClientLife({
     sdkKey: key,
     keyError,
-    isLogging: isNetworkAllowed && !options.disableAllLogging,
+    isLogging: (isNetworkAllowed || record !== undefined) && !options.disableAllLogging,
     store,
     loader,
     idLists,
@@ -167,13 +171,14 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     logger,
     redact,
   });
-  return {
+  const parts: ClientParts = {
     options: printableOptions(options, redact),
     life,
     store,
     loader,
     idLists,
     checker,
+    exposures,
     overrides,
     responses,
     pageBootstraps,
@@ -185,6 +190,8 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     logger,
     redact,
   };
+  connect?.(parts);
+  return parts;
 }
 
 function reportKey(key: string, keyError: Error | undefined, logger: OutputLogger): void {

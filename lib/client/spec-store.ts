@@ -151,6 +151,20 @@ export class SpecStore {
     return applying;
   }
 
+  /** Takes specs into use that are compiled already, at once and whatever their time: those that a test defines. */
+  use(
+    specs: CompiledSpecs,
+    { source, countryOf }: { readonly source: string; readonly countryOf: CountryLookup },
+  ): void {
+    if (!this.#hasSpecs) this.#defaultEnvironment = specs.snapshot.defaultEnvironment;
+    this.#hasSpecs = true;
+    this.#countryOf = countryOf;
+    this.#state = {
+      origin: { source, lcut: specs.snapshot.time, receivedAt: this.#settings.nowMs() },
+      context: this.#contextFor(specs),
+    };
+  }
+
   /** Gives up specs that are not in use yet, and takes no others any more. */
   close(): void {
     this.#closing.abort(new ClientShutDownError());

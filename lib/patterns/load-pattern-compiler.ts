@@ -6,6 +6,7 @@
  * pattern. It speaks another dialect than the official SDK: a pattern is parsed here (`parse-pattern.ts`) and written
  * anew in the engine's syntax (`write-pattern.ts`), so that what matches there matches here (evaluation §6.4).
  */
+import type { RE2JS } from 're2js';
 import { loosenEnds } from './loosen-ends.js';
 import { markText } from './marked-text.js';
 import { parsePattern } from './parse-pattern.js';
@@ -44,6 +45,11 @@ const beyondAscii = /[^\0-\x7f]/;
 /** Loads the engine; the second call gives the same one. */
 export async function loadPatternCompiler(): Promise<CompilePattern> {
   const { RE2JS } = await import('re2js');
+  return patternCompilerOf(RE2JS);
+}
+
+/** A compiler on an engine that is loaded already. */
+export function patternCompilerOf(engine: typeof RE2JS): CompilePattern {
   const expander = new SetExpander();
 
   const search = (pattern: string): PatternSearch => {
@@ -55,7 +61,7 @@ export async function loadPatternCompiler(): Promise<CompilePattern> {
       );
     }
     const forms = formsOf(node);
-    const compile = (form: TextForm) => RE2JS.compile(writePattern(node, form, expander), RE2JS.LOOKBEHINDS);
+    const compile = (form: TextForm) => engine.compile(writePattern(node, form, expander), engine.LOOKBEHINDS);
     const plain = forms.plain ? compile('plain') : undefined;
     if (!forms.marked) return (text) => plain?.test(text) ?? false;
     const marked = compile('marked');
