@@ -28,6 +28,7 @@ export type {
 export type { SdkEvent, SdkEventData, SdkEventListener, SdkEventName, SpecsUpdatedData } from './client/sdk-events.js';
 export type { IdListsDetails } from './client/id-lists-details.js';
 export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';
+export type { ClientEvent, ClientEventBatch, ForwardingAnswer } from './events/client-event-batch.js';
 export type { DropCounts, DropReason } from './events/delivery-counts.js';
 export type { EventSink, EventSinkContext, LoggedEvent, LoggedUser } from './events/event-sink.js';
 export type { DeliveryResult, FlushResult, SinkResult } from './events/flush-result.js';
@@ -109,6 +110,9 @@ export type {
   NoBootstrapReason,
   StatsigBootstrap,
 } from './bootstrap/statsig-bootstrap.js';
+export { renderBootstrapScript } from './embedding/render-bootstrap-script.js';
+export { bootstrapScripts } from './embedding/bootstrap-scripts.js';
+export type { BootstrapScript, EmbeddingForm, EmbeddingOptions } from './embedding/bootstrap-scripts.js';
 export type { ClientInitializeResponse } from './client/client-initialize-response.js';
 
 // Specs, for those who bring their own
@@ -128,6 +132,7 @@ export { ClientShutDownError } from './errors/client-shut-down-error.js';
 export { DataStoreError } from './errors/data-store-error.js';
 export type { DataStoreFailureReason, DataStoreMethod } from './errors/data-store-error.js';
 export { InitializationTimeoutError } from './errors/initialization-timeout-error.js';
+export { InvalidEmbeddingError } from './errors/invalid-embedding-error.js';
 export { InvalidIdListError } from './errors/invalid-id-list-error.js';
 export { InvalidSdkKeyError } from './errors/invalid-sdk-key-error.js';
 export { InvalidSpecsError } from './errors/invalid-specs-error.js';

@@ -17,4 +17,5 @@ export const errorCodes = [
   'network_request_failed',
   'initialization_timed_out',
   'client_shut_down',
+  'embedding_invalid',
 ] as const;

@@ -25,6 +25,8 @@ const rules: LayerRules = {
     // A function of its arguments: no Node modules, no port of the layers below.
     evaluation: { layers: ['errors', 'hashing', 'users', 'specs', 'overrides'] },
     bootstrap: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation'] },
+    // Texts for pages, from what bootstrap made.
+    embedding: { layers: ['errors', 'bootstrap'] },
     results: { layers: ['errors', 'types', 'users', 'specs', 'evaluation'] },
     // An exposure is one kind of event.
     exposures: { layers: ['errors', 'hashing', 'users', 'specs', 'evaluation', 'events'] },
@@ -96,6 +98,7 @@ const rules: LayerRules = {
         'overrides',
         'evaluation',
         'bootstrap',
+        'embedding',
         'results',
         'options',
         'observability',

@@ -148,7 +148,7 @@ describe('bootstrap', () => {
     expect(JSON.parse(client.getClientInitializeResponse(person, { previousResponseHash: hash })).has_updates).toBe(
       false,
     );
-    const options = { previousResponseHash: hash };
+    const options = { previousResponseHash: hash } as object;
     expect(JSON.parse(given(client.bootstrap(person, options)).values).has_updates).toBe(true);
     expect(lines).toContainEqual(expect.stringContaining('bootstrap() has no option "previousResponseHash"'));
   });

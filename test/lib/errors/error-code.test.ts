@@ -6,6 +6,7 @@ import { errorCodes } from '../../../lib/errors/error-code.js';
 import { InitializationTimeoutError } from '../../../lib/errors/initialization-timeout-error.js';
 import { ClientShutDownError } from '../../../lib/errors/client-shut-down-error.js';
 import { DataStoreError } from '../../../lib/errors/data-store-error.js';
+import { InvalidEmbeddingError } from '../../../lib/errors/invalid-embedding-error.js';
 import { InvalidIdListError } from '../../../lib/errors/invalid-id-list-error.js';
 import { InvalidSdkKeyError } from '../../../lib/errors/invalid-sdk-key-error.js';
 import { InvalidSpecsError } from '../../../lib/errors/invalid-specs-error.js';
@@ -25,6 +26,7 @@ function documentedNames(head: string): string[] {
 
 const examples: StatsigError[] = [
   new ClientShutDownError(),
+  new InvalidEmbeddingError({ part: 'id', problem: 'is empty', advice: 'Leave it out.' }),
   new InvalidIdListError({ list: undefined, expected: 'a JSON object', found: 'an array' }),
   new InvalidSdkKeyError('is empty'),
   new InvalidSpecsError({ path: 'time', expected: 'a number', found: 'a string' }),
