@@ -1,12 +1,13 @@
 // @ts-check
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants } from 'node:fs';
-import { delimiter, join } from 'node:path';
+import { delimiter, isAbsolute, join } from 'node:path';
 
 /**
  * @typedef {object} DebianPackage
  * @property {string} package Name given to `apt-get install`.
  * @property {string} binary A program the package puts on the PATH; it counts as installed when that is found.
+ * @property {readonly string[]} [alternatives] Programs that do as well: names on the PATH, or absolute paths.
  * @property {string} neededBy Which tests run only with it, in words that finish "needed by …".
  *
  * @typedef {object} System What installing needs of the machine; tests pass their own.
@@ -15,17 +16,50 @@ import { delimiter, join } from 'node:path';
  * @property {(command: string, args: string[]) => boolean} run True when the command succeeded.
  */
 
-/** Programs beyond npm packages that some tests start. @type {readonly DebianPackage[]} */
-export const debianPackages = [];
+/** What the browser tests drive. Where Debian's is absent, a browser that people have anyway is as good. */
+export const chromium = /** @satisfies {DebianPackage} */ ({
+  package: 'chromium',
+  binary: 'chromium',
+  alternatives: [
+    'chromium-browser',
+    'google-chrome',
+    'google-chrome-stable',
+    '/Applications/Google Chrome.app/Contents/MacOS/Google Chrome',
+    '/Applications/Chromium.app/Contents/MacOS/Chromium',
+  ],
+  neededBy: 'the browser tests',
+});
 
-/** @param {string} binary */
-function hasBinary(binary) {
-  return (process.env['PATH'] ?? '').split(delimiter).some((folder) => {
+/** Programs beyond npm packages that some tests start. @type {readonly DebianPackage[]} */
+export const debianPackages = [chromium];
+
+/**
+ * Where a program of a package is on this machine; its own first, then the alternatives.
+ * @param {Pick<DebianPackage, 'binary' | 'alternatives'>} entry
+ * @returns {string | undefined} An absolute path.
+ */
+export function findProgram({ binary, alternatives = [] }) {
+  for (const name of [binary, ...alternatives]) {
+    const path = findBinary(name);
+    if (path !== undefined) return path;
+  }
+  return undefined;
+}
+
+/**
+ * @param {string} binary
+ * @returns {string | undefined}
+ */
+function findBinary(binary) {
+  const places = isAbsolute(binary)
+    ? [binary]
+    : (process.env['PATH'] ?? '').split(delimiter).map((folder) => join(folder, binary));
+  return places.find((path) => {
     try {
-      accessSync(join(folder, binary), constants.X_OK);
+      accessSync(path, constants.X_OK);
       return true;
     } catch {
-      // Not in this folder; the next may have it.
+      // Not here; the next place may have it.
       return false;
     }
   });
@@ -33,8 +67,8 @@ function hasBinary(binary) {
 
 /** This machine: installs with `apt-get` where the process runs as root on a Debian system. @type {System} */
 export const localSystem = {
-  hasBinary,
-  mayInstall: () => process.getuid?.() === 0 && hasBinary('apt-get'),
+  hasBinary: (binary) => findBinary(binary) !== undefined,
+  mayInstall: () => process.getuid?.() === 0 && findBinary('apt-get') !== undefined,
   run: (command, args) =>
     spawnSync(command, args, { stdio: ['ignore', 2, 2], env: { ...process.env, DEBIAN_FRONTEND: 'noninteractive' } })
       .status === 0,
@@ -49,7 +83,8 @@ export const localSystem = {
  * @returns {DebianPackage[]} The packages still missing afterwards.
  */
 export function ensureDebianPackages(packages, system, report) {
-  const isMissing = (/** @type {DebianPackage} */ entry) => !system.hasBinary(entry.binary);
+  const isMissing = (/** @type {DebianPackage} */ entry) =>
+    ![entry.binary, ...(entry.alternatives ?? [])].some(system.hasBinary);
   const wanted = packages.filter(isMissing);
   if (wanted.length === 0) return [];
 

@@ -8,7 +8,15 @@ import { runNode } from './run-command.mjs';
 /** @import { StepResult } from './report.mjs' */
 
 /** The vitest projects of `vitest.config.ts`, cheapest first. */
-export const suites = /** @type {const} */ (['unit', 'contract', 'conformance', 'fuzz', 'samples', 'package']);
+export const suites = /** @type {const} */ ([
+  'unit',
+  'contract',
+  'browser',
+  'conformance',
+  'fuzz',
+  'samples',
+  'package',
+]);
 
 const limitMs = 600_000;
 

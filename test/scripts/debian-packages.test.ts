@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { ensureDebianPackages, localSystem } from '../../scripts/debian-packages.mjs';
+import { ensureDebianPackages, findProgram, localSystem } from '../../scripts/debian-packages.mjs';
 
 const packages = [
   { package: 'redis-server', binary: 'redis-server', neededBy: 'the data store tests' },
@@ -64,6 +64,14 @@ describe('ensureDebianPackages', () => {
     ]);
   });
 
+  it('is content with a program that does as well', () => {
+    const system = fakeSystem({ present: ['redis-server', 'google-chrome'] });
+    const lines: string[] = [];
+    const entries = packages.map((entry) => ({ ...entry, alternatives: ['no-such', 'google-chrome'] }));
+    expect(ensureDebianPackages(entries, system, (line) => lines.push(line))).toEqual([]);
+    expect({ commands: system.commands, lines }).toEqual({ commands: [], lines: [] });
+  });
+
   it('does not believe apt-get when the program is still missing', () => {
     const system = fakeSystem({ present: ['redis-server'], installs: [] });
     const lines: string[] = [];
@@ -78,5 +86,14 @@ describe('localSystem', () => {
     expect(localSystem.hasBinary('no-such-program-anywhere')).toBe(false);
     expect(localSystem.run(process.execPath, ['-e', ''])).toBe(true);
     expect(localSystem.run(process.execPath, ['-e', 'process.exit(3)'])).toBe(false);
+  });
+});
+
+describe('findProgram', () => {
+  it('gives the path of the first program that is there, by name or by path', () => {
+    const alternatives = ['no-such-either', process.execPath];
+    expect(findProgram({ binary: 'no-such-program-anywhere', alternatives })).toBe(process.execPath);
+    expect(findProgram({ binary: 'node', alternatives })).toMatch(/[/\\]node$/);
+    expect(findProgram({ binary: 'no-such-program-anywhere' })).toBeUndefined();
   });
 });

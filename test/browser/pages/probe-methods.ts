@@ -1,0 +1,27 @@
+import type { FlagAnswer, FlagNames } from '../support/flag-answers.js';
+
+/** What a page tells the program in it: the content of `<meta name="probe">`, as JSON. */
+export interface ProbeSettings {
+  /** The IDs of the data blocks to start clients from, one client each. */
+  readonly blocks: readonly string[];
+  /** Options of the clients. */
+  readonly options?: Readonly<Record<string, unknown>>;
+}
+
+/** What a test can ask of the program in a page. Arguments and results travel as JSON. */
+export interface ProbeMethods {
+  /** Reads flags from the client of a block. Logs exposures unless told otherwise. */
+  read(block: string, names: FlagNames, options?: { readonly disableExposureLog?: boolean }): ReadReport;
+  /** What the client of a block knows of its user. */
+  identity(block: string): { readonly user: unknown; readonly stableID: string | null; readonly sdkKey: string };
+  logEvent(block: string, name: string, value: string, metadata: Record<string, string>): null;
+  flush(block: string): Promise<null>;
+  updateUser(block: string, user: Record<string, unknown>): Promise<{ success: boolean; source: string | null }>;
+}
+
+/** What reading gave. */
+export interface ReadReport {
+  readonly answers: readonly FlagAnswer[];
+  /** Why the answers are what they are: each reason once, sorted. */
+  readonly reasons: readonly string[];
+}

@@ -1,0 +1,96 @@
+import { StatsigClient } from '@statsig/js-client';
+import { type FlagAnswer, fallbacks } from '../support/flag-answers.js';
+import type { ProbeMethods, ProbeSettings, ReadReport } from './probe-methods.js';
+
+/*
+ * The program of most pages: starts a client from each data block, as an application would, and answers the test's questions.
+ */
+
+const settings = JSON.parse(
+  document.querySelector<HTMLMetaElement>('meta[name=probe]')?.content ?? '{"blocks":[]}',
+) as ProbeSettings;
+const clients = new Map(settings.blocks.map((id) => [id, startClient(id)]));
+
+function startClient(id: string): StatsigClient {
+  const block = document.getElementById(id);
+  if (block === null) throw new Error(`There is no block "${id}".`);
+  const values = block.textContent;
+  const client = new StatsigClient(block.dataset['key'] ?? '', JSON.parse(values).user, settings.options);
+  client.dataAdapter.setData(values);
+  client.initializeSync();
+  return client;
+}
+
+function clientOf(block: string): StatsigClient {
+  const client = clients.get(block);
+  if (client === undefined) throw new Error(`There is no client "${block}".`);
+  return client;
+}
+
+const methods: ProbeMethods = {
+  read(block, names, options = {}): ReadReport {
+    const client = clientOf(block);
+    const answers: FlagAnswer[] = [];
+    const reasons = new Set<string>();
+    for (const name of names.gates) {
+      const { value, ruleID, details } = client.getFeatureGate(name, options);
+      answers.push({ flag: `gate ${name}`, value, ruleID });
+      reasons.add(details.reason);
+    }
+    for (const name of names.configs) {
+      const { value, ruleID, details } = client.getDynamicConfig(name, options);
+      answers.push({ flag: `config ${name}`, value, ruleID });
+      reasons.add(details.reason);
+    }
+    for (const name of names.experiments) {
+      const { value, ruleID, groupName, details } = client.getExperiment(name, options);
+      answers.push({ flag: `experiment ${name}`, value, ruleID, groupName });
+      reasons.add(details.reason);
+    }
+    for (const { name, parameters } of names.layers) {
+      const layer = client.getLayer(name, options);
+      const { ruleID, groupName, details } = layer;
+      answers.push({ flag: `layer ${name}`, value: null, ruleID, groupName });
+      reasons.add(details.reason);
+      for (const parameter of parameters) {
+        answers.push({ flag: `layer ${name}, ${parameter}`, value: layer.get(parameter) ?? null });
+      }
+    }
+    for (const { name, parameters } of names.stores) {
+      const store = client.getParameterStore(name, options);
+      reasons.add(store.details.reason);
+      for (const parameter of parameters) {
+        answers.push({
+          flag: `store ${name}, ${parameter.name}`,
+          value: store.get(parameter.name, fallbacks[parameter.type]),
+        });
+      }
+    }
+    return { answers, reasons: [...reasons].toSorted() };
+  },
+  identity(block) {
+    const client = clientOf(block);
+    const { user, stableID, sdkKey } = client.getContext();
+    return { user, stableID, sdkKey };
+  },
+  logEvent(block, name, value, metadata) {
+    clientOf(block).logEvent(name, value, metadata);
+    return null;
+  },
+  async flush(block) {
+    await clientOf(block).flush();
+    return null;
+  },
+  async updateUser(block, user) {
+    const { success, source } = await clientOf(block).updateUserAsync(user);
+    return { success, source };
+  },
+};
+
+/** Arguments and result are JSON text: see `watched-page.ts`. */
+async function probe(method: keyof ProbeMethods, args: string): Promise<string> {
+  const call = methods[method] as (...input: unknown[]) => unknown;
+  return JSON.stringify(await call(...(JSON.parse(args) as unknown[])));
+}
+
+Object.assign(globalThis, { probe });
