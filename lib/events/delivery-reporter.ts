@@ -17,11 +17,11 @@ export class DeliveryReporter {
   #lostSinceFailing = 0;
   #isLossReported = false;
 
-  /** @param sinkName of the destination, unless that is the service. */
-  constructor(logger: Logger, metrics: Metrics = silentMetrics, sinkName?: string) {
+  /** @param route words after “events” for a way that is not the usual one to the service, for example ` to the sink x` */
+  constructor(logger: Logger, metrics: Metrics = silentMetrics, route = '') {
     this.#logger = logger;
     this.#metrics = metrics;
-    this.#to = sinkName === undefined ? '' : ` to the sink ${sinkName}`;
+    this.#to = route;
   }
 
   /** A batch was accepted. */

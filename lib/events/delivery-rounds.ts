@@ -49,16 +49,25 @@ export class DeliveryRounds<Body> {
   }
 
   /**
-   * Sends everything that waits, again and again with short pauses, until a round leaves nothing behind or the time is over.
+   * Sends everything that waits, again and again with short pauses, until all of it has left or the time is over.
    * @returns the latest failure, if any.
    */
-  async runUntilComplete({ deadlineMs, over }: TimeLimit): Promise<unknown> {
+  runUntilComplete(limit: TimeLimit): Promise<unknown> {
+    return this.#repeat(limit, () => false);
+  }
+
+  /** Does so until the destination takes something: what has failed until then waits for another round. */
+  runUntilTaken(limit: TimeLimit): Promise<unknown> {
+    return this.#repeat(limit, ({ delivered }) => delivered > 0);
+  }
+
+  async #repeat({ deadlineMs, over }: TimeLimit, isEnough: (round: RoundOutcome) => boolean): Promise<unknown> {
     const { backoff, timers } = this.#settings;
     let lastError: unknown;
     for (let failedRounds = 1; !over.aborted; failedRounds++) {
       const round = await this.run({ ...everything, flushType: 'shutdown' });
       lastError = round.lastError ?? lastError;
-      if (round.isComplete || over.aborted) break;
+      if (round.isComplete || isEnough(round) || over.aborted) break;
       const remainingMs = deadlineMs - timers.elapsedMs();
       const delayMs = backoff.shutdownDelayMs(failedRounds, round.retryAfterMs, remainingMs);
       await sleep(delayMs, { timers, signal: over });

@@ -9,6 +9,9 @@ import { holdProcess } from '../timing/hold-process.js';
 import { SlicedWork } from '../timing/sliced-work.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
 import type { BatchAttempt } from './batch-delivery.js';
+import type { ClientEventBatch, ForwardingAnswer } from './client-event-batch.js';
+import { ClientEventForwarder } from './client-event-forwarder.js';
+import type { ClientEventOrigin } from './client-event-text.js';
 import type { EventMetadata } from './event-metadata.js';
 import { EventOutlet, type EventOutletSettings, type EventStatistics } from './event-outlet.js';
 import { EventSinks } from './event-sinks.js';
@@ -29,10 +32,10 @@ const sliceMs = 2;
 const postLaneCount = 5;
 
 /**
- * Posts one batch, whose body is gzip-compressed JSON. Resolves when it was accepted; a rejection with `retryable: false` says
- * that it never will be.
+ * Posts one batch, whose body is gzip-compressed JSON: in the name of its origin, if it has one, else of this client. Resolves
+ * when it was accepted; a rejection with `retryable: false` says that it never will be.
  */
-export type SendBatch = (batch: BatchAttempt<Uint8Array>) => Promise<void>;
+export type SendBatch = (batch: BatchAttempt<Uint8Array> & { readonly origin?: ClientEventOrigin }) => Promise<void>;
 
 /** What an {@link EventLogger} needs. */
 export interface EventLoggerSettings {
@@ -60,13 +63,15 @@ export interface EventLoggerSettings {
 }
 
 /**
- * Delivers events to the service and to the application's sinks, each by an `EventOutlet` of its own. With `disableAllLogging` or
+ * Delivers events to the service and to the application's sinks, and those of browsers to the service, each by an `EventOutlet`
+ * of its own. With `disableAllLogging` or
  * `disableNetwork` nothing is kept and nothing is sent, to sinks either.
  */
 export class EventLogger {
   readonly #isDisabled: boolean;
   readonly #timers: Timers;
   readonly #service: EventOutlet<PostBody>;
+  readonly #forwarder: ClientEventForwarder;
   readonly #sinks: EventSinks | undefined;
   #shutdown: Promise<FlushResult> | undefined;
 
@@ -97,6 +102,12 @@ export class EventLogger {
         laneCount: postLaneCount,
       },
     });
+    this.#forwarder = new ClientEventForwarder({
+      ...common,
+      measured: { metrics, delivered: 'client_events_sent_count', dropped: 'client_events_dropped_count' },
+      send,
+      slices,
+    });
     const { eventSinks } = options;
     this.#sinks = eventSinks.length === 0 ? undefined : new EventSinks(eventSinks, { ...common, metrics, slices });
   }
@@ -113,12 +124,22 @@ export class EventLogger {
     this.#sinks?.enqueue(event);
   }
 
+  /** Takes events of browsers, to pass them on to the service and to no sink: all of them or none. */
+  forward(batch: ClientEventBatch): Exclude<ForwardingAnswer, 'invalid'> {
+    return this.#isDisabled ? 'disabled' : this.#forwarder.forward(batch);
+  }
+
   /**
    * Sends everything that is waiting, each batch once, whatever pauses are due. Keeps the process alive until it resolves;
    * never rejects.
    */
   async flush(): Promise<FlushResult> {
-    return joinResults(...(await Promise.all([this.#service.flush(), this.#sinks?.flush()])));
+    const [service, forwarded, sinks] = await Promise.all([
+      this.#service.flush(),
+      this.#forwarder.flush(),
+      this.#sinks?.flush(),
+    ]);
+    return joinResults({ service, forwarded, sinks });
   }
 
   /**
@@ -137,12 +158,14 @@ export class EventLogger {
     return holdProcess(() =>
       withTimeLimit(timeoutMs, timers, async (limit) => {
         const service = this.#service.beginShutdown(limit);
+        const forwarded = this.#forwarder.beginShutdown(limit);
         const sinks = this.#sinks?.beginShutdown(limit);
-        await shutDownTogether([service, ...(sinks ?? [])], { timeoutMs, timers });
-        return joinResults(
-          service.result(),
-          sinks?.map((sink) => sink.result()),
-        );
+        await shutDownTogether([service, forwarded, ...(sinks ?? [])], { timeoutMs, timers });
+        return joinResults({
+          service: service.result(),
+          forwarded: forwarded.result(),
+          sinks: sinks?.map((sink) => sink.result()),
+        });
       }),
     );
   }

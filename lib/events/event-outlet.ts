@@ -17,8 +17,8 @@ import type { TimeLimit } from './time-limit.js';
 /** What an {@link EventOutlet} needs. */
 export interface EventOutletSettings<Body> {
   readonly destination: Destination<Body>;
-  /** Unless the destination is the service. */
-  readonly sinkName?: string | undefined;
+  /** How messages tell the way from the usual one to the service; see {@link DeliveryReporter}. */
+  readonly route?: string | undefined;
   /** Events in a full batch. */
   readonly batchSize: number;
   /** While nothing is delivered, this many full batches are kept in the queue, and as many failed ones beside it. */
@@ -69,12 +69,12 @@ export class EventOutlet<Body> {
   #isClosed = false;
 
   constructor(settings: EventOutletSettings<Body>) {
-    const { destination, batchSize, maxPendingBatches, timeoutMs, timers, logger, measured, sinkName } = settings;
+    const { destination, batchSize, maxPendingBatches, timeoutMs, timers, logger, measured, route } = settings;
     this.#settings = settings;
     this.#timers = timers;
     this.#counts = new DeliveryCounts(measured);
     this.#report = new FlushReport(this.#counts);
-    this.#reporter = new DeliveryReporter(logger, measured.metrics, sinkName);
+    this.#reporter = new DeliveryReporter(logger, measured.metrics, route);
     this.#backoff = new DeliveryBackoff(settings.random);
     this.#queue = new EventQueue(batchSize * maxPendingBatches);
     this.#delivery = new BatchDelivery({
@@ -148,21 +148,21 @@ export class EventOutlet<Body> {
     else limit.over.addEventListener('abort', end, { once: true });
     this.#isShuttingDown = true;
     let lastError: unknown;
-    const drain = async (): Promise<void> => {
+    const send = async (rounds: (limit: TimeLimit) => Promise<unknown>): Promise<void> => {
       this.#isDraining = true;
       this.#cancelTimer?.();
-      if (this.pendingCount > 0) lastError = (await this.#rounds.runUntilComplete(limit)) ?? lastError;
+      if (this.pendingCount > 0) lastError = (await rounds(limit)) ?? lastError;
       this.#isDraining = false;
       // What comes in while others are still being drained takes the usual way.
       this.#scheduleDelivery();
     };
-    const drained = drain();
+    const drained = send((inTime) => this.#rounds.runUntilTaken(inTime));
     return {
       drained,
       close: () => (this.#isClosed = true),
       finish: async () => {
         await drained;
-        await drain();
+        await send((inTime) => this.#rounds.runUntilComplete(inTime));
         // A flush that was asked for meanwhile may still hold batches.
         await this.#rounds.settled();
         this.#dropAll();

@@ -14,7 +14,7 @@ import type { TimeLimit } from './time-limit.js';
 /** What {@link EventSinks} need; the same for each sink. */
 export type EventSinksSettings = Omit<
   EventOutletSettings<readonly LoggedEvent[]>,
-  'destination' | 'sinkName' | 'measured'
+  'destination' | 'route' | 'measured'
 > & { readonly metrics: Metrics; readonly slices: SlicedWork };
 
 /** A sink with its way to it. */
@@ -44,7 +44,8 @@ export class EventSinks {
         tags: { sink: name },
       };
       const destination = sinkDestination(sink, { timers: common.timers, slices });
-      return { sink, name, outlet: new EventOutlet({ ...common, destination, sinkName: name, measured }) };
+      const route = ` to the sink ${name}`;
+      return { sink, name, outlet: new EventOutlet({ ...common, destination, route, measured }) };
     });
   }
 

@@ -25,8 +25,8 @@ export interface DeliveryResult {
  */
 export interface FlushResult extends DeliveryResult {
   /**
-   * True when every event accepted before the call was delivered to the service and to every sink, and none was lost since the
-   * previous result. Of `shutdown()`: and when everything else ended in time, such as the data store.
+   * True when every event accepted before the call was delivered to the service and to every sink, those of browsers as well, and
+   * none was lost since the previous result. Of `shutdown()`: and when everything else ended in time, such as the data store.
    */
   readonly isSuccess: boolean;
   /**
@@ -34,6 +34,8 @@ export interface FlushResult extends DeliveryResult {
    * Absent on success.
    */
   readonly error?: string;
+  /** What became of the events of browsers that were given to `forwardClientEvents`; absent while there were none. */
+  readonly forwarded?: DeliveryResult;
   /** In the order of the option `eventSinks`; absent without sinks. */
   readonly sinks?: readonly SinkResult[];
 }

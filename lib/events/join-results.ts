@@ -1,11 +1,21 @@
 import type { DeliveryResult, FlushResult, SinkResult } from './flush-result.js';
 
-/** The result that the caller gets: that of the service, with those of the sinks, and a success when all of them are. */
-export function joinResults(service: DeliveryResult, sinks: readonly SinkResult[] | undefined): FlushResult {
-  if (sinks === undefined) return service;
-  const failed = sinks.filter(({ isSuccess }) => !isSuccess);
-  if (failed.length === 0) return { ...service, sinks };
-  const sentences = failed.map(({ name, error }) => `Sink ${name}: ${error}`);
+/** What became of events on each way that there is. */
+export interface ResultsByWay {
+  readonly service: DeliveryResult;
+  /** Of browsers. */
+  readonly forwarded: DeliveryResult | undefined;
+  readonly sinks: readonly SinkResult[] | undefined;
+}
+
+/** The result that the caller gets: that of the service, with those of the other ways, and a success when all of them are. */
+export function joinResults({ service, forwarded, sinks }: ResultsByWay): FlushResult {
+  const joined = { ...service, ...(forwarded && { forwarded }), ...(sinks && { sinks }) };
+  const sentences = [
+    ...(forwarded === undefined || forwarded.isSuccess ? [] : [`Of browsers: ${forwarded.error}`]),
+    ...(sinks ?? []).filter(({ isSuccess }) => !isSuccess).map(({ name, error }) => `Sink ${name}: ${error}`),
+  ];
+  if (sentences.length === 0) return joined;
   const error = [service.error, ...sentences].filter((sentence) => sentence !== undefined).join(' ');
-  return { ...service, isSuccess: false, error, sinks };
+  return { ...joined, isSuccess: false, error };
 }

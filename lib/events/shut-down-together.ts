@@ -4,7 +4,10 @@ import type { DeliveryResult } from './flush-result.js';
 
 /** The end of one way that events take, in steps that {@link shutDownTogether} puts in order. */
 export interface OutletShutdown<Result extends DeliveryResult = DeliveryResult> {
-  /** Resolves when what waited was delivered, or the time is over; events are still accepted then. Never rejects. */
+  /**
+   * Resolves when what waited was sent and some of it was taken, or the time is over; events are still accepted then. Until
+   * everything is taken may be too long to wait for: where many are logged, some of them fail in each round. Never rejects.
+   */
   readonly drained: Promise<void>;
   /** Accepts no event any more: later ones are counted as lost. */
   close(): void;

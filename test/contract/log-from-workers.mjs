@@ -49,25 +49,39 @@ async function runWorker() {
   const { isSuccess } = await client.initialize();
   if (!isSuccess) throw new Error('The worker has no specs.');
 
-  const ending = new AbortController();
-  const terminated = new Promise((resolve) => process.once('SIGTERM', resolve)).then(() => ending.abort());
   let logged = 0;
-  const results = [];
-  while (logged < eventsPerWorker && !ending.signal.aborted) {
-    for (let count = 0; count < portion && logged < eventsPerWorker; count++, logged++) {
+  const log = (count) => {
+    for (const end = logged + count; logged < end; logged++) {
       const user = { userID: `${index}-${logged}` };
       if (logged % 2 === 0) client.checkGate(user, 'open');
       else client.logEvent(user, 'bought', logged, { cart: 'medium', items: 3 });
     }
-    if (logged === eventsPerWorker / 2) {
+  };
+  let loggedBefore = null;
+  // As servers do under load: the signal changes nothing for the requests that are being answered, and they go on logging.
+  const terminated = new Promise((resolve) => process.once('SIGTERM', resolve)).then(async () => {
+    log(portion);
+    loggedBefore = logged;
+    const shutdown = client.shutdown(shutdownMs);
+    log(portion);
+    return shutdown;
+  });
+  let isOver = false;
+  void terminated.then(() => (isOver = true));
+
+  const flushes = [];
+  const isTerminated = index === terminatedWorker;
+  while (isTerminated ? !isOver : logged < eventsPerWorker) {
+    log(Math.min(portion, isTerminated ? portion : eventsPerWorker - logged));
+    if (flushes.length === 0 && logged >= eventsPerWorker / 2) {
       process.send({ isHalfDone: true });
-      results.push(await client.flushEvents());
-      if (index === terminatedWorker) await terminated;
+      flushes.push(client.flushEvents());
+      // The one that is terminated logs all the time.
+      if (!isTerminated) await flushes[0];
     }
     await new Promise((resolve) => setTimeout(resolve, 10));
   }
-  results.push(await client.shutdown(shutdownMs));
-  process.send({ report: { logged, isTerminated: ending.signal.aborted, results, measured } }, () =>
-    process.disconnect(),
-  );
+  const results = await Promise.all([...flushes, isTerminated ? terminated : client.shutdown(shutdownMs)]);
+  if (isTerminated) log(portion);
+  process.send({ report: { logged, loggedBefore, results, measured } }, () => process.disconnect());
 }

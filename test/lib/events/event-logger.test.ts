@@ -280,6 +280,56 @@ describe('EventLogger', () => {
     expect(posts).toEqual([]);
   });
 
+  it('ends a shutdown although events come in all the time, and says which were too late', async () => {
+    const setup = setUp();
+    const { events, timers, posts, log } = setup;
+    // Each post meets another event.
+    setup.answer = ({ ids }) => void log(posts.length * 100, posts.length * 100 + ids.length);
+    log(0, 5);
+    const shutdown = events.shutdown(10_000);
+    await timers.advance(10);
+    expect(await shutdown).toMatchObject({
+      delivered: 10,
+      pending: 0,
+      dropped: 5,
+      droppedByReason: { after_shutdown: 5 },
+    });
+    expect(posts.map(({ ids }) => ids)).toEqual([range(0, 5), range(100, 105)]);
+    expect(timers.nowMs()).toBe(10);
+  });
+
+  it('goes on accepting events in a shutdown while the service takes none', async () => {
+    const setup = setUp();
+    const { events, timers, posts, log } = setup;
+    setup.answer = () => (posts.length < 3 ? failure(true) : undefined);
+    log(0, 5);
+    const shutdown = events.shutdown(10_000);
+    await timers.advance(10);
+    log(5, 8);
+    await timers.advance(5000);
+    expect(await shutdown).toEqual({ isSuccess: true, delivered: 8, pending: 0, dropped: 0 });
+  });
+
+  it('sends again what fails at the end of a shutdown, but accepts no more when the service takes something', async () => {
+    const setup = setUp();
+    const { events, timers, posts, log } = setup;
+    // Of each two posts one fails, and each meets more events.
+    setup.answer = () => {
+      log(posts.length * 100, posts.length * 100 + 10);
+      return posts.length % 2 === 0 ? failure(true) : undefined;
+    };
+    log(0, 20);
+    const shutdown = events.shutdown(10_000);
+    await timers.advance(2000);
+    const { delivered, pending, droppedByReason } = await shutdown;
+    expect({ delivered, pending, lost: Object.keys(droppedByReason ?? {}) }).toEqual({
+      delivered: 40,
+      pending: 0,
+      lost: ['after_shutdown'],
+    });
+    expect(timers.nowMs()).toBe(2000);
+  });
+
   it('leaves no timer behind after a shutdown', async () => {
     const { events, timers, log } = setUp();
     log(0, 5);
