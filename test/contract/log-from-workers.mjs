@@ -71,7 +71,8 @@ async function runWorker() {
 
   const flushes = [];
   const isTerminated = index === terminatedWorker;
-  while (isTerminated ? !isOver : logged < eventsPerWorker) {
+  const isDone = () => (isTerminated ? isOver : logged >= eventsPerWorker);
+  while (!isDone()) {
     log(Math.min(portion, isTerminated ? portion : eventsPerWorker - logged));
     if (flushes.length === 0 && logged >= eventsPerWorker / 2) {
       process.send({ isHalfDone: true });

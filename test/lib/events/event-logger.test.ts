@@ -284,7 +284,10 @@ describe('EventLogger', () => {
     const setup = setUp();
     const { events, timers, posts, log } = setup;
     // Each post meets another event.
-    setup.answer = ({ ids }) => void log(posts.length * 100, posts.length * 100 + ids.length);
+    setup.answer = ({ ids }) => {
+      log(posts.length * 100, posts.length * 100 + ids.length);
+      return undefined;
+    };
     log(0, 5);
     const shutdown = events.shutdown(10_000);
     await timers.advance(10);
