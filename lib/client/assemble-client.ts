@@ -22,6 +22,7 @@ import { captureConsole } from './capture-console.js';
 import { checkSdkKey } from './check-sdk-key.js';
 import { Checker } from './checker.js';
 import { recordDiagnostics } from './client-diagnostics.js';
+import { ClientEvents } from './client-events.js';
 import { ClientLife } from './client-life.js';
 import { portsOf } from './client-ports.js';
 import { ClientResponses } from './client-responses.js';
@@ -51,6 +52,7 @@ export interface ClientParts {
   readonly sticky: StickyAssignments | undefined;
   readonly events: EventLogger;
   readonly applicationEvents: ApplicationEvents;
+  readonly clientEvents: ClientEvents;
   readonly consoleCapture: ConsoleCapture | undefined;
   readonly sdkEvents: SdkEvents;
   readonly logger: Logger;
@@ -154,6 +156,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const responses = new ClientResponses({ store, logger, sessionId: sessionID, toUser, writeUser });
   const pageBootstraps = new PageBootstraps({ responses, store, loader, logger, sdkKey: key });
   const applicationEvents = new ApplicationEvents({ enqueue, toUser, writeUser, canLog, nowMs, logger });
+  const clientEvents = new ClientEvents({ events, canLog, status: () => life.status, logger });
   const consoleCapture = captureConsole(options.consoleCaptureOptions, { events: applicationEvents, toUser, redact });
   const life = new ClientLife({
     sdkKey: key,
@@ -185,6 +188,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     sticky,
     events,
     applicationEvents,
+    clientEvents,
     consoleCapture,
     sdkEvents,
     logger,

@@ -7,12 +7,16 @@ interface MaybeFailed {
  * The same result with secrets taken out of what it quotes: an error of an event sink or a storage says what the application's
  * own libraries put into it.
  */
-export function redactResult<Result extends MaybeFailed & { readonly sinks?: readonly MaybeFailed[] }>(
-  result: Result,
-  redact: (text: string) => string,
-): Result {
+export function redactResult<
+  Result extends MaybeFailed & { readonly forwarded?: MaybeFailed; readonly sinks?: readonly MaybeFailed[] },
+>(result: Result, redact: (text: string) => string): Result {
   const clean = <Part extends MaybeFailed>(part: Part): Part =>
     part.error === undefined ? part : { ...part, error: redact(part.error) };
-  const { sinks } = result;
-  return sinks === undefined ? clean(result) : { ...clean(result), sinks: sinks.map(clean) };
+  const { forwarded, sinks } = result;
+  if (forwarded === undefined && sinks === undefined) return clean(result);
+  return {
+    ...clean(result),
+    ...(forwarded && { forwarded: clean(forwarded) }),
+    ...(sinks && { sinks: sinks.map(clean) }),
+  };
 }

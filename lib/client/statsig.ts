@@ -2,6 +2,7 @@ import type { ClientInitializeOptions } from '../bootstrap/client-initialize-opt
 import type { BootstrapOptions, BootstrapResult } from '../bootstrap/statsig-bootstrap.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
+import type { ClientEventBatch, ForwardingAnswer } from '../events/client-event-batch.js';
 import type { FlushResult } from '../events/flush-result.js';
 import type { PrintableOptions } from '../options/printable-options.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
@@ -495,6 +496,17 @@ export class Statsig {
     metadata?: Readonly<Record<string, string>> | null,
   ): void {
     this.#parts.applicationEvents.forwardLogLine(user, level, value, metadata);
+  }
+
+  /**
+   * Passes on events that the SDK of a browser or an app has logged, in its name: with its key, and unchanged. They are delivered
+   * in the background with the retries of this client's own events, and `flushEvents()` and `shutdown()` tell of them in
+   * `forwarded`. Sinks do not get them. All of a batch is taken, or nothing; never throws.
+   *
+   * The client proxy of `statsig-nodekit/request` does this for HTTP requests, with the checks that requests from outside need.
+   */
+  forwardClientEvents(batch: ClientEventBatch): ForwardingAnswer {
+    return this.#parts.clientEvents.forward(batch);
   }
 
   /** Sets the answer of a gate in this process: for one id (a `userID` or any custom ID), or for everybody. */

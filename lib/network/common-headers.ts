@@ -26,6 +26,28 @@ export function buildCommonHeaders(
   };
 }
 
+/** The SDK of a browser, in whose name a request is sent. */
+export interface ClientSender {
+  readonly clientSdkKey: string;
+  /** Absent on the wire when they are not known. */
+  readonly sdkType: string | undefined;
+  readonly sdkVersion: string | undefined;
+}
+
+/** The common headers as that SDK would have sent them: with its key and its words, and without this client's session. */
+export function headersInNameOf(
+  client: ClientSender,
+  common: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const own = new Set(['statsig-api-key', 'statsig-sdk-type', 'statsig-sdk-version', 'statsig-server-session-id']);
+  return {
+    ...Object.fromEntries(Object.entries(common).filter(([name]) => !own.has(name))),
+    'statsig-api-key': asHeaderValue(client.clientSdkKey),
+    ...(client.sdkType !== undefined && { 'statsig-sdk-type': asHeaderValue(client.sdkType) }),
+    ...(client.sdkVersion !== undefined && { 'statsig-sdk-version': asHeaderValue(client.sdkVersion) }),
+  };
+}
+
 /**
  * Percent-encodes what a header cannot carry. Without it, a line break at the end of a key from a file, or a name in another
  * script, would make every request fail before it is sent.

@@ -5,7 +5,7 @@
 import { NetworkRequestError } from '../errors/network-request-error.js';
 import { silentDiagnostics, type Diagnostics } from '../observability/diagnostics.js';
 import { silentMetrics, type Metrics } from '../observability/metrics.js';
-import { buildCommonHeaders, type RequestSender } from './common-headers.js';
+import { buildCommonHeaders, type ClientSender, headersInNameOf, type RequestSender } from './common-headers.js';
 import { ConnectionPool, type ConnectionPoolSettings } from './connection-pool.js';
 import { acceptUnreadableAnswer, refusalIn } from './events-acceptance.js';
 import {
@@ -53,6 +53,8 @@ export interface EventsRequest {
   readonly eventCount: number;
   /** How often this batch was posted before. */
   readonly retryCount: number;
+  /** Who logged the events, when that was the SDK of a browser. @default this client */
+  readonly origin?: ClientSender;
   readonly timeoutMs: number;
   readonly signal?: AbortSignal | undefined;
 }
@@ -109,13 +111,14 @@ export class HttpClient {
    * `"success": false` and is not a page, such as one that asks to sign in to a network. The official SDK takes an empty body
    * for a failure; here it is not, because the batch would be sent twice.
    */
-  async postEvents({ url, body, eventCount, retryCount, timeoutMs, signal }: EventsRequest): Promise<void> {
+  async postEvents({ url, body, eventCount, retryCount, origin, timeoutMs, signal }: EventsRequest): Promise<void> {
+    const common = buildCommonHeaders(this.#settings, Date.now());
     const answer = requestBytes(this.#pool, {
       endpoint: 'log_event',
       method: 'POST',
       url: new URL(url),
       headers: {
-        ...buildCommonHeaders(this.#settings, Date.now()),
+        ...(origin === undefined ? common : headersInNameOf(origin, common)),
         'content-type': 'application/json',
         'content-encoding': 'gzip',
         'statsig-event-count': String(eventCount),

@@ -1,0 +1,176 @@
+import { gunzipSync } from 'node:zlib';
+
+import { describe, expect, it } from 'vitest';
+
+import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
+import type { ClientEventBatch } from '../../../lib/events/client-event-batch.js';
+import { EventLogger, type SendBatch } from '../../../lib/events/event-logger.js';
+import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
+import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
+import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
+
+interface Post {
+  readonly key: string | undefined;
+  readonly names: string[];
+  readonly metadata: unknown;
+}
+
+interface Setup {
+  readonly events: EventLogger;
+  readonly timers: ManualTimers;
+  readonly logger: RecordingLogger;
+  readonly posts: Post[];
+  answer: (post: Post) => Error | undefined;
+}
+
+function setUp({ disableAllLogging = false } = {}): Setup {
+  const timers = createManualTimers(0);
+  const logger = createRecordingLogger();
+  const posts: Post[] = [];
+  const setup: Pick<Setup, 'answer'> = { answer: () => undefined };
+  const send: SendBatch = async ({ body, origin }) => {
+    const { events, statsigMetadata: metadata } = JSON.parse(gunzipSync(body).toString()) as {
+      events: { eventName: string }[];
+      statsigMetadata: unknown;
+    };
+    const post = { key: origin?.clientSdkKey, names: events.map(({ eventName }) => eventName), metadata };
+    posts.push(post);
+    const failure = setup.answer(post);
+    if (failure !== undefined) throw failure;
+  };
+  const events = new EventLogger({
+    send,
+    options: {
+      eventLoggingFlushIntervalMs: 10_000,
+      eventLoggingMaxQueueSize: 10,
+      eventLoggingMaxPendingBatchQueueSize: 10,
+      eventSinks: [],
+      flushEventsOnExit: false,
+      disableAllLogging,
+      disableNetwork: false,
+    },
+    metadata: buildEventMetadata({ sessionID: 's', serviceName: undefined }),
+    logger,
+    random: () => 0,
+    timers,
+  });
+  return Object.assign(setup, { events, timers, logger, posts });
+}
+
+const batchOf = (visit: string, ...names: string[]): ClientEventBatch => ({
+  clientSdkKey: 'client-key',
+  events: names.map((eventName) => ({ eventName })),
+  statsigMetadata: { sdkType: 'javascript-client', sessionID: visit },
+});
+
+const failure = (status: number, retryable: boolean): NetworkRequestError =>
+  new NetworkRequestError({ endpoint: 'log_event', reason: 'status', detail: `status ${status}`, status, retryable });
+
+describe('events of browsers', () => {
+  it('are sent within a second, one request for each visit, with what its SDK says of itself', async () => {
+    const { events, timers, posts } = setUp();
+    expect(events.forward(batchOf('one', 'a', 'b'))).toBe('accepted');
+    events.forward(batchOf('two', 'c'));
+    events.forward(batchOf('one', 'd'));
+    await timers.advance(999);
+    expect(posts).toEqual([]);
+    await timers.advance(1);
+    expect(posts).toEqual([
+      { key: 'client-key', names: ['a', 'b', 'd'], metadata: { sdkType: 'javascript-client', sessionID: 'one' } },
+      { key: 'client-key', names: ['c'], metadata: { sdkType: 'javascript-client', sessionID: 'two' } },
+    ]);
+  });
+
+  it('leave events of this process alone', async () => {
+    const { events, posts } = setUp();
+    events.enqueue({ toJson: () => '{"eventName":"own"}' });
+    events.forward(batchOf('one', 'a'));
+    expect(await events.flush()).toEqual({
+      isSuccess: true,
+      delivered: 1,
+      pending: 0,
+      dropped: 0,
+      forwarded: { isSuccess: true, delivered: 1, pending: 0, dropped: 0 },
+    });
+    expect(posts.map(({ key, names }) => ({ key, names }))).toEqual([
+      { key: undefined, names: ['own'] },
+      { key: 'client-key', names: ['a'] },
+    ]);
+    expect(events.pendingCount).toBe(0);
+  });
+
+  it('are kept while the service fails, those of hundreds of visits as well, and the results say so', async () => {
+    const setup = setUp();
+    const { events, timers, posts, logger } = setup;
+    setup.answer = () => failure(503, true);
+    for (let visit = 0; visit < 450; visit++) events.forward(batchOf(`visit-${visit}`, `event-${visit}`));
+    await timers.advance(60_000);
+    expect(await events.flush()).toMatchObject({
+      isSuccess: false,
+      error: expect.stringMatching(
+        /^Of browsers: 450 events are not delivered and still held\. The log_event request failed/,
+      ),
+      delivered: 0,
+      forwarded: { isSuccess: false, delivered: 0, pending: 450, dropped: 0 },
+    });
+    expect(logger.lines).toEqual([
+      expect.stringMatching(/^warn Events: Events are not delivered for browsers, and are kept to be sent again\. /),
+    ]);
+    setup.answer = () => undefined;
+    posts.length = 0;
+    expect(await events.flush()).toMatchObject({ isSuccess: true, forwarded: { delivered: 450, pending: 0 } });
+    expect(new Set(posts.flatMap(({ names }) => names)).size).toBe(450);
+  });
+
+  it('are sent in parts when they are too large together', async () => {
+    const setup = setUp();
+    setup.answer = ({ names }) => (names.length > 1 ? failure(413, false) : undefined);
+    setup.events.forward(batchOf('one', 'a', 'b', 'c'));
+    expect(await setup.events.flush()).toMatchObject({ isSuccess: true, forwarded: { delivered: 3 } });
+    const taken = setup.posts.filter(({ names }) => names.length === 1);
+    expect(new Set(taken.flatMap(({ names }) => names))).toEqual(new Set(['a', 'b', 'c']));
+    expect(taken).toHaveLength(3);
+    expect(new Set(taken.map(({ key }) => key))).toEqual(new Set(['client-key']));
+  });
+
+  it('are not taken when too many wait, rather than to crowd others out', async () => {
+    const setup = setUp();
+    const { events } = setup;
+    setup.answer = () => failure(503, true);
+    const large = batchOf('one', ...Array.from({ length: 100 }, (_, index) => `${index}-${'x'.repeat(100_000)}`));
+    expect([1, 2, 3, 4].map(() => events.forward(large))).toEqual(['accepted', 'accepted', 'accepted', 'full']);
+    expect(events.forward(batchOf('two', 'small'))).toBe('accepted');
+    setup.answer = () => undefined;
+    expect(await events.flush()).toMatchObject({ forwarded: { isSuccess: true, delivered: 301, dropped: 0 } });
+    expect(events.forward(large)).toBe('accepted');
+  });
+
+  it('are lost one by one when they have no JSON form, and counted', async () => {
+    const { events } = setUp();
+    const { events: good, ...rest } = batchOf('one', 'a');
+    const circular: Record<string, unknown> = {};
+    circular['self'] = circular;
+    events.forward({ ...rest, events: [...good, { eventName: 'b', metadata: circular }] });
+    expect((await events.flush()).forwarded).toMatchObject({
+      delivered: 1,
+      dropped: 1,
+      droppedByReason: { unserializable: 1 },
+    });
+  });
+
+  it('are delivered by the shutdown, and not taken afterwards', async () => {
+    const { events, posts } = setUp();
+    events.forward(batchOf('one', 'a'));
+    const result = await events.shutdown(1000);
+    expect(result).toMatchObject({ isSuccess: true, forwarded: { delivered: 1, pending: 0 } });
+    expect(posts.map(({ names }) => names)).toEqual([['a']]);
+    expect(events.forward(batchOf('one', 'b'))).toBe('closed');
+  });
+
+  it('are forgotten where nothing is logged, and results do not speak of them', async () => {
+    const { events, posts } = setUp({ disableAllLogging: true });
+    expect(events.forward(batchOf('one', 'a'))).toBe('disabled');
+    expect(await events.flush()).toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
+    expect(posts).toEqual([]);
+  });
+});
