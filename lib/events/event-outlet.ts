@@ -12,7 +12,7 @@ import { FlushReport } from './flush-report.js';
 import type { DeliveryResult } from './flush-result.js';
 import type { LoggableEvent } from './loggable-event.js';
 import type { OutletShutdown } from './shut-down-together.js';
-import type { TimeLimit } from './time-limit.js';
+import { type TimeLimit, withTimeLimit } from './time-limit.js';
 
 /** What an {@link EventOutlet} needs. */
 export interface EventOutletSettings<Body> {
@@ -185,14 +185,13 @@ export class EventOutlet<Body> {
     this.#exitFlush?.disarm();
   }
 
-  /** Sends what is waiting until the time is over or a failure. */
-  async #flushWithin(limitMs: number): Promise<{ readonly delivered: number }> {
-    if (this.#isShuttingDown) return { delivered: 0 };
-    const deliveredBefore = this.#counts.delivered;
-    const cancel = this.#timers.schedule(limitMs, () => this.#rounds.giveUpAttempts());
-    await this.#rounds.run({ includesPartial: true, stopsOnFailure: true, flushType: 'shutdown' });
-    cancel();
-    return { delivered: this.#counts.delivered - deliveredBefore };
+  /** Sends what is waiting, again and again until all of it has left or the time is over. */
+  async #flushWithin(limitMs: number): Promise<void> {
+    if (this.#isShuttingDown) return;
+    await withTimeLimit(limitMs, this.#timers, async (limit) => {
+      limit.over.addEventListener('abort', () => this.#rounds.giveUpAttempts(), { once: true });
+      await this.#rounds.runUntilComplete(limit);
+    });
   }
 
   /** Sets the timer for the next delivery in the background, in place of any earlier one. */

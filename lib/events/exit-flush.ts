@@ -4,8 +4,8 @@ import { holdProcess } from '../timing/hold-process.js';
 /** What an {@link ExitFlush} needs. */
 export interface ExitFlushSettings {
   readonly pendingCount: () => number;
-  /** Sends what is waiting within the limit. */
-  readonly flush: (limitMs: number) => Promise<{ readonly delivered: number }>;
+  /** Sends what is waiting, as often as it takes, within the limit. */
+  readonly flush: (limitMs: number) => Promise<void>;
   /** Told how many events the end of the process takes along. */
   readonly reportLeft: (count: number) => void;
 }
@@ -18,7 +18,7 @@ const mostFlushes = 5;
 
 /**
  * Sends what is waiting when the process is about to end by itself, as scripts do that do not await `shutdown()`. The process
- * then comes to its end again; this goes on while events are waiting and some of them get through.
+ * then comes to its end again, and what was logged meanwhile is sent as well.
  */
 export class ExitFlush {
   readonly #settings: ExitFlushSettings;
@@ -46,10 +46,10 @@ export class ExitFlush {
     if (this.#isFlushing || pendingCount() === 0) return;
     this.#isFlushing = true;
     this.#flushes++;
-    const { delivered } = await holdProcess(() => flush(limitMs));
+    await holdProcess(() => flush(limitMs));
     this.#isFlushing = false;
     const left = pendingCount();
-    if (left === 0 || (delivered > 0 && this.#flushes < mostFlushes)) return;
+    if (left === 0) return;
     reportLeft(left);
     // Whatever comes would meet the same; but the process may yet find something to do.
     this.disarm();

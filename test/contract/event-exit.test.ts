@@ -87,12 +87,28 @@ describe('a process that has nothing left to do', () => {
     expect(arrived(server)).toEqual(range(3, 9));
   });
 
-  it.each<[string, Answer]>([
-    ['fails', (response) => respond(response, 500)],
-    ['refuses', (response) => respond(response, 403)],
-    ['hangs', () => undefined],
-    ['breaks off', (response) => void response.socket?.resetAndDestroy()],
-  ])('ends all the same when the service %s, and says so once', async (_name, answer) => {
+  it('tries again when the service fails in passing', async () => {
+    const server = await startHttpServer((response, request) => {
+      if (server.requests.length <= 3) respond(response, 500);
+      else accept(response, request);
+    });
+    const ending = await run(
+      server,
+      `log(create(), 0, 3);
+       process.on('exit', () => console.log(JSON.stringify(lines)));`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(server.requests).toHaveLength(4);
+    expect(readPostedBatch(server.requests[3] ?? expect.fail()).events).toHaveLength(3);
+    expect(JSON.parse(ending.output)).toEqual([expect.stringContaining('are kept to be sent again')]);
+  });
+
+  it.each<[string, Answer, { leastTries: number; mostTries: number }]>([
+    ['fails', (response) => respond(response, 500), { leastTries: 2, mostTries: 20 }],
+    ['refuses', (response) => respond(response, 403), { leastTries: 1, mostTries: 1 }],
+    ['hangs', () => undefined, { leastTries: 1, mostTries: 1 }],
+    ['breaks off', (response) => void response.socket?.resetAndDestroy(), { leastTries: 2, mostTries: 20 }],
+  ])('ends all the same when the service %s, and says so once', async (_name, answer, { leastTries, mostTries }) => {
     const server = await startHttpServer(answer);
     const ending = await run(
       server,
@@ -103,7 +119,9 @@ describe('a process that has nothing left to do', () => {
     expect(JSON.parse(ending.output)).toEqual([
       expect.stringMatching(/3 events (could not be delivered|were refused and are lost)/),
     ]);
-    expect(server.requests.filter(({ path }) => path === '/log_event')).toHaveLength(1);
+    const tries = server.requests.filter(({ path }) => path === '/log_event').length;
+    expect(tries).toBeGreaterThanOrEqual(leastTries);
+    expect(tries).toBeLessThanOrEqual(mostTries);
     expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
   });
 
