@@ -8,13 +8,7 @@ import {
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import type { StatsigUser } from 'statsig-nodekit';
-import {
-  currentRequestScope,
-  decideGateExpression,
-  type GateDecision,
-  type RequestScope,
-  RequestScopeError,
-} from 'statsig-nodekit/request';
+import { currentRequestScope, decideGates, type RequestScope, RequestScopeError } from 'statsig-nodekit/request';
 import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
 
 /** A requirement, put to the scope of its client. */
@@ -54,8 +48,8 @@ export class FeatureGateGuard implements CanActivate {
 
   #admit(context: ExecutionContext, questions: readonly SettledQuestion[]): boolean {
     for (const question of questions) {
-      const decision = question.scope.decideOnce(question.requirement, () => decide(question));
-      if (!decision.allowed) throw this.#denial(context, question.requirement);
+      const { scope, user, requirement } = question;
+      if (!decideGates(scope, user, requirement).allowed) throw this.#denial(context, requirement);
     }
     return true;
   }
@@ -79,23 +73,6 @@ function scopeOf(requirement: GateRequirement): RequestScope {
     `@FeatureGate ran without a request of the StatsigModule named "${requirement.client}". Import ` +
       'StatsigModule.forRoot(…) under that name in the root module; gates work on HTTP routes.',
   );
-}
-
-function decide({ requirement, scope, user }: SettledQuestion): GateDecision {
-  const options = { disableExposureLogging: !requirement.exposure };
-  const decision = decideGateExpression(requirement.expression, (name) => {
-    const { value, details } = scope.client.getFeatureGate(user, name, options);
-    return { value, reason: details.reason };
-  });
-  if (!decision.allowed && !decision.decided) reportUndecided(scope, decision.gate, decision.reason);
-  return decision;
-}
-
-function reportUndecided(scope: RequestScope, gate: string, reason: string): void {
-  const problem = reason.endsWith(':Unrecognized')
-    ? 'is not in the project (check its name)'
-    : `could not be evaluated (${reason})`;
-  scope.warnOnce(`undecided:${gate}:${reason}`, `Gate "${gate}" ${problem}: routes behind it are closed.`);
 }
 
 function isSettled(question: Question): question is SettledQuestion {

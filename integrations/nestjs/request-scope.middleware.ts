@@ -15,7 +15,7 @@ export function requestScopeMiddleware(
   frameworkRequestOf: FrameworkRequests,
 ): RequestScopeMiddleware {
   return (request, _response, next) => {
-    const scope = service.createRequestScope(() => frameworkRequestOf(request));
+    const scope = service.createRequestScope(request, frameworkRequestOf);
     enterRequest({ request, clientName, scope }, next);
   };
 }

@@ -26,18 +26,16 @@ import {
 import {
   currentRequestScope,
   defaultClientName,
+  RequestClient,
   type RequestLike,
-  RequestScope,
+  type RequestScope,
   RequestScopeError,
-  RequestUserResolver,
-  toRequestUser,
 } from 'statsig-nodekit/request';
 import { ClientLifecycle } from './client-lifecycle.js';
 import { nestOutputLogger } from './nest-output-logger.js';
 import type { StatsigModuleOptions } from './statsig-module-options.js';
 
 const defaultShutdownTimeoutMs = 3_000;
-const defaultUserTimeoutMs = 5_000;
 
 /**
  * Statsig for the application's classes: one client per process, started before the first request and closed after the
@@ -53,9 +51,8 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   readonly #clientName: string;
   readonly #ownsClient: boolean;
   readonly #lifecycle: ClientLifecycle;
-  readonly #users: RequestUserResolver;
+  readonly #requests: RequestClient;
   readonly #logger = new Logger('Statsig');
-  readonly #warned = new Set<string>();
 
   /** Made by `StatsigModule`. */
   constructor(options: StatsigModuleOptions, clientName: string = defaultClientName) {
@@ -70,10 +67,13 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
       shutdownTimeoutMs: options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs,
       logger: this.#logger,
     });
-    this.#users = new RequestUserResolver({
-      source: options.user ?? undefined,
-      timeoutMs: options.userTimeoutMs ?? defaultUserTimeoutMs,
-      report: (message) => this.#logger.warn(message),
+    this.#requests = new RequestClient({
+      client: this.client,
+      integration: 'NestJS',
+      name: clientName,
+      user: options.user ?? undefined,
+      userTimeoutMs: options.userTimeoutMs ?? undefined,
+      warn: (message) => this.#logger.warn(message),
     });
   }
 
@@ -100,7 +100,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
    * @throws RequestScopeError outside of a request
    */
   setUser(user: UserInput): void {
-    this.#scope('setUser(user)').setUser(toRequestUser(user));
+    this.#scope('setUser(user)').setUser(user);
   }
 
   /** Whether the gate is on; false when it is unknown. Logs an exposure unless `disableExposureLogging`. */
@@ -206,13 +206,9 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
     return this.client.flushEvents();
   }
 
-  /** The scope of a request that begins. For middleware. */
-  createRequestScope(request: () => RequestLike): RequestScope {
-    return new RequestScope({
-      client: this.client,
-      resolveUser: () => this.#users.resolve(request()),
-      warnOnce: (key, message) => this.#warnOnce(key, message),
-    });
+  /** The scope of a request that begins; `requestOf` finds the one that handlers see. For middleware. */
+  createRequestScope(request: RequestLike, requestOf: (request: RequestLike) => RequestLike): RequestScope {
+    return this.#requests.open(request, undefined, requestOf);
   }
 
   /**
@@ -226,7 +222,7 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   /** Warns when the application would end without delivering what was logged last. */
   onApplicationBootstrap(): void {
     if (!this.#ownsClient || process.listenerCount('SIGTERM') > 0) return;
-    this.#warnOnce(
+    this.#requests.warnOnce(
       'shutdown-hooks',
       'Nothing listens for SIGTERM, so the last events are lost when the process is stopped by it. ' +
         'Call app.enableShutdownHooks() before app.listen().',
@@ -269,12 +265,6 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
           ? 'Call it while a request is being handled.'
           : `Give the user: statsig.${insteadOutside}.`),
     );
-  }
-
-  #warnOnce(key: string, message: string): void {
-    if (this.#warned.has(key)) return;
-    this.#warned.add(key);
-    this.#logger.warn(message);
   }
 }
 

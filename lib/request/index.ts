@@ -9,38 +9,43 @@
 export {
   normalizeIP,
   preferredLanguage,
+  type RequestFieldsOptions,
   type RequestLike,
   type RequestUserFields,
   userFieldsFromRequest,
   userOf,
 } from './user-from-request.js';
 export {
-  RequestUserResolver,
-  type RequestUserResolverOptions,
+  anonymousUser,
+  defaultUserTimeoutMs,
   toRequestUser,
   type UserContext,
   type UserSource,
 } from './request-user.js';
 
 // The request that is being handled
-export {
-  currentRequestScope,
-  defaultClientName,
-  enterRequest,
-  RequestScope,
-  type RequestScopeParts,
-} from './request-scope.js';
+export { defaultClientName, RequestClient, type RequestClientOptions } from './request-client.js';
+export { type RequestParts, RequestScope } from './request-scope.js';
+export { RequestView } from './request-view.js';
+export type { ResponseLike } from './response-like.js';
+export { currentRequestScope, enterRequest } from './request-storage.js';
 export { RequestScopeError } from './request-scope-error.js';
 
 // Gates
 export {
-  checkGateExpression,
+  type ComparedValue,
   decideGateExpression,
+  type FlagAnswers,
   type GateAnswer,
   type GateDecision,
   type GateExpression,
-  GateExpressionError,
+  type ValueAnswer,
+  type ValueCondition,
+  type ValueKind,
+  type ValueQuestion,
 } from './gate-expression.js';
+export { checkGateExpression, GateExpressionError } from './check-gate-expression.js';
+export { decideGates, type GateQuestion } from './decide-gates.js';
 
 // Options of programs without types
 export {

@@ -1,107 +1,129 @@
-import { AsyncLocalStorage } from 'node:async_hooks';
 import type { Statsig } from '../client/statsig.js';
-import type { StatsigUser } from '../users/statsig-user.js';
+import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
 import type { GateDecision } from './gate-expression.js';
+import type { RequestClient } from './request-client.js';
+import { anonymousUser, toRequestUser } from './request-user.js';
+import { RequestView } from './request-view.js';
+import type { ResponseLike } from './response-like.js';
+import type { RequestLike, RequestUserFields } from './user-from-request.js';
 
-/** The name of the client that is meant when none is given. */
-export const defaultClientName = 'default';
-
-/** What one request needs to know of one client. */
-export interface RequestScopeParts {
-  readonly client: Statsig;
-  /** Makes the request's user. Called once, on first use. Must not throw or reject. */
-  readonly resolveUser: () => StatsigUser | Promise<StatsigUser>;
-  /** Says something about this client, once per process and `key`. */
-  readonly warnOnce: (key: string, message: string) => void;
+/** What a scope is about. */
+export interface RequestParts {
+  readonly request: RequestLike;
+  readonly response?: ResponseLike | undefined;
+  /** Finds the request to read the user from, where it is not the one that began. Called on first use. */
+  readonly requestOf?: ((request: RequestLike) => RequestLike) | undefined;
 }
 
 /**
- * One request, as one client sees it: its user, made on first use and shared by everything that handles the request,
- * and the gate decisions made so far.
+ * One request, as one client sees it: its user, made on first use and shared by everything that handles the request, and
+ * the gate decisions made so far. `RequestClient.open` makes one.
  *
  * The user is made late because middleware runs before authentication; made early it would miss who signed in.
  */
 export class RequestScope {
-  readonly client: Statsig;
-  readonly warnOnce: (key: string, message: string) => void;
-  readonly #resolveUser: () => StatsigUser | Promise<StatsigUser>;
-  readonly #decisions = new Map<object, GateDecision>();
+  readonly #owner: RequestClient;
+  readonly #parts: RequestParts;
+  #defaults: RequestUserFields | undefined;
   #user: StatsigUser | Promise<StatsigUser> | undefined;
+  #provisional: StatsigUser | undefined;
+  #view: RequestView | undefined;
+  #decisions: Map<object, GateDecision> | undefined;
 
-  constructor(parts: RequestScopeParts) {
-    this.client = parts.client;
-    this.warnOnce = parts.warnOnce;
-    this.#resolveUser = parts.resolveUser;
+  constructor(owner: RequestClient, parts: RequestParts) {
+    this.#owner = owner;
+    this.#parts = parts;
+  }
+
+  get client(): Statsig {
+    return this.#owner.client;
+  }
+
+  /** The client with the options of the application's integration. */
+  get owner(): RequestClient {
+    return this.#owner;
+  }
+
+  /** The request that users are read from. */
+  get request(): RequestLike {
+    const { request, requestOf } = this.#parts;
+    return requestOf === undefined ? request : requestOf(request);
+  }
+
+  /** The client with this request's user, for handlers and templates. */
+  get view(): RequestView {
+    return (this.#view ??= new RequestView(this));
+  }
+
+  /** What the request shows of its user without being told more. */
+  get defaults(): RequestUserFields {
+    return (this.#defaults ??= this.#owner.defaultsOf(this.request));
+  }
+
+  /** The nonce for scripts of this request's page, if there is one. */
+  get nonce(): string | undefined {
+    return this.#owner.nonceOf(this.#parts.response);
   }
 
   /** The request's user: the same object each time, and a promise only while an asynchronous source works on it. */
   user(): StatsigUser | Promise<StatsigUser> {
     if (this.#user !== undefined) return this.#user;
-    const user = this.#resolveUser();
-    if (!(user instanceof Promise)) return (this.#user = user);
-    const pending: Promise<StatsigUser> = user.then((resolved) => {
+    const user = this.#owner.userOf(this.request, this.defaults);
+    return user instanceof Promise ? this.expectUser(user) : (this.#user = user);
+  }
+
+  /**
+   * The request's user without waiting. While an asynchronous source works on it, one of whom nobody knows who it is, with a
+   * warning.
+   */
+  currentUser(): StatsigUser {
+    const user = this.user();
+    if (!(user instanceof Promise)) return user;
+    this.#owner.warnOnce(
+      'user-pending',
+      'A question was asked before the `user` option had told the user; the answer was for one without an ID. Declare the ' +
+        'option `async`, or await `resolveUser()` before the question.',
+    );
+    return (this.#provisional ??= anonymousUser(this.defaults));
+  }
+
+  /** Takes what is promised for the request's user. */
+  expectUser(promised: Promise<StatsigUser>): Promise<StatsigUser> {
+    const pending: Promise<StatsigUser> = promised.then((resolved) => {
       // Unless `setUser` was called meanwhile: a sign-in outlives what the request looked like before.
       if (this.#user === pending) this.#user = resolved;
       return resolved;
     });
-    return (this.#user = pending);
+    this.#user = pending;
+    return pending;
   }
 
-  /** Replaces the request's user, after a sign-in for example, and forgets what was decided for the former one. */
-  setUser(user: StatsigUser): void {
-    this.#user = user;
-    this.#decisions.clear();
+  /** Has what the request shows read anew: authentication may add to it. */
+  forgetDefaults(): void {
+    this.#defaults = undefined;
+  }
+
+  /**
+   * Replaces the request's user, after a sign-in for example, and forgets what was decided for the former one. A
+   * `StatsigUser` is taken as it is; fields are laid over what the request shows, so that the address and the user agent
+   * need not be repeated.
+   */
+  setUser(user: StatsigUser | StatsigUserFields): void {
+    this.#user = toRequestUser(user, this.defaults);
+    this.#decisions?.clear();
   }
 
   /** The decision for `subject`, made at most once per request and user. */
   decideOnce(subject: object, decide: () => GateDecision): GateDecision {
-    const known = this.#decisions.get(subject);
+    const known = this.#decisions?.get(subject);
     if (known !== undefined) return known;
     const decision = decide();
-    this.#decisions.set(subject, decision);
+    (this.#decisions ??= new Map()).set(subject, decision);
     return decision;
   }
-}
 
-/** A request and its scope for each client that takes part in it. */
-interface RequestStore {
-  readonly request: object;
-  readonly scopes: Map<string, RequestScope>;
-}
-
-/** One per process, and not per copy of this module: an ES module and a CommonJS copy may serve the same request. */
-const requestStorage = sharedStorage(Symbol.for('statsig-nodekit.request-storage'));
-
-function sharedStorage(key: symbol): AsyncLocalStorage<RequestStore> {
-  const known: unknown = Reflect.get(globalThis, key);
-  if (known instanceof AsyncLocalStorage) return known;
-  const storage = new AsyncLocalStorage<RequestStore>();
-  Reflect.set(globalThis, key, storage);
-  return storage;
-}
-
-/**
- * Runs `next` and everything that follows from it, also after an `await`, with `scope` as the current request's scope
- * for the client of that name.
- *
- * A second client that enters for the same request joins the first. Another request always gets its own store, also one
- * that was made from within a request of the same process.
- */
-export function enterRequest(
-  entry: { readonly request: object; readonly clientName: string; readonly scope: RequestScope },
-  next: () => void,
-): void {
-  const { request, clientName, scope } = entry;
-  const current = requestStorage.getStore();
-  if (current?.request === request) {
-    current.scopes.set(clientName, scope);
-    next();
-    return;
+  /** Says something about this client, once per process and `key`. */
+  warnOnce(key: string, message: string): void {
+    this.#owner.warnOnce(key, message);
   }
-  requestStorage.run({ request, scopes: new Map([[clientName, scope]]) }, next);
-}
-
-/** The current request's scope for the client of that name, or undefined outside of a request. */
-export function currentRequestScope(clientName: string = defaultClientName): RequestScope | undefined {
-  return requestStorage.getStore()?.scopes.get(clientName);
 }

@@ -1,5 +1,5 @@
 import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
-import { type RequestLike, type RequestUserFields, userFieldsFromRequest, userOf } from './user-from-request.js';
+import { type RequestLike, type RequestUserFields, userOf } from './user-from-request.js';
 
 /** What a user is made from. Later kinds of requests (sockets, messages) add to `type`. */
 export interface UserContext<Request extends RequestLike = RequestLike> {
@@ -24,13 +24,22 @@ export type UserSource = {
 
 type ToldUser = StatsigUser | StatsigUserFields | null | undefined;
 
+/** How long a promise of a `UserSource` is waited for unless told otherwise. Unit: milliseconds. */
+export const defaultUserTimeoutMs = 5_000;
+
 /** How a `RequestUserResolver` finds users. */
 export interface RequestUserResolverOptions {
   readonly source: UserSource | undefined;
-  /** How long a promise of the source is waited for. Unit: milliseconds. */
-  readonly timeoutMs: number;
+  /** How long a promise of the source is waited for. Unit: milliseconds. @default 5_000 */
+  readonly timeoutMs?: number | undefined;
   readonly report: (message: string) => void;
 }
+
+/**
+ * When a `UserSource` answers: `at once`, `later` when it is asynchronous, or `unknown` while it was not asked. One that has
+ * given a promise counts as asynchronous from then on.
+ */
+export type UserTiming = 'at once' | 'later' | 'unknown';
 
 /**
  * Makes the user of a request from a `UserSource`, or from what the request shows when there is none.
@@ -43,29 +52,54 @@ export class RequestUserResolver {
   readonly #timeoutMs: number;
   readonly #report: (message: string) => void;
   #isFailing = false;
+  #timing: UserTiming;
 
   constructor({ source, timeoutMs, report }: RequestUserResolverOptions) {
     this.#source = source;
-    this.#timeoutMs = timeoutMs;
+    this.#timeoutMs = timeoutMs ?? defaultUserTimeoutMs;
     this.#report = report;
+    this.#timing = source === undefined ? 'at once' : isDeclaredAsync(source) ? 'later' : 'unknown';
+  }
+
+  /** When users are known, as far as it has been seen. */
+  get timing(): UserTiming {
+    return this.#timing;
   }
 
   /** The user of the request. Never throws; a promise only when the source gave one, and it never rejects. */
-  resolve(request: RequestLike): StatsigUser | Promise<StatsigUser> {
-    const defaults = userFieldsFromRequest(request);
+  resolve(request: RequestLike, defaults: RequestUserFields): StatsigUser | Promise<StatsigUser> {
     if (this.#source === undefined) return userOf(defaults);
     try {
       const answer = this.#source({ type: 'http', request, defaults });
-      if (isThenable(answer)) {
-        // In this order, so that an answer that cannot be used counts as a failure too, as it does below.
-        return this.#inTime(answer)
-          .then((user) => this.#accept(user, defaults))
-          .catch((error: unknown) => this.#reject(error, defaults));
-      }
-      return this.#accept(answer, defaults);
+      return isThenable(answer) ? this.#settle(answer, defaults) : this.#accept(answer, defaults);
     } catch (error) {
       return this.#reject(error, defaults);
     }
+  }
+
+  /**
+   * Asks the source for the sake of learning when it answers, at the first request. When it gives a promise, that is the
+   * request's user. Anything else is left for `resolve`, which asks later, when authentication may have told more; and so is
+   * the report of a failure.
+   */
+  probe(request: RequestLike, defaults: RequestUserFields): Promise<StatsigUser> | undefined {
+    if (this.#source === undefined || this.#timing !== 'unknown') return undefined;
+    this.#timing = 'at once';
+    try {
+      const answer = this.#source({ type: 'http', request, defaults });
+      return isThenable(answer) ? this.#settle(answer, defaults) : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  /** The user that was promised; one without an ID when the promise fails. */
+  #settle(promised: PromiseLike<ToldUser>, defaults: RequestUserFields): Promise<StatsigUser> {
+    this.#timing = 'later';
+    // In this order, so that an answer that cannot be used counts as a failure too, as it does at once.
+    return this.#inTime(promised)
+      .then((user) => this.#accept(user, defaults))
+      .catch((error: unknown) => this.#reject(error, defaults));
   }
 
   /** What is promised; what comes after the time is up is not taken. */
@@ -88,7 +122,7 @@ export class RequestUserResolver {
     if (typeof answer !== 'object' && answer !== undefined) {
       throw new TypeError(`it told a ${typeof answer}; expected a StatsigUser, fields of one, or nothing`);
     }
-    const user = isUser(answer) ? answer : userOf(laidOver(defaults, answer ?? {}));
+    const user = toRequestUser(answer ?? {}, defaults);
     if (this.#isFailing) {
       this.#isFailing = false;
       this.#report('The `user` option works again.');
@@ -102,18 +136,30 @@ export class RequestUserResolver {
       const cause = error instanceof Error ? error.message : String(error);
       this.#report(`The \`user\` option failed (${cause}); users without IDs are evaluated until it works again.`);
     }
-    const { userID: _, ...withoutID } = defaults;
-    return userOf(withoutID);
+    return anonymousUser(defaults);
   }
+}
+
+/** The user of whom nobody knows who it is: what the request shows, without the ID of somebody who signed in. */
+export function anonymousUser(defaults: RequestUserFields): StatsigUser {
+  const { userID: _, ...shown } = defaults;
+  return userOf(shown);
+}
+
+function isDeclaredAsync(source: UserSource): boolean {
+  return Object.prototype.toString.call(source) === '[object AsyncFunction]';
 }
 
 function isThenable(value: unknown): value is PromiseLike<ToldUser> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
 }
 
-/** The user that the application gave: a `StatsigUser` as it is, plain fields made into one. */
-export function toRequestUser(user: StatsigUser | StatsigUserFields): StatsigUser {
-  return isUser(user) ? user : userOf(user);
+/**
+ * The user that the application gave: a `StatsigUser` as it is, fields laid over those that the request shows. Of custom IDs,
+ * those that were given go before those that the request shows, and leave the others.
+ */
+export function toRequestUser(user: StatsigUser | StatsigUserFields, defaults: RequestUserFields = {}): StatsigUser {
+  return isUser(user) ? user : userOf(laidOver(defaults, user));
 }
 
 /**
@@ -156,6 +202,10 @@ function laidOver(defaults: RequestUserFields, answer: StatsigUserFields): Stats
   const fields: StatsigUserFields = { ...defaults };
   for (const name of fieldNames) {
     if (name in answer) Reflect.set(fields, name, Reflect.get(answer, name));
+  }
+  const { customIDs } = fields;
+  if (defaults.customIDs !== undefined && customIDs !== defaults.customIDs) {
+    fields.customIDs = typeof customIDs === 'object' ? { ...defaults.customIDs, ...customIDs } : defaults.customIDs;
   }
   return fields;
 }

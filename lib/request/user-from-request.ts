@@ -13,9 +13,23 @@ export interface RequestLike {
 /** The fields of a user that a request can fill. */
 export interface RequestUserFields {
   userID?: string;
+  /** `stableID` alone, where stable IDs are on. */
+  customIDs?: Record<string, string>;
   ip?: string;
   userAgent?: string;
   locale?: string;
+  /** From the header of a CDN, where one is named. */
+  country?: string;
+}
+
+/** What is read beside the fields that every request can have. */
+export interface RequestFieldsOptions {
+  /**
+   * The header in which a CDN states the caller's country, in lower case, for example `cf-ipcountry`. Name it only behind
+   * that CDN: anywhere else callers can write it themselves.
+   * @default none: the country is derived from the address
+   */
+  readonly countryHeader?: string | undefined;
 }
 
 /**
@@ -26,7 +40,10 @@ export interface RequestUserFields {
  * Reads the address from `request.ip` (`trust proxy` in Express, `trustProxy` in Fastify decide about
  * `X-Forwarded-For`), never from headers, which a caller can write.
  */
-export function userFieldsFromRequest(request: RequestLike): RequestUserFields {
+export function userFieldsFromRequest(
+  request: RequestLike,
+  { countryHeader }: RequestFieldsOptions = {},
+): RequestUserFields {
   const fields: RequestUserFields = {};
   const userID = signedInID(request.user);
   if (userID !== undefined) fields.userID = userID;
@@ -34,8 +51,11 @@ export function userFieldsFromRequest(request: RequestLike): RequestUserFields {
   if (address !== undefined) fields.ip = normalizeIP(address);
   const userAgent = headerOf(request, 'user-agent');
   if (userAgent !== undefined) fields.userAgent = userAgent;
-  const locale = preferredLanguage(headerOf(request, 'accept-language') ?? '');
+  const languages = headerOf(request, 'accept-language');
+  const locale = languages === undefined ? undefined : preferredLanguage(languages);
   if (locale !== undefined) fields.locale = locale;
+  const country = countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader));
+  if (country !== undefined) fields.country = country;
   return fields;
 }
 
@@ -49,12 +69,16 @@ export function userOf(fields: StatsigUserFields | StatsigUser): StatsigUser {
   return new StatsigUser(fields as StatsigUserArgs);
 }
 
+const mappedPrefix = '::ffff:';
+
 /**
  * The address without the IPv4-mapped prefix: for the same local caller Express reports `::ffff:127.0.0.1` and Fastify
  * `127.0.0.1`, and rules about addresses must not depend on the framework.
  */
 export function normalizeIP(address: string): string {
-  return /^::ffff:(?=\d+\.\d+\.\d+\.\d+$)/i.test(address) ? address.slice('::ffff:'.length) : address;
+  return address.startsWith('::') && /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address)
+    ? address.slice(mappedPrefix.length)
+    : address;
 }
 
 /** The language with the highest quality in an `Accept-Language` header (RFC 9110 §12.5.4); the first among equals. */
@@ -66,8 +90,17 @@ export function preferredLanguage(header: string): string | undefined {
     const quality = weight === undefined ? 1 : Number(weight.slice(2));
     if (tag === '' || tag === '*' || !(quality > 0)) continue;
     if (best === undefined || quality > best.quality) best = { tag, quality };
+    // No later language can be preferred to this one.
+    if (best.quality >= 1) break;
   }
   return best?.tag;
+}
+
+/** ISO 3166-1 alpha-2 codes in capitals; CDNs say `XX` and `T1` (Tor) when they do not know. */
+function statedCountry(value: string | undefined): string | undefined {
+  if (value === undefined || !/^[a-z]{2}$/i.test(value)) return undefined;
+  const country = value.toUpperCase();
+  return country === 'XX' ? undefined : country;
 }
 
 function headerOf(request: RequestLike, name: string): string | undefined {

@@ -87,7 +87,7 @@ const rules: LayerRules = {
       usesNode: true,
     },
     // What integrations with web frameworks share: an entry of its own, above the client.
-    request: { layers: ['types', 'users', 'options', 'client'], usesNode: true },
+    request: { layers: ['types', 'users', 'bootstrap', 'options', 'client'], usesNode: true },
     // Exports only. Nothing imports it; it and `request` alone import the client.
     index: {
       layers: [
@@ -112,6 +112,8 @@ const rules: LayerRules = {
     },
   },
   integrations: {
+    // For pages: nothing but itself.
+    browser: [],
     nestjs: ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'],
     emulator: ['yaml', 'fzstd'],
   },

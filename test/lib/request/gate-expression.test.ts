@@ -1,25 +1,25 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import {
-  checkGateExpression,
-  decideGateExpression,
-  type GateExpression,
-} from '../../../lib/request/gate-expression.js';
+import { decideGateExpression, type FlagAnswers, type GateExpression } from '../../../lib/request/gate-expression.js';
 
-/** Gates named `on…` are on, `off…` off, and others unknown. Remembers what was asked. */
-function asker(): { ask: (gate: string) => { value: boolean; reason: string }; asked: string[] } {
+/** Names that begin with `on` and `off` are known, others unknown; gates are on by their name. Remembers what was asked. */
+function asker(values: Readonly<Record<string, unknown>> = {}): FlagAnswers & { readonly asked: string[] } {
   const asked: string[] = [];
+  const reasonOf = (name: string): string => `Network:${/^o(?:n|ff)/.test(name) ? 'Recognized' : 'Unrecognized'}`;
   return {
     asked,
-    ask: (gate) => {
-      asked.push(gate);
-      const isKnown = /^o(?:n|ff)/.test(gate);
-      return { value: gate.startsWith('on'), reason: `Network:${isKnown ? 'Recognized' : 'Unrecognized'}` };
+    gate: (name) => {
+      asked.push(name);
+      return { value: name.startsWith('on'), reason: reasonOf(name) };
+    },
+    value: ({ kind, name, param }) => {
+      asked.push(`${kind} ${name}.${param}`);
+      return { value: values[param] ?? null, reason: reasonOf(name) };
     },
   };
 }
 
-const isAllowed = (expression: GateExpression): boolean => decideGateExpression(expression, asker().ask).allowed;
+const isAllowed = (expression: GateExpression): boolean => decideGateExpression(expression, asker()).allowed;
 
 describe('decideGateExpression', () => {
   it.each<[GateExpression, boolean]>([
@@ -41,10 +41,10 @@ describe('decideGateExpression', () => {
 
   it('asks left to right and no further than needed', () => {
     const all = asker();
-    decideGateExpression(['on', 'off', 'on2'], all.ask);
+    decideGateExpression(['on', 'off', 'on2'], all);
     expect(all.asked).toEqual(['on', 'off']);
     const any = asker();
-    decideGateExpression({ any: ['off', 'on', 'on2'] }, any.ask);
+    decideGateExpression({ any: ['off', 'on', 'on2'] }, any);
     expect(any.asked).toEqual(['off', 'on']);
   });
 
@@ -55,7 +55,7 @@ describe('decideGateExpression', () => {
     [{ not: { any: ['off', 'unknown'] } }],
     [['on', { not: { not: { not: 'unknown' } } }]],
   ])('denies %j as a whole, because a gate in it cannot be evaluated', (expression) => {
-    expect(decideGateExpression(expression, asker().ask)).toEqual({
+    expect(decideGateExpression(expression, asker())).toEqual({
       allowed: false,
       gate: 'unknown',
       reason: 'Network:Unrecognized',
@@ -66,12 +66,48 @@ describe('decideGateExpression', () => {
   it.each(['Uninitialized', 'NoValues', 'Network:Unsupported', 'Error:Statsig Evaluation Depth Exceeded'])(
     'denies under `not` when the reason is %s',
     (reason) => {
-      expect(decideGateExpression({ not: 'gate' }, () => ({ value: false, reason })).allowed).toBe(false);
+      const answer = { value: false, reason };
+      const answers = { gate: () => answer, value: () => answer };
+      expect(decideGateExpression({ not: 'gate' }, answers).allowed).toBe(false);
+      const condition = { experiment: 'e', param: 'p', equals: true } as const;
+      expect(decideGateExpression({ not: condition }, answers).allowed).toBe(false);
     },
   );
 
+  it.each<[GateExpression, boolean]>([
+    [{ experiment: 'on', param: 'color', equals: 'red' }, true],
+    [{ experiment: 'on', param: 'color', equals: 'blue' }, false],
+    [{ config: 'on', param: 'size', equals: 3 }, true],
+    [{ config: 'on', param: 'size', equals: '3' }, false],
+    [{ layer: 'on', param: 'wide', equals: true }, true],
+    [{ layer: 'on', param: 'missing', equals: false }, false],
+    [{ not: { layer: 'on', param: 'missing', equals: false } }, true],
+    [{ any: ['off', { experiment: 'on', param: 'color', equals: 'red' }] }, true],
+    [['on', { experiment: 'on', param: 'color', equals: 'blue' }], false],
+    [{ experiment: 'unknown', param: 'color', equals: 'red' }, false],
+    [{ not: { experiment: 'unknown', param: 'color', equals: 'blue' } }, false],
+  ])('decides the values of %j as %s', (expression, allowed) => {
+    const answers = asker({ color: 'red', size: 3, wide: true });
+    expect(decideGateExpression(expression, answers).allowed).toBe(allowed);
+  });
+
+  it('asks for the parameter of the kind that is named', () => {
+    const answers = asker();
+    decideGateExpression(
+      {
+        any: [
+          { experiment: 'one', param: 'a', equals: 1 },
+          { config: 'on2', param: 'b', equals: 1 },
+          { layer: 'on3', param: 'c', equals: 1 },
+        ],
+      },
+      { ...answers, value: (question) => ({ ...answers.value(question), reason: 'Network:Recognized' }) },
+    );
+    expect(answers.asked).toEqual(['experiment one.a', 'config on2.b', 'layer on3.c']);
+  });
+
   it('names the gate that decided', () => {
-    expect(decideGateExpression(['on', 'off'], asker().ask)).toEqual({
+    expect(decideGateExpression(['on', 'off'], asker())).toEqual({
       allowed: false,
       gate: 'off',
       reason: 'Network:Recognized',
@@ -85,39 +121,6 @@ describe('decideGateExpression', () => {
         expect(isAllowed(expression)).toBe(algebra(expression));
       }),
     );
-  });
-});
-
-describe('checkGateExpression', () => {
-  it.each<[unknown, string]>([
-    ['', 'Gate expression is an empty name; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.'],
-    [[], 'Gate expression is an empty list; expected at least one gate.'],
-    [['a', { any: [] }], 'Gate expression[1].any is an empty list; expected at least one gate.'],
-    [{ any: 'a' }, 'Gate expression.any is a; expected a list of expressions.'],
-    [
-      { all: ['a'], any: ['b'] },
-      'Gate expression is an object with all, any; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.',
-    ],
-    [
-      { none: ['a'] },
-      'Gate expression is an object with none; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.',
-    ],
-    [
-      { not: undefined },
-      'Gate expression.not is undefined; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.',
-    ],
-    [['a', 7], 'Gate expression[1] is 7; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.'],
-    [null, 'Gate expression is null; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.'],
-    [{}, 'Gate expression is an empty object; expected a gate name, a list, { all: […] }, { any: […] } or { not: … }.'],
-  ])('refuses %j', (expression, message) => {
-    expect(() => checkGateExpression(expression)).toThrow(
-      expect.objectContaining({ code: 'gate_expression_invalid', message }),
-    );
-  });
-
-  it('gives back what is well written', () => {
-    const expression = ['a', { any: ['b', { not: { all: ['c', 'd'] } }] }];
-    expect(checkGateExpression(expression)).toEqual(expression);
   });
 });
 
@@ -140,7 +143,12 @@ function expressions(): fc.Arbitrary<GateExpression> {
 
 function algebra(expression: GateExpression): boolean {
   if (typeof expression === 'string') return expression === 'on';
+  if (isList(expression)) return expression.every((part) => algebra(part));
   if ('not' in expression) return !algebra(expression.not);
   if ('any' in expression) return expression.any.some((part) => algebra(part));
-  return ('all' in expression ? expression.all : expression).every((part) => algebra(part));
+  return 'all' in expression && expression.all.every((part) => algebra(part));
+}
+
+function isList(expression: GateExpression): expression is readonly GateExpression[] {
+  return Array.isArray(expression);
 }

@@ -1,77 +1,184 @@
 import { Statsig, StatsigUser } from 'statsig-nodekit';
-import { expect, it } from 'vitest';
-import { currentRequestScope, enterRequest, RequestScope } from '../../../lib/request/request-scope.js';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { RequestClient, type RequestClientOptions } from '../../../lib/request/request-client.js';
+import { RequestView } from '../../../lib/request/request-view.js';
+import type { RequestLike } from '../../../lib/request/user-from-request.js';
 
-const client = new Statsig('secret-test', { disableNetwork: true, outputLogLevel: 'none' });
 const ann = StatsigUser.withUserID('ann');
 const ben = StatsigUser.withUserID('ben');
+const request: RequestLike = { headers: { 'user-agent': 'Firefox' }, ip: '10.0.0.1', user: { id: 'session' } };
 
-function scopeOf(resolveUser: () => StatsigUser | Promise<StatsigUser>): RequestScope {
-  return new RequestScope({ client, resolveUser, warnOnce: () => {} });
+/** Requests of a client without specs, and what was warned about. */
+function openRequests(options: Partial<RequestClientOptions> = {}): { requests: RequestClient; warnings: string[] } {
+  const client = new Statsig('secret-test', { disableNetwork: true, outputLogLevel: 'none' });
+  onTestFinished(async () => void (await client.shutdown()));
+  const warnings: string[] = [];
+  const warn = (message: string): number => warnings.push(message);
+  return { requests: new RequestClient({ client, integration: 'Test', warn, ...options }), warnings };
 }
 
-it('RequestScope makes the user once, on first use', () => {
-  let made = 0;
-  const scope = scopeOf(() => {
-    made += 1;
-    return ann;
-  });
-  expect(made).toBe(0);
-  expect([scope.user(), scope.user()]).toEqual([ann, ann]);
-  expect(made).toBe(1);
-});
-
-it('RequestScope shares one promise while the user is being made, and then gives the user itself', async () => {
-  let made = 0;
-  const scope = scopeOf(async () => {
-    made += 1;
-    return ann;
-  });
-  const pending = scope.user();
-  expect(pending).toBeInstanceOf(Promise);
-  expect(scope.user()).toBe(pending);
-  await pending;
-  expect(scope.user()).toBe(ann);
-  expect(made).toBe(1);
-});
-
-it('RequestScope keeps the user that was set while another was being made', async () => {
-  const scope = scopeOf(async () => ann);
-  const pending = scope.user();
-  scope.setUser(ben);
-  await pending;
-  expect(scope.user()).toBe(ben);
-});
-
-it('RequestScope makes each decision once, and anew for another user', () => {
-  const scope = scopeOf(() => ann);
-  const [subject, other] = [{}, {}];
-  let made = 0;
-  const decide = (): { allowed: true } => {
-    made += 1;
-    return { allowed: true };
+/** A user source that counts how often it is asked. */
+function counting<Told>(tell: () => Told): { user: () => Told; asked: () => number } {
+  let asked = 0;
+  return {
+    asked: () => asked,
+    user: () => {
+      asked += 1;
+      return tell();
+    },
   };
-  scope.decideOnce(subject, decide);
-  scope.decideOnce(subject, decide);
-  expect(made).toBe(1);
-  scope.decideOnce(other, decide);
-  expect(made).toBe(2);
-  scope.setUser(ben);
-  scope.decideOnce(subject, decide);
-  expect(made).toBe(3);
+}
+
+describe('RequestScope', () => {
+  it('makes the user once, on first use', () => {
+    const { user, asked } = counting(() => ann);
+    const scope = openRequests({ user }).requests.open(request);
+    expect(asked()).toBe(0);
+    expect([scope.user(), scope.user(), scope.view.user]).toEqual([ann, ann, ann]);
+    expect(scope.user()).toBe(ann);
+    expect(asked()).toBe(1);
+  });
+
+  it('shares one promise while the user is being made, and then gives the user itself', async () => {
+    const { user, asked } = counting(async () => ann);
+    const scope = openRequests({ user }).requests.open(request);
+    const pending = scope.user();
+    expect(pending).toBeInstanceOf(Promise);
+    expect(scope.user()).toBe(pending);
+    await pending;
+    expect(scope.user()).toBe(ann);
+    expect(asked()).toBe(1);
+  });
+
+  it('answers for nobody in particular while the user is being made, and says so once', async () => {
+    const { requests, warnings } = openRequests({ user: async () => ann });
+    for (const scope of [requests.open(request), requests.open(request)]) {
+      expect(scope.view.user.toJSON()).toEqual({ userID: '', ip: '10.0.0.1', userAgent: 'Firefox' });
+      expect(await scope.view.resolveUser()).toBe(ann);
+      expect(scope.view.user).toBe(ann);
+    }
+    expect(warnings).toEqual([
+      expect.stringMatching(/^A question was asked before the `user` option had told the user/),
+    ]);
+  });
+
+  it('keeps the user that was set while another was being made', async () => {
+    const scope = openRequests({ user: async () => ann }).requests.open(request);
+    const pending = scope.user();
+    scope.setUser(ben);
+    await pending;
+    expect(scope.user()).toBe(ben);
+  });
+
+  it('lays fields that are set over what the request shows, and takes a user as it is', () => {
+    const scope = openRequests().requests.open(request);
+    expect(scope.view.user.toJSON()).toEqual({ userID: 'session', ip: '10.0.0.1', userAgent: 'Firefox' });
+    scope.view.setUser({ userID: 'ben', userAgent: undefined });
+    expect(scope.view.user.toJSON()).toEqual({ userID: 'ben', ip: '10.0.0.1' });
+    scope.view.setUser(ann);
+    expect(scope.view.user).toBe(ann);
+  });
+
+  it('reads the request that the framework hands to handlers', () => {
+    const { requests } = openRequests();
+    const scope = requests.open(request, undefined, () => ({ headers: {}, user: { id: 'later' } }));
+    expect(scope.view.user.toJSON()).toEqual({ userID: 'later' });
+  });
+
+  it('makes each decision once, and anew for another user', () => {
+    const scope = openRequests({ user: () => ann }).requests.open(request);
+    const [subject, other] = [{}, {}];
+    const { user: decide, asked } = counting(() => ({ allowed: true }) as const);
+    scope.decideOnce(subject, decide);
+    scope.decideOnce(subject, decide);
+    expect(asked()).toBe(1);
+    scope.decideOnce(other, decide);
+    expect(asked()).toBe(2);
+    scope.setUser(ben);
+    scope.decideOnce(subject, decide);
+    expect(asked()).toBe(3);
+  });
+
+  it('has one view, for its client', () => {
+    const { requests } = openRequests();
+    const scope = requests.open(request);
+    expect(scope.view).toBeInstanceOf(RequestView);
+    expect(scope.view).toBe(scope.view);
+    expect(scope.view.client).toBe(requests.client);
+  });
 });
 
-it('enterRequest gives each client of a request its scope, and another request none of them', () => {
-  const [request, another] = [{}, {}];
-  const [first, second] = [scopeOf(() => ann), scopeOf(() => ben)];
-  expect(currentRequestScope()).toBeUndefined();
-  enterRequest({ request, clientName: 'default', scope: first }, () => {
-    enterRequest({ request, clientName: 'other', scope: second }, () => {
-      expect([currentRequestScope(), currentRequestScope('other')]).toEqual([first, second]);
-      enterRequest({ request: another, clientName: 'other', scope: second }, () => {
-        expect(currentRequestScope()).toBeUndefined();
-      });
-    });
+describe('RequestClient.prepare', () => {
+  it('waits for no user that is told at once, and has it told anew when it is needed', () => {
+    const { user, asked } = counting(() => ann);
+    const { requests } = openRequests({ user });
+    // The first request finds out that there is nothing to wait for.
+    expect(requests.prepare(requests.open(request))).toBeUndefined();
+    expect(asked()).toBe(1);
+    const scope = requests.open(request);
+    expect(requests.prepare(scope)).toBeUndefined();
+    expect(asked()).toBe(1);
+    expect(scope.view.user).toBe(ann);
+    expect(asked()).toBe(2);
   });
-  expect(currentRequestScope()).toBeUndefined();
+
+  it.each([
+    ['declared async', 'async'],
+    ['that gives a promise', 'promise'],
+  ])('waits for the user of a function %s, from the first request on, and asks once', async (_, kind) => {
+    let asked = 0;
+    const tell = (): StatsigUser => {
+      asked += 1;
+      return ann;
+    };
+    const user = kind === 'async' ? async () => tell() : () => Promise.resolve(tell());
+    const { requests, warnings } = openRequests({ user });
+    for (let turn = 1; turn <= 2; turn++) {
+      const scope = requests.open(request);
+      await requests.prepare(scope);
+      expect(scope.view.user).toBe(ann);
+      expect(asked).toBe(turn);
+    }
+    expect(warnings).toEqual([]);
+  });
+
+  it('learns from a promise that comes late that there is something to wait for', async () => {
+    let isCached = true;
+    const { requests } = openRequests({ user: () => (isCached ? ann : Promise.resolve(ben)) });
+    expect(requests.prepare(requests.open(request))).toBeUndefined();
+    isCached = false;
+    await requests.open(request).view.resolveUser();
+    const scope = requests.open(request);
+    await requests.prepare(scope);
+    expect(scope.view.user).toBe(ben);
+  });
+
+  it('leaves a function that fails before anybody signed in to be asked when the user is needed', () => {
+    const { requests, warnings } = openRequests({
+      user: ({ request: { user } }) => ({ userID: (user as { id: string }).id }),
+    });
+    const signingIn: { headers: object; user?: { id: string } } & RequestLike = { headers: {} };
+    const scope = requests.open(signingIn);
+    expect(requests.prepare(scope)).toBeUndefined();
+    Object.assign(signingIn, { user: { id: 'ann' } });
+    expect(scope.view.user.userID).toBe('ann');
+    expect(warnings).toEqual([]);
+  });
+});
+
+describe('warnings', () => {
+  it('go to the log of the client unless the integration takes them, and once for each key', async () => {
+    const lines: string[] = [];
+    const warn = (tag: string, message: string): number => lines.push(`${tag}: ${message}`);
+    const client = new Statsig('secret-test', { disableNetwork: true, outputLoggerProvider: { warn } });
+    onTestFinished(async () => void (await client.shutdown()));
+    const scope = new RequestClient({ client, integration: 'Test' }).open(request);
+    scope.warnOnce('a', 'Something is off with secret-test.');
+    scope.warnOnce('a', 'Something is off again.');
+    scope.warnOnce('b', 'Another thing is.');
+    expect(lines.filter((line) => line.startsWith('Test: '))).toEqual([
+      expect.stringMatching(/^Test: Something is off with (?!secret-test)/),
+      'Test: Another thing is.',
+    ]);
+  });
 });

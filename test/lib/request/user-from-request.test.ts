@@ -24,6 +24,19 @@ describe('userFieldsFromRequest', () => {
     expect(userFieldsFromRequest({ headers: {}, socket: { remoteAddress: '::1' } })).toEqual({ ip: '::1' });
   });
 
+  it.each([
+    ['de', 'DE'],
+    ['US', 'US'],
+    ['XX', undefined],
+    ['T1', undefined],
+    ['', undefined],
+    ['Germany', undefined],
+  ])('takes the country "%s" that a CDN states for %s, where its header is named', (stated, country) => {
+    const request = { headers: { 'cf-ipcountry': stated } };
+    expect(userFieldsFromRequest(request, { countryHeader: 'cf-ipcountry' }).country).toBe(country);
+    expect(userFieldsFromRequest(request)).toEqual({});
+  });
+
   it('never takes the address from a header', () => {
     expect(userFieldsFromRequest({ headers: { 'x-forwarded-for': '10.0.0.7' } })).toEqual({});
   });

@@ -1,0 +1,124 @@
+import type { BootstrapOptions } from '../bootstrap/statsig-bootstrap.js';
+import type { Statsig } from '../client/statsig.js';
+import { warnThrough } from '../client/warn-through.js';
+import type { StatsigUser } from '../users/statsig-user.js';
+import { RequestScope } from './request-scope.js';
+import { RequestUserResolver, type UserSource } from './request-user.js';
+import type { ResponseLike } from './response-like.js';
+import { type RequestLike, type RequestUserFields, userFieldsFromRequest } from './user-from-request.js';
+
+/** The name of the client that is meant when none is given. */
+export const defaultClientName = 'default';
+
+/** How requests use a client. */
+export interface RequestClientOptions {
+  readonly client: Statsig;
+  /** Where the integration's own warnings come from, in the client's log: `Express`. */
+  readonly integration: string;
+  /** Tells the clients of one process apart. @default 'default' */
+  readonly name?: string | undefined;
+  /** Tells the user of a request. @default what the request shows */
+  readonly user?: UserSource | undefined;
+  /** How long a promise of `user` is waited for. Unit: milliseconds. @default 5_000 */
+  readonly userTimeoutMs?: number | undefined;
+  /** The header in which a CDN states the caller's country, for example `cf-ipcountry`. @default none */
+  readonly countryHeader?: string | undefined;
+  /** What `bootstrap()` and `renderBootstrap()` of requests begin from; most of all `clientSdkKey`. */
+  readonly bootstrap?: BootstrapOptions | undefined;
+  /** The nonce that a page's content security policy names for its scripts; asked when a page is rendered. */
+  readonly nonceOf?: ((response: ResponseLike) => string | undefined) | undefined;
+  /** Looks at a request once, when its user is first needed: for warnings about how the framework is set up. */
+  readonly inspect?: ((request: RequestLike) => void) | undefined;
+  /** Takes the integration's own warnings. @default the client's log */
+  readonly warn?: ((message: string) => void) | undefined;
+}
+
+/** A process that meets ever new keys must not remember them all; later ones are then left out. */
+const mostOnceKeys = 1000;
+
+/** One client, as the requests of one application use it: what is the same for all of them. Opens their scopes. */
+export class RequestClient {
+  readonly client: Statsig;
+  readonly name: string;
+  /** What `bootstrap()` of requests begins from. */
+  readonly bootstrapOptions: BootstrapOptions | undefined;
+  readonly #options: RequestClientOptions;
+  readonly #users: RequestUserResolver;
+  readonly #warned = new Set<string>();
+
+  constructor(options: RequestClientOptions) {
+    this.client = options.client;
+    this.name = options.name ?? defaultClientName;
+    this.bootstrapOptions = options.bootstrap;
+    this.#options = options;
+    this.#users = new RequestUserResolver({
+      source: options.user,
+      timeoutMs: options.userTimeoutMs,
+      report: (message) => this.warn(message),
+    });
+  }
+
+  /**
+   * The scope of a request that begins.
+   *
+   * @param response where the stable ID's cookie goes, and what the nonce of a page belongs to
+   * @param requestOf finds the request to read the user from, where it is not the one that begins; called on first use
+   */
+  open(request: RequestLike, response?: ResponseLike, requestOf?: (request: RequestLike) => RequestLike): RequestScope {
+    return new RequestScope(this, { request, response, requestOf });
+  }
+
+  /**
+   * What handlers of the request must wait for, or undefined when they need not wait: the user, when the `user` option is
+   * asynchronous, so that questions can then be asked at once. The first request finds out. Never rejects.
+   */
+  prepare(scope: RequestScope): Promise<unknown> | undefined {
+    const { timing } = this.#users;
+    if (timing === 'at once') return undefined;
+    if (timing === 'unknown') {
+      const promised = this.#users.probe(scope.request, scope.defaults);
+      if (promised !== undefined) return scope.expectUser(promised);
+      scope.forgetDefaults();
+      return undefined;
+    }
+    const user = scope.user();
+    return user instanceof Promise ? user : undefined;
+  }
+
+  /** What the request shows of its user without being told more. */
+  defaultsOf(request: RequestLike): RequestUserFields {
+    this.#options.inspect?.(request);
+    return userFieldsFromRequest(request, this.#options);
+  }
+
+  /** The user of the request; see `RequestUserResolver.resolve`. */
+  userOf(request: RequestLike, defaults: RequestUserFields): StatsigUser | Promise<StatsigUser> {
+    return this.#users.resolve(request, defaults);
+  }
+
+  /** The nonce for scripts of a page, if there is one. What the application's function throws is reported. */
+  nonceOf(response: ResponseLike | undefined): string | undefined {
+    if (response === undefined) return undefined;
+    try {
+      return this.#options.nonceOf?.(response);
+    } catch (error) {
+      const cause = error instanceof Error ? error.message : 'unknown';
+      this.warnOnce('nonce', `The \`nonce\` option threw (${cause}); pages are rendered without one.`);
+      return undefined;
+    }
+  }
+
+  /** Writes a warning about how the application uses the integration. */
+  warn(message: string): void {
+    const { warn, client, integration } = this.#options;
+    if (warn === undefined) warnThrough(client, integration, message);
+    else warn(message);
+  }
+
+  /** The same, once for each `key`. */
+  warnOnce(key: string, message: string): void {
+    if (this.#warned.has(key) || this.#warned.size >= mostOnceKeys) return;
+    this.#warned.add(key);
+    this.warn(message);
+  }
+}
