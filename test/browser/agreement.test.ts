@@ -1,10 +1,11 @@
+import { renderBootstrapScript } from 'statsig-nodekit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
 import { browserForFile, hasBrowser } from './support/browser.js';
 import { bundlePage } from './support/bundle-page.js';
 import { findDifferences } from './support/find-differences.js';
 import { startGeneratedSite } from './support/generated-site.js';
-import { dataBlock, pageHtml } from './support/page-html.js';
+import { pageHtml } from './support/page-html.js';
 import { answersOf, namesOf } from './support/server-answers.js';
 import { startSite } from './support/site.js';
 import { openPage } from './support/watched-page.js';
@@ -46,7 +47,7 @@ describe.skipIf(!hasBrowser)('a browser that starts from the values in a page', 
         '/': {
           html: pageHtml({
             settings: { blocks: cases.map(({ id }) => id) },
-            body: cases.map(({ id, bootstrap }) => dataBlock(bootstrap, id)).join('\n'),
+            body: cases.map(({ id, bootstrap }) => renderBootstrapScript({ bootstrap, id, form: 'data' })).join('\n'),
           }),
         },
       },

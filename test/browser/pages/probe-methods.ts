@@ -6,12 +6,16 @@ export interface ProbeSettings {
   readonly blocks: readonly string[];
   /** Options of the clients. */
   readonly options?: Readonly<Record<string, unknown>>;
+  /** Whether the clients are to send nothing. @default false */
+  readonly isSilent?: boolean;
 }
 
 /** What a test can ask of the program in a page. Arguments and results travel as JSON. */
 export interface ProbeMethods {
   /** Reads flags from the client of a block. Logs exposures unless told otherwise. */
   read(block: string, names: FlagNames, options?: { readonly disableExposureLog?: boolean }): ReadReport;
+  /** How the client of a block started. */
+  start(block: string): { readonly isBootstrapped: boolean; readonly reason?: string };
   /** What the client of a block knows of its user. */
   identity(block: string): { readonly user: unknown; readonly stableID: string | null; readonly sdkKey: string };
   logEvent(block: string, name: string, value: string, metadata: Record<string, string>): null;

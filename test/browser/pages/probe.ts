@@ -1,4 +1,5 @@
 import { StatsigClient } from '@statsig/js-client';
+import { type BootstrappedClient, createBootstrappedClient } from 'statsig-nodekit/browser';
 import { type FlagAnswer, fallbacks } from '../support/flag-answers.js';
 import type { ProbeMethods, ProbeSettings, ReadReport } from './probe-methods.js';
 
@@ -9,22 +10,21 @@ import type { ProbeMethods, ProbeSettings, ReadReport } from './probe-methods.js
 const settings = JSON.parse(
   document.querySelector<HTMLMetaElement>('meta[name=probe]')?.content ?? '{"blocks":[]}',
 ) as ProbeSettings;
-const clients = new Map(settings.blocks.map((id) => [id, startClient(id)]));
+const started = new Map(settings.blocks.map((id) => [id, startClient(id)]));
 
-function startClient(id: string): StatsigClient {
-  const block = document.getElementById(id);
-  if (block === null) throw new Error(`There is no block "${id}".`);
-  const values = block.textContent;
-  const client = new StatsigClient(block.dataset['key'] ?? '', JSON.parse(values).user, settings.options);
-  client.dataAdapter.setData(values);
-  client.initializeSync();
-  return client;
+function startClient(id: string): BootstrappedClient<StatsigClient> {
+  const { options = {}, isSilent = false } = settings;
+  return createBootstrappedClient(StatsigClient, { id, options, isSilent });
 }
 
 function clientOf(block: string): StatsigClient {
-  const client = clients.get(block);
-  if (client === undefined) throw new Error(`There is no client "${block}".`);
-  return client;
+  return startOf(block).client;
+}
+
+function startOf(block: string): BootstrappedClient<StatsigClient> {
+  const start = started.get(block);
+  if (start === undefined) throw new Error(`There is no client "${block}".`);
+  return start;
 }
 
 const methods: ProbeMethods = {
@@ -67,6 +67,10 @@ const methods: ProbeMethods = {
       }
     }
     return { answers, reasons: [...reasons].toSorted() };
+  },
+  start(block) {
+    const { isBootstrapped, reason } = startOf(block);
+    return { isBootstrapped, ...(reason !== undefined && { reason }) };
   },
   identity(block) {
     const client = clientOf(block);

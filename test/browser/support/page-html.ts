@@ -1,4 +1,3 @@
-import type { StatsigBootstrap } from 'statsig-nodekit';
 import type { ProbeSettings } from '../pages/probe-methods.js';
 
 /** A whole page: the program's settings, what stands in its body, then the program. */
@@ -19,11 +18,6 @@ export function pageHtml({
     `<meta name="probe" content="${escapeAttribute(JSON.stringify(settings))}"></head>`,
     `<body>${body}<script src="${script}"${nonceAttribute}></script></body></html>`,
   ].join('\n');
-}
-
-/** The values of a bootstrap as a data block. */
-export function dataBlock({ values, clientSdkKey }: StatsigBootstrap, id: string): string {
-  return `<script type="application/json" id="${id}" data-key="${clientSdkKey}">${values.replaceAll('<', '\\u003c')}</script>`;
 }
 
 function escapeAttribute(text: string): string {
