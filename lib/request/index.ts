@@ -23,6 +23,9 @@ export {
   type UserSource,
 } from './request-user.js';
 
+// The ID of a visitor's device
+export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } from './stable-id.js';
+
 // The request that is being handled
 export { defaultClientName, RequestClient, type RequestClientOptions } from './request-client.js';
 export { type RequestParts, RequestScope } from './request-scope.js';
@@ -46,6 +49,16 @@ export {
 } from './gate-expression.js';
 export { checkGateExpression, GateExpressionError } from './check-gate-expression.js';
 export { decideGates, type GateQuestion } from './decide-gates.js';
+
+// Pages that ask their own server
+export { ClientProxy, type ClientProxyContext, createClientProxy } from './client-proxy/client-proxy.js';
+export {
+  type ClientProxyOptions,
+  ClientProxyOptionsError,
+  type ClientProxyValues,
+} from './client-proxy/client-proxy-options.js';
+export type { ClientProxyUserContext, ClientProxyUserSource } from './client-proxy/proxy-users.js';
+export type { AddressLimits } from './client-proxy/address-limiter.js';
 
 // Options of programs without types
 export {

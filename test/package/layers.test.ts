@@ -87,8 +87,26 @@ const rules: LayerRules = {
       usesNode: true,
     },
     // What integrations with web frameworks share: an entry of its own, above the client.
-    request: { layers: ['types', 'users', 'bootstrap', 'options', 'client'], usesNode: true },
-    // Exports only. Nothing imports it; it and `request` alone import the client.
+    request: { layers: ['hashing', 'types', 'users', 'bootstrap', 'options', 'events', 'client'], usesNode: true },
+    // A client for the tests of applications: an entry of its own, around the client.
+    testing: {
+      layers: [
+        'types',
+        'users',
+        'specs',
+        'overrides',
+        'evaluation',
+        'results',
+        'exposures',
+        'events',
+        'options',
+        'patterns',
+        'countries',
+        'client',
+      ],
+      usesNode: true,
+    },
+    // Exports only. Nothing imports it; it, `request` and `testing` alone import the client.
     index: {
       layers: [
         'errors',
