@@ -1,6 +1,7 @@
 import type { EvaluationContext } from '../evaluation/evaluation-context.js';
 import type { Evaluation } from '../evaluation/evaluation.js';
-import { type ResponseEvaluator, responseEvaluator } from '../evaluation/evaluate-for-response.js';
+import { ResponseEvaluations, type ResponseEvaluator } from '../evaluation/evaluate-for-response.js';
+import type { CompiledSpecs } from '../evaluation/compile-specs.js';
 import type { Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
 import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
 import type { UserData } from '../users/user-data.js';
@@ -9,7 +10,6 @@ import type { EntityWriter, EvaluatedConfig } from './entity-writer.js';
 import { ExposureWriter } from './exposure-writer.js';
 import { Fragments } from './fragments.js';
 import { LongEntityWriter } from './long-entity-writer.js';
-import { RememberingWriter } from './remembering-writer.js';
 import type { ResponseOptions } from './resolve-response-options.js';
 import { sessionReplayFields } from './session-replay.js';
 import { ShortEntityWriter } from './short-entity-writer.js';
@@ -17,6 +17,7 @@ import { type TargetApp, findTargetApp, isForApp } from './target-app.js';
 import { type UsedNames, withDependencies } from './used-names.js';
 import { evaluatedKeys, privateAttributesHash } from './user-identity.js';
 import { ValueList } from './value-list.js';
+import { WrittenOutcome } from './written-outcome.js';
 
 /** What a {@link ClientResponseBuilder} needs. */
 export interface ClientResponseSettings {
@@ -42,9 +43,7 @@ const noUpdates =
 export class ClientResponseBuilder {
   readonly #settings: ClientResponseSettings;
   readonly #sdkInfo: string;
-  /** What was written of the specs in use, by algorithm. */
-  #fragments = new Map<HashAlgorithm, Fragments>();
-  #fragmentsOf: SpecSnapshot | undefined;
+  #kept: KeptParts | undefined;
 
   constructor(settings: ClientResponseSettings) {
     this.#settings = settings;
@@ -56,30 +55,32 @@ export class ClientResponseBuilder {
     const { snapshot } = context.specs;
     const { format, hashAlgorithm, clientSdkKey } = options;
     const app = clientSdkKey === undefined ? undefined : findTargetApp(snapshot, clientSdkKey);
-    const evaluate = responseEvaluator(user, context, {
+    const kept = this.#keptOf(context.specs);
+    const evaluate = kept.evaluations.evaluatorFor(user, context, {
       includeLocalOverrides: options.includeLocalOverrides,
       targetApp: app === undefined || app.id === snapshot.appId ? undefined : app.id,
     });
-    const fragments = this.#fragmentsFor(snapshot, hashAlgorithm);
+    const fragments = kept.fragmentsFor(hashAlgorithm);
     const exposures = new ExposureWriter(fragments, format);
     const values = new ValueList(fragments);
     const { removeIdType } = options;
     const long = { fragments, exposures, removeIdType, withParameterRules: format === 0 };
     const writer =
-      format === 2
-        ? new ShortEntityWriter({ fragments, exposures, values, removeIdType })
-        : format === 1
-          ? new LongEntityWriter(long)
-          : new RememberingWriter(new LongEntityWriter(long), fragments.outcomes(removeIdType));
+      format === 2 ? new ShortEntityWriter({ fragments, exposures, values, removeIdType }) : new LongEntityWriter(long);
+    // The other formats refer to what the rest of the response has.
+    const form = format === 0 ? formOf(hashAlgorithm, removeIdType) : undefined;
     const { flagsUsed } = options;
-    const used = flagsUsed === undefined ? undefined : withDependencies(flagsUsed, snapshot, evaluate);
-    const selection: Selection = { snapshot, options, used, app: app?.filter, evaluate, writer };
+    const used =
+      flagsUsed === undefined
+        ? undefined
+        : withDependencies(flagsUsed, snapshot, (layer) => evaluate('layer', layer).evaluation);
+    const selection: Selection = { snapshot, options, used, app: app?.filter, evaluate, writer, form };
 
-    const entities = `"feature_gates":${gates(selection)},"dynamic_configs":${configs(selection)},"layer_configs":${layers(selection)}`;
+    const entities = `"feature_gates":{${gates(selection)}},"dynamic_configs":{${configs(selection)}},"layer_configs":{${layers(selection)}}`;
     const stores = `"param_stores":${paramStores(selection, fragments)}`;
     const replay = sessionReplayFields(snapshot.sessionReplay, {
       hashAlgorithm,
-      passesGate: (gate) => evaluate('gate', gate).value,
+      passesGate: (gate) => evaluate('gate', gate).evaluation.value,
       random: context.random,
     });
     const data = userDataOf(user);
@@ -102,11 +103,24 @@ export class ClientResponseBuilder {
     return `${text}}`;
   }
 
-  #fragmentsFor(snapshot: SpecSnapshot, algorithm: HashAlgorithm): Fragments {
-    if (this.#fragmentsOf !== snapshot) {
-      this.#fragments = new Map();
-      this.#fragmentsOf = snapshot;
-    }
+  #keptOf(specs: CompiledSpecs): KeptParts {
+    if (this.#kept?.specs !== specs) this.#kept = new KeptParts(specs);
+    return this.#kept;
+  }
+}
+
+/** What responses on the same specs share. */
+class KeptParts {
+  readonly specs: CompiledSpecs;
+  readonly evaluations: ResponseEvaluations<WrittenOutcome>;
+  readonly #fragments = new Map<HashAlgorithm, Fragments>();
+
+  constructor(specs: CompiledSpecs) {
+    this.specs = specs;
+    this.evaluations = new ResponseEvaluations(specs, (evaluation) => new WrittenOutcome(evaluation));
+  }
+
+  fragmentsFor(algorithm: HashAlgorithm): Fragments {
     let fragments = this.#fragments.get(algorithm);
     if (fragments === undefined) this.#fragments.set(algorithm, (fragments = new Fragments(algorithm)));
     return fragments;
@@ -121,8 +135,10 @@ interface Selection {
   readonly used: UsedNames | undefined;
   /** The app that entities must name; undefined: none needs to. */
   readonly app: TargetApp['filter'];
-  readonly evaluate: ResponseEvaluator;
+  readonly evaluate: ResponseEvaluator<WrittenOutcome>;
   readonly writer: EntityWriter;
+  /** The form of texts that are kept with outcomes; undefined: each is written anew. */
+  readonly form: number | undefined;
 }
 
 /** Whether an entity is in the response at all. Segments and holdouts are not: browsers do not ask for them. */
@@ -156,56 +172,84 @@ function isIn(filter: ReadonlySet<string> | undefined, name: string): boolean {
 }
 
 function gates(selection: Selection): string {
-  const { snapshot, options, evaluate, writer } = selection;
-  const texts: string[] = [];
+  const { snapshot, options, evaluate, form } = selection;
+  let text = '';
   for (const [name, spec] of snapshot.featureGates) {
     if (!isSelected(selection, 'gates', name, spec)) continue;
-    const evaluation = evaluate('gate', name);
-    if (options.removeDefaultValueGates && spec.entity === 'feature_gate' && isByDefault(evaluation)) continue;
-    const idType = isOverridden(evaluation) ? undefined : idTypeOf(evaluation, spec);
-    texts.push(writer.gate({ name, evaluation, idType }));
+    const outcome = evaluate('gate', name);
+    if (options.removeDefaultValueGates && spec.entity === 'feature_gate' && isByDefault(outcome.evaluation)) continue;
+    const known = form === undefined ? undefined : outcome.textIn(form);
+    text += (text === '' ? '' : ',') + (known ?? writeGate(selection, outcome, name, spec));
   }
-  return `{${texts.join(',')}}`;
+  return text;
+}
+
+function writeGate({ writer, form }: Selection, outcome: WrittenOutcome, name: string, spec: Spec): string {
+  const { evaluation } = outcome;
+  const text = writer.gate({
+    name,
+    evaluation,
+    idType: isOverridden(evaluation) ? undefined : idTypeOf(evaluation, spec),
+  });
+  return form === undefined ? text : outcome.keepText(form, text);
 }
 
 function configs(selection: Selection): string {
-  const { snapshot, options, used, app, evaluate, writer } = selection;
-  const texts = new Map<string, string>();
+  const { snapshot, evaluate, form } = selection;
+  let text = '';
   for (const [name, spec] of snapshot.dynamicConfigs) {
     if (!isSelected(selection, 'configs', name, spec)) continue;
-    const entity = kindOf(spec);
-    const evaluation = evaluate(entity === 'dynamic_config' ? 'dynamic-config' : 'experiment', name);
-    const isInLayer = isOfLayer(snapshot, evaluation);
-    texts.set(name, writer.config({ name, entity, evaluation, idType: idTypeOf(evaluation, spec), isInLayer }));
+    const outcome = evaluate(spec.entity === 'dynamic_config' ? 'dynamic-config' : 'experiment', name);
+    const known = form === undefined ? undefined : outcome.textIn(form);
+    const written = known ?? writeConfig(selection, outcome, name, spec);
+    // A contextual autotune takes the place of whatever has its name. What that had asked for is listed all the same.
+    if (snapshot.cmabs.size > 0 && hasSelectedCmab(selection, name)) continue;
+    text += (text === '' ? '' : ',') + written;
   }
-  // A contextual autotune takes the place of whatever has its name.
-  for (const [name, { targetAppIDs, idType }] of snapshot.cmabs) {
-    if (!isIn(options.filters.experimentFilter, name) || !isIn(used?.configs, name)) continue;
-    if (app !== undefined && !isForApp(targetAppIDs, app)) continue;
-    const evaluation = evaluate('experiment', name);
-    texts.set(
-      name,
-      writer.config({
-        name,
-        entity: 'autotune',
-        evaluation,
-        idType: idTypeOf(evaluation, { idType }),
-        isInLayer: false,
-      }),
-    );
+  for (const [name, { idType }] of snapshot.cmabs) {
+    if (!hasSelectedCmab(selection, name)) continue;
+    const { evaluation } = evaluate('experiment', name);
+    const config = { name, entity: 'autotune', idType: idTypeOf(evaluation, { idType }), isInLayer: false } as const;
+    // Not kept: with another filter the outcome may be that of a config of the same name.
+    text += (text === '' ? '' : ',') + selection.writer.config({ ...config, evaluation });
   }
-  return `{${[...texts.values()].join(',')}}`;
+  return text;
+}
+
+function hasSelectedCmab({ snapshot, options, used, app }: Selection, name: string): boolean {
+  const cmab = snapshot.cmabs.get(name);
+  if (cmab === undefined || !isIn(options.filters.experimentFilter, name) || !isIn(used?.configs, name)) return false;
+  return app === undefined || isForApp(cmab.targetAppIDs, app);
+}
+
+function writeConfig({ snapshot, writer, form }: Selection, outcome: WrittenOutcome, name: string, spec: Spec): string {
+  const { evaluation } = outcome;
+  const text = writer.config({
+    name,
+    entity: kindOf(spec),
+    evaluation,
+    idType: idTypeOf(evaluation, spec),
+    isInLayer: isOfLayer(snapshot, evaluation),
+  });
+  return form === undefined ? text : outcome.keepText(form, text);
 }
 
 function layers(selection: Selection): string {
-  const { snapshot, evaluate, writer } = selection;
-  const texts: string[] = [];
+  const { snapshot, evaluate, form } = selection;
+  let text = '';
   for (const [name, spec] of snapshot.layerConfigs) {
     if (!isSelected(selection, 'layers', name, spec)) continue;
-    const evaluation = evaluate('layer', name);
-    texts.push(writer.layer({ name, evaluation, idType: idTypeOf(evaluation, spec) }));
+    const outcome = evaluate('layer', name);
+    const known = form === undefined ? undefined : outcome.textIn(form);
+    text += (text === '' ? '' : ',') + (known ?? writeLayer(selection, outcome, name, spec));
   }
-  return `{${texts.join(',')}}`;
+  return text;
+}
+
+function writeLayer({ writer, form }: Selection, outcome: WrittenOutcome, name: string, spec: Spec): string {
+  const { evaluation } = outcome;
+  const text = writer.layer({ name, evaluation, idType: idTypeOf(evaluation, spec) });
+  return form === undefined ? text : outcome.keepText(form, text);
 }
 
 function paramStores({ snapshot, options, used, app }: Selection, fragments: Fragments): string {
@@ -216,6 +260,11 @@ function paramStores({ snapshot, options, used, app }: Selection, fragments: Fra
     text += `${text === '' ? '' : ','}${fragments.name(name)}:${fragments.store(name, store)}`;
   }
   return `{${text}}`;
+}
+
+/** The forms in which outcomes are kept: names by three algorithms, with ID types or without. */
+function formOf(algorithm: HashAlgorithm, isWithoutIdTypes: boolean): number {
+  return 2 * ['djb2', 'sha256', 'none'].indexOf(algorithm) + (isWithoutIdTypes ? 1 : 0);
 }
 
 function kindOf({ entity }: Spec): EvaluatedConfig['entity'] {

@@ -5,7 +5,6 @@ import type { SecondaryExposure } from '../evaluation/evaluation.js';
 import type { JsonObject, JsonValue } from '../specs/json-value.js';
 import type { ParamStoreSpec } from '../specs/spec-snapshot.js';
 import type { HashAlgorithm } from './client-initialize-options.js';
-import { OutcomeTexts } from './outcome-texts.js';
 import { paramStoreText } from './param-store-text.js';
 
 /** An exposure, written once. */
@@ -34,7 +33,6 @@ export class Fragments {
   readonly #words = new Map<string, string>();
   readonly #exposures = new Map<string, ExposureText>();
   readonly #stores = new Map<string, string>();
-  readonly #outcomes = [new OutcomeTexts(), new OutcomeTexts()] as const;
   readonly #values = new WeakMap<JsonObject, ValueText>();
 
   constructor(algorithm: HashAlgorithm) {
@@ -60,11 +58,6 @@ export class Fragments {
     let known = this.#values.get(value);
     if (known === undefined) this.#values.set(value, (known = new LazyValueText(value)));
     return known;
-  }
-
-  /** Whole entities as format 0 has them, with their ID types or without. */
-  outcomes(withoutIdTypes: boolean): OutcomeTexts {
-    return this.#outcomes[withoutIdTypes ? 1 : 0];
   }
 
   /** The parameters of a store. */

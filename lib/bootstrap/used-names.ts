@@ -1,4 +1,4 @@
-import type { ResponseEvaluator } from '../evaluation/evaluate-for-response.js';
+import type { Evaluation } from '../evaluation/evaluation.js';
 import type { ParameterSpec, SpecSnapshot } from '../specs/spec-snapshot.js';
 
 /** The names that a response is limited to, as browsers look them up: configs of every kind are one map. */
@@ -16,7 +16,7 @@ export interface UsedNames {
 export function withDependencies(
   used: UsedNames,
   { featureGates, dynamicConfigs, cmabs, layerConfigs, paramStores, sessionReplay }: SpecSnapshot,
-  evaluate: ResponseEvaluator,
+  evaluateLayer: (layer: string) => Pick<Evaluation, 'allocatedExperiment'>,
 ): UsedNames {
   const gates = new Set(used.gates);
   const configs = new Set(used.configs);
@@ -29,7 +29,7 @@ export function withDependencies(
   for (const store of used.stores)
     for (const parameter of paramStores.get(store)?.parameters.values() ?? []) refer(parameter);
   for (const layer of layers) {
-    const experiment = layerConfigs.has(layer) ? evaluate('layer', layer).allocatedExperiment : undefined;
+    const experiment = layerConfigs.has(layer) ? evaluateLayer(layer).allocatedExperiment : undefined;
     if (experiment !== undefined) configs.add(experiment);
   }
   // A trigger names a gate or an experiment, and does not say which.
