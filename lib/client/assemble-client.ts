@@ -166,6 +166,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     loader,
     idLists,
     events,
+    sdkEvents,
     sticky,
     consoleCapture,
     http,

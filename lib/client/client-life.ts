@@ -13,6 +13,7 @@ import type { ClientStatus, InitializeResult } from './initialize-result.js';
 import { measureInitialization } from './measure-initialization.js';
 import { redactResult } from './redact-result.js';
 import { runShutdown } from './shutdown-sequence.js';
+import type { SdkEvents } from './sdk-events.js';
 import type { SpecLoader } from './spec-loader.js';
 import type { SpecStore } from './spec-store.js';
 import type { StickyAssignments } from './sticky-assignments.js';
@@ -33,6 +34,7 @@ export interface LivingParts {
   readonly loader: SpecLoader;
   readonly idLists: IdListLoader;
   readonly events: EventLogger;
+  readonly sdkEvents: SdkEvents;
   readonly sticky: StickyAssignments | undefined;
   readonly consoleCapture: ConsoleCapture | undefined;
   readonly http: HttpClient;
@@ -140,7 +142,7 @@ export class ClientLife {
   }
 
   async #end(timeoutMs: number): Promise<FlushResult> {
-    const { loader, idLists, events, sticky, consoleCapture, http, metrics, logger, redact } = this.#parts;
+    const { loader, idLists, events, sdkEvents, sticky, consoleCapture, http, metrics, logger, redact } = this.#parts;
     this.#forgetWorkers?.();
     consoleCapture?.stop();
     // The same delivery that the shutdown waits for: as long as it runs, requests are served that may keep something.
@@ -149,6 +151,7 @@ export class ClientLife {
       {
         events,
         onEventsClosed: () => (this.#hasClosedEvents = true),
+        deliverSdkEvents: () => sdkEvents.deliver(),
         parts: [
           { name: 'the source of specs', close: () => loader.stop() },
           { name: 'the ID lists', close: () => idLists.stop() },

@@ -1,6 +1,7 @@
 import { callPort } from '../observability/call-port.js';
 import { errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
+import { LaterTurn } from '../timing/later-turn.js';
 import type {
   DynamicConfigEvaluatedData,
   ExperimentEvaluatedData,
@@ -70,12 +71,13 @@ const logTag = 'SdkEvents';
 const invalidId = 'ERROR@ERROR';
 
 /**
- * Tells listeners of the application what happens in the client. They are called after the code that caused the event, never
- * inside it; what they throw is reported, and does no harm.
+ * Tells listeners of the application what happens in the client. They are called in a later turn of the event loop, never
+ * inside the code that caused the event; what they throw is reported, and does no harm.
  */
 export class SdkEvents {
   readonly #logger: Logger;
   readonly #newId: () => string;
+  readonly #laterTurn = new LaterTurn();
   #subscriptions: readonly Subscription[] = [];
   /** The names that somebody listens to, kept beside the subscriptions because every check asks. */
   #heard: ReadonlySet<SdkEventName> = new Set();
@@ -130,7 +132,7 @@ export class SdkEvents {
       this.#subscriptions.filter((subscription) => subscription.name === each),
     );
     for (const subscription of order) {
-      queueMicrotask(
+      this.#laterTurn.add(
         () =>
           void callPort(
             () => subscription.call(event),
@@ -138,6 +140,11 @@ export class SdkEvents {
           ),
       );
     }
+  }
+
+  /** Calls listeners now that wait for their turn; what they do may cause further events. */
+  deliver(): void {
+    this.#laterTurn.run();
   }
 
   #keep(subscriptions: readonly Subscription[]): void {

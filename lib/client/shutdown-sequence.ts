@@ -19,6 +19,8 @@ export interface ShutdownParts {
   readonly events: Pick<EventLogger, 'shutdown'>;
   /** Called when events are no longer accepted. */
   readonly onEventsClosed: () => void;
+  /** Tells the application's listeners what they have not been told yet; the logger hears of those that fail. */
+  readonly deliverSdkEvents: () => void;
   /** Ended while events are delivered. */
   readonly parts: readonly ClosingPart[];
   /** Ends all connections at once, when nobody needs them any more. */
@@ -37,7 +39,15 @@ const logTag = 'Client';
  */
 export function runShutdown(parts: ShutdownParts, timeoutMs: number): Promise<FlushResult> {
   return holdProcess(async () => {
-    const { events, onEventsClosed, closeConnections, metrics, logger, timers = systemTimers } = parts;
+    const {
+      events,
+      onEventsClosed,
+      deliverSdkEvents,
+      closeConnections,
+      metrics,
+      logger,
+      timers = systemTimers,
+    } = parts;
     const deadlineMs = timers.elapsedMs() + timeoutMs;
     const remainingMs = (): number => Math.max(0, deadlineMs - timers.elapsedMs());
     const unfinished: string[] = [];
@@ -52,6 +62,7 @@ export function runShutdown(parts: ShutdownParts, timeoutMs: number): Promise<Fl
     // Nothing can be lost with them, so it does not matter whether they were gone in time.
     await waitAtMost(closeConnections(), remainingMs(), timers);
     await close({ name: 'the observability client', close: () => metrics.shutdown() });
+    deliverSdkEvents();
     const result = withUnfinished(flushed, unfinished);
     const outcome = `Shut down: ${result.delivered} events delivered, ${result.pending + result.dropped} not.`;
     if (result.isSuccess) logger.info(logTag, outcome);

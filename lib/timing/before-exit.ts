@@ -2,7 +2,8 @@
 const callbacks = new Set<() => void>();
 
 function callAll(): void {
-  for (const callback of callbacks) callback();
+  // A copy: a callback that asks to be called again is called at the next end, and not now.
+  for (const callback of [...callbacks]) callback();
 }
 
 /**

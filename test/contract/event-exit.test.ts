@@ -141,6 +141,22 @@ describe('a process that has nothing left to do', () => {
     expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
   });
 
+  it('ends although a listener causes the event that it listens to, and calls it at least once', async () => {
+    const server = await startHttpServer(accept);
+    const ending = await run(
+      server,
+      `const client = create();
+       const calls = { async: 0, plain: 0 };
+       client.subscribe('gate_evaluated', async () => { calls.async++; await null; client.checkGate({}, 'g'); });
+       client.subscribe('layer_evaluated', () => { calls.plain++; client.getLayer({}, 'l'); });
+       client.checkGate({}, 'g');
+       client.getLayer({}, 'l');
+       process.on('exit', () => console.log(calls.async > 0 && calls.plain > 0));`,
+    );
+    expect(ending).toMatchObject({ code: 0, output: 'true', errors: '' });
+    expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
+  });
+
   it('hands events to sinks as well, and ends when one hangs', async () => {
     const server = await startHttpServer(accept);
     const ending = await run(

@@ -57,6 +57,30 @@ describe('SdkEvents', () => {
     expect(await emit()).toEqual([]);
   });
 
+  it('does not starve the event loop when a listener causes the event that it listens to', async () => {
+    const { events } = setUp();
+    let calls = 0;
+    const id = events.subscribe('specs_updated', () => {
+      // The test would hang without this limit if promises alone carried the events.
+      if (++calls < 100_000) events.emit('specs_updated', () => data);
+    });
+    events.emit('specs_updated', () => data);
+    await new Promise((resolve) => setTimeout(resolve, 1));
+    events.unsubscribeById(id);
+    expect(calls).toBeGreaterThan(0);
+    expect(calls).toBeLessThan(1000);
+  });
+
+  it('calls all listeners of a burst in one turn', async () => {
+    const { events, heard } = setUp();
+    events.subscribe('specs_updated', () => void heard.push('called'));
+    for (let count = 0; count < 10; count++) events.emit('specs_updated', () => data);
+    await Promise.resolve();
+    expect(heard).toEqual([]);
+    await settle();
+    expect(heard).toHaveLength(10);
+  });
+
   it('survives listeners that throw or reject, and calls the others', async () => {
     const { events, heard, logger } = setUp();
     events.subscribe('specs_updated', () => {

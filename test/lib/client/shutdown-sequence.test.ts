@@ -22,6 +22,7 @@ function recordedParts(changes: Partial<ShutdownParts> = {}) {
       },
     },
     onEventsClosed: () => void order.push('no more events'),
+    deliverSdkEvents: () => void order.push('listeners'),
     parts: [{ name: 'the data store', close: end('data store') }],
     closeConnections: end('connections'),
     metrics: { ...silentMetrics, shutdown: end('metrics') },
@@ -36,7 +37,15 @@ describe('a shutdown', () => {
   it('ends background work and events first, then connections, then metrics, and the logger last', async () => {
     const { order, parts, lines } = recordedParts();
     expect(await runShutdown(parts, 3000)).toEqual(delivered);
-    expect(order).toEqual(['events within 3000', 'data store', 'no more events', 'connections', 'metrics', 'logger']);
+    expect(order).toEqual([
+      'events within 3000',
+      'data store',
+      'no more events',
+      'connections',
+      'metrics',
+      'listeners',
+      'logger',
+    ]);
     expect(lines).toEqual(['info Client: Shut down: 2 events delivered, 0 not.']);
   });
 
@@ -61,7 +70,7 @@ describe('a shutdown', () => {
       isSuccess: false,
       error: 'These did not end in time: the poller, the data store.',
     });
-    expect(order).toEqual(['events within 3000', 'no more events', 'metrics', 'logger']);
+    expect(order).toEqual(['events within 3000', 'no more events', 'metrics', 'listeners', 'logger']);
     expect(lines).toEqual([
       'warn Client: Shut down: 2 events delivered, 0 not. These did not end in time: the poller, the data store.',
     ]);
