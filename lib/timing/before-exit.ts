@@ -3,7 +3,8 @@ const callbacks = new Set<() => void>();
 
 function callAll(): void {
   // A copy: a callback that asks to be called again is called at the next end, and not now.
-  for (const callback of [...callbacks]) callback();
+  const due = [...callbacks];
+  for (const callback of due) callback();
 }
 
 /**
