@@ -68,6 +68,7 @@ const rules: LayerRules = {
         'overrides',
         'evaluation',
         'bootstrap',
+        'embedding',
         'results',
         'exposures',
         'timing',
