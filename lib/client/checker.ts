@@ -69,7 +69,8 @@ export class Checker {
 
   constructor(settings: CheckerSettings) {
     this.#settings = settings;
-    this.#reportMismatch = (message) => settings.logger.warnOnce(message, logTag, message);
+    this.#reportMismatch = (message) =>
+      settings.logger.warnOnce({ topic: 'value-type', subject: message }, logTag, message);
   }
 
   checkGate(user: unknown, name: string, options: EvaluationOptions | undefined): boolean {
@@ -216,7 +217,7 @@ export class Checker {
   user(input: unknown): StatsigUser {
     const user = toStatsigUser(input);
     for (const complaint of complaintsOf(user)) {
-      this.#settings.logger.warnOnce(`user:${complaint}`, logTag, `About a user: ${complaint}.`);
+      this.#settings.logger.warnOnce({ topic: 'user', subject: complaint }, logTag, `About a user: ${complaint}.`);
     }
     return user;
   }

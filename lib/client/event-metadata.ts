@@ -15,7 +15,8 @@ export function toEventMetadata(metadata: unknown, eventName: string, logger: Lo
   if (metadata === undefined || metadata === null) return null;
   const warn = (fault: string): void => {
     const name = JSON.stringify(eventName.slice(0, 64));
-    logger.warnOnce(`event-metadata:${eventName}`, logTag, `The metadata of event ${name} ${fault}`);
+    const key = { topic: 'event-metadata', subject: eventName };
+    logger.warnOnce(key, logTag, `The metadata of event ${name} ${fault}`);
   };
   try {
     if (typeof metadata !== 'object' || Array.isArray(metadata)) {

@@ -30,5 +30,5 @@ export function warnOfSizes(eventName: string, sizes: EventSizes, logger: Logger
   if (excesses.length === 0) return;
   const name = JSON.stringify(eventName.slice(0, 64));
   const message = `Event ${name} is longer than the service takes, and is sent unchanged. Characters: ${excesses.join(', ')}.`;
-  logger.warnOnce(`event-size:${eventName}`, logTag, message);
+  logger.warnOnce({ topic: 'event-size', subject: eventName }, logTag, message);
 }

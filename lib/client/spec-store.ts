@@ -242,7 +242,7 @@ export class SpecStore {
   #reportUnusable(complaints: readonly PatternComplaint[]): void {
     for (const { pattern, reason } of complaints) {
       this.#settings.logger.warnOnce(
-        `pattern:${pattern}`,
+        { topic: 'pattern', subject: pattern },
         logTag,
         `the pattern ${JSON.stringify(pattern)} of a "str_matches" condition never matches, because ${reason}`,
       );
@@ -254,7 +254,7 @@ export class SpecStore {
     const named = complaints.slice(0, mostNamedComplaints).join('; ');
     const rest = complaints.length > mostNamedComplaints ? `; and ${complaints.length - mostNamedComplaints} more` : '';
     this.#settings.logger.warnOnce(
-      `skipped:${named}${rest}`,
+      { topic: 'skipped-specs', subject: `${named}${rest}` },
       logTag,
       `${complaints.length} malformed specs were left out and count as unknown: ${named}${rest}`,
     );

@@ -54,7 +54,9 @@ export class StickyAssignments {
     const guarded = new GuardedStorage(storage, timers);
     const recent = new RecentStates(maxRecentStates);
     const reporter = new StorageReporter(logger, metrics);
-    this.#reader = new PersistedValuesReader((complaint) => logger.warnOnce(complaint, logTag, complaint));
+    this.#reader = new PersistedValuesReader((complaint) =>
+      logger.warnOnce({ topic: 'kept-decisions', subject: complaint }, logTag, complaint),
+    );
     this.#writer = new StickyWriter({ storage: guarded, recent, reporter, timers, random, maxPending });
     this.#loader = new KeptValuesLoader({ storage: guarded, writer: this.#writer, recent, reporter, timers });
     this.#flush = new WriterFlush({ writer: this.#writer, timers, random });

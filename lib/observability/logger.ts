@@ -35,16 +35,22 @@ export interface Logger {
   info(tag: string, message: string): void;
   warn(tag: string, message: string): void;
   error(tag: string, message: string): void;
-  /** Like `warn`, but only the first time for each `key`. */
-  warnOnce(key: string, tag: string, message: string): void;
+  /** Like `warn`, but only the first time for each key. */
+  warnOnce(key: OnceKey, tag: string, message: string): void;
 }
+
+/**
+ * What makes one warning the same as another. Where the application or the project decides how many there can be, such as by the names
+ * of events, a topic keeps them apart: however many it has, they silence no warnings of another topic.
+ */
+export type OnceKey = string | { readonly topic: string; readonly subject: string };
 
 type Severity = Exclude<OutputLogLevel, 'none'>;
 
 /** Longer messages are cut here, as in the official SDK (runtime behaviour of `outputLoggerProvider`). */
 const longestMessage = 400;
 
-/** A process that meets ever new keys must not remember them all; later ones are then left out. */
+/** A process that meets ever new keys must not remember them all; later ones of the same topic are then left out. */
 const mostOnceKeys = 1000;
 
 const rank = { none: 0, error: 1, warn: 2, info: 3, debug: 4 } satisfies Record<OutputLogLevel, number>;
@@ -85,7 +91,7 @@ export function createLogger({
   writeLine = writeToStderr,
 }: LoggerSettings): OutputLogger {
   const redact = createRedactor([sdkKey, ...secrets]);
-  const onceKeys = new Set<string>();
+  const onceKeys = new Map<string, Set<string>>();
   let isShutDown = false;
   const isLogged = (severity: Severity): boolean => rank[severity] <= rank[level];
 
@@ -103,8 +109,11 @@ export function createLogger({
     warn: (tag, message) => write('warn', tag, message),
     error: (tag, message) => write('error', tag, message),
     warnOnce: (key, tag, message) => {
-      if (!isLogged('warn') || onceKeys.has(key) || onceKeys.size >= mostOnceKeys) return;
-      onceKeys.add(key);
+      if (!isLogged('warn')) return;
+      const { topic, subject } = typeof key === 'string' ? { topic: '', subject: key } : key;
+      const known = onceKeys.get(topic) ?? new Set();
+      if (known.has(subject) || known.size >= mostOnceKeys) return;
+      onceKeys.set(topic, known.add(subject));
       write('warn', tag, message);
     },
     initialize: () => {

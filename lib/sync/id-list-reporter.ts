@@ -47,7 +47,7 @@ export class IdListReporter {
     if (names.length === 0) return;
     const quoted = quoteNames(names);
     this.#logger.warnOnce(
-      `id-list-entries:${quoted}`,
+      { topic: 'id-list-entries', subject: quoted },
       logTag,
       `${names.length} malformed entries in the overview of ID lists were passed over; what is held of these lists is kept: ` +
         `${quoted}. An entry has url, size and creationTime, and fileID if it has one.`,

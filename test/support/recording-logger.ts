@@ -21,8 +21,9 @@ export function createRecordingLogger(): RecordingLogger {
     warn: keep('warn'),
     error: keep('error'),
     warnOnce: (key, tag, message) => {
-      if (!onceKeys.has(key)) keep('warn')(tag, message);
-      onceKeys.add(key);
+      const text = JSON.stringify(key);
+      if (!onceKeys.has(text)) keep('warn')(tag, message);
+      onceKeys.add(text);
     },
   };
 }

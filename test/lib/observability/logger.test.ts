@@ -65,6 +65,16 @@ describe('the output logger', () => {
     expect(lines).toHaveLength(1000);
   });
 
+  it('does not let the many keys of one topic silence another', () => {
+    const { lines, logger } = collect();
+    for (let key = 0; key < 1500; key++) logger.warnOnce({ topic: 'names', subject: String(key) }, 'T', 'm');
+    expect(lines).toHaveLength(1000);
+    logger.warnOnce('a', 'T', 'plain');
+    logger.warnOnce({ topic: 'other', subject: '7' }, 'T', 'other topic');
+    logger.warnOnce({ topic: 'names', subject: '7' }, 'T', 'known');
+    expect(lines.slice(1000).map((line) => line.split('] ').at(-1))).toEqual(['plain', 'other topic']);
+  });
+
   it.each([
     ['key is my-odd-key.', 'key is *****.'],
     ['url /specs/my-odd-key.json?x', 'url /specs/*****.json?x'],
