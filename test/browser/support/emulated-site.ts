@@ -1,10 +1,10 @@
 import { Statsig, type StatsigOptions } from 'statsig-nodekit';
-import { type Emulator, type Project, startEmulator } from 'statsig-nodekit/emulator';
+import { type Emulator, type ProjectSource, startEmulator } from 'statsig-nodekit/emulator';
 import { onTestFinished } from 'vitest';
 
 /** An emulator for a project and a client of it, both ended with the test. */
 export async function startEmulatedClient(
-  project: Project,
+  project: ProjectSource,
   options: StatsigOptions = {},
 ): Promise<{ readonly emulator: Emulator; readonly statsig: Statsig }> {
   const emulator = await startEmulator({ project });
