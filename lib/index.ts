@@ -2,6 +2,7 @@
 export { Statsig } from './client/statsig.js';
 export type { ParsedUserAgentFields } from './client/statsig.js';
 export { StatsigView } from './client/statsig-view.js';
+export type { RenderBootstrapOptions } from './client/statsig-view.js';
 export { UserView } from './client/user-view.js';
 export { StatsigEvent } from './client/statsig-event.js';
 export type { EventMetadata, StatsigEventArgs } from './client/statsig-event.js';
@@ -102,6 +103,10 @@ export type {
   ResponseFormat,
 } from './bootstrap/client-initialize-options.js';
 export type { FlagKind, FlagsUsed } from './bootstrap/flags-used.js';
+export { FlagRecorder } from './bootstrap/flag-recorder.js';
+export { RouteFlags } from './bootstrap/route-flags.js';
+export type { RouteFlagsOptions } from './bootstrap/route-flags.js';
+export { RecordingView, recordFlags } from './client/recording-view.js';
 export type {
   BootstrapFreshness,
   BootstrapOptions,

@@ -1,3 +1,6 @@
+import type { BootstrapOptions, BootstrapResult } from '../bootstrap/statsig-bootstrap.js';
+import type { EmbeddingOptions } from '../embedding/bootstrap-scripts.js';
+import { renderBootstrapScript } from '../embedding/render-bootstrap-script.js';
 import type { ExplainOptions } from '../evaluation/explain/explaining-run.js';
 import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { DynamicConfig } from '../results/dynamic-config.js';
@@ -28,6 +31,10 @@ import type {
 import type { Statsig } from './statsig.js';
 import type { EventMetadata } from './statsig-event.js';
 import type { UserInput } from './user-input.js';
+import { warnThrough } from './warn-through.js';
+
+/** What `renderBootstrap` takes: what the bootstrap holds, and how it stands in the page. */
+export type RenderBootstrapOptions = BootstrapOptions & Omit<EmbeddingOptions, 'bootstrap'>;
 
 /**
  * A client as one user sees it: the questions of `Statsig`, without the user. It holds a client and a user and nothing
@@ -115,5 +122,26 @@ export abstract class StatsigView {
   /** Why the user gets the answer of a layer; see `Statsig.explainLayer`. Logs nothing. */
   explainLayer(layerName: LayerName, options?: StickyExplainOptions): Explanation {
     return this.client.explainLayer(this.user, layerName, options);
+  }
+
+  /** All that a page needs for its browser to start with this user's answers; see `Statsig.bootstrap`. Logs no exposures. */
+  bootstrap(options?: BootstrapOptions | null): BootstrapResult {
+    return this.client.bootstrap(this.user, options);
+  }
+
+  /**
+   * The HTML that puts this user's bootstrap into a page, for its head or the end of its body; see `renderBootstrapScript`.
+   * It is escaped already. Empty when there is no bootstrap, and, with a warning, for a nonce or an id that cannot stand in a
+   * page: the browser then asks for its values itself.
+   */
+  renderBootstrap({ nonce, id, form, ...options }: RenderBootstrapOptions = {}): string {
+    const { bootstrap } = this.bootstrap(options);
+    try {
+      return renderBootstrapScript({ bootstrap, nonce, id, form });
+    } catch (error) {
+      const problem = error instanceof Error ? error.message : 'unknown error';
+      warnThrough(this.client, 'Bootstrap', `renderBootstrap() gave nothing: ${problem}`, problem);
+      return '';
+    }
   }
 }

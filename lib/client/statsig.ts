@@ -637,8 +637,9 @@ export class Statsig {
   }
 
   /** Writes a warning to the log; `warnThrough` calls it for integrations. */
-  [warningMethod](tag: string, message: string): void {
-    this.#parts.logger.warn(tag, message);
+  [warningMethod](tag: string, message: string, onceKey?: string): void {
+    if (onceKey === undefined) this.#parts.logger.warn(tag, message);
+    else this.#parts.logger.warnOnce(`${tag}:${onceKey}`, tag, message);
   }
 
   get #specs(): SpecSnapshot {

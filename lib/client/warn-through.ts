@@ -11,8 +11,9 @@ export const warningMethod = Symbol.for('statsig-nodekit.client.warn');
  * integrations of this package. Writes nothing for an object that only looks like a client.
  *
  * @param tag names the integration, for example `Express`
+ * @param onceKey given for what is to be said once by this client
  */
-export function warnThrough(client: Statsig, tag: string, message: string): void {
+export function warnThrough(client: Statsig, tag: string, message: string, onceKey?: string): void {
   const warn: unknown = Reflect.get(client, warningMethod);
-  if (typeof warn === 'function') Reflect.apply(warn, client, [tag, message]);
+  if (typeof warn === 'function') Reflect.apply(warn, client, [tag, message, onceKey]);
 }

@@ -5,10 +5,17 @@ import type { StatsigUser } from '../users/statsig-user.js';
 import { RequestScope } from './request-scope.js';
 import { RequestUserResolver, type UserSource } from './request-user.js';
 import type { ResponseLike } from './response-like.js';
-import { type RequestLike, type RequestUserFields, userFieldsFromRequest } from './user-from-request.js';
+import type { StableIdCookie } from './stable-id.js';
+import { headerOf, type RequestLike, type RequestUserFields, userFieldsFromRequest } from './user-from-request.js';
 
 /** The name of the client that is meant when none is given. */
 export const defaultClientName = 'default';
+
+/** Asks the application, or its framework, about a request. */
+export type RequestQuestion<Answer> = {
+  // Written as a method, whose parameters TypeScript compares in both directions: the integration knows its framework.
+  ask(request: RequestLike, response: ResponseLike | undefined): Answer;
+}['ask'];
 
 /** How requests use a client. */
 export interface RequestClientOptions {
@@ -23,12 +30,16 @@ export interface RequestClientOptions {
   readonly userTimeoutMs?: number | undefined;
   /** The header in which a CDN states the caller's country, for example `cf-ipcountry`. @default none */
   readonly countryHeader?: string | undefined;
+  /** The cookie with the stable ID of visitors. @default none: users have no stable ID but the one they are given */
+  readonly stableID?: StableIdCookie | undefined;
+  /** Whether a visitor agrees to being recognised. Without, stable IDs are new at each request. @default agreed */
+  readonly hasConsent?: RequestQuestion<boolean> | undefined;
   /** What `bootstrap()` and `renderBootstrap()` of requests begin from; most of all `clientSdkKey`. */
   readonly bootstrap?: BootstrapOptions | undefined;
   /** The nonce that a page's content security policy names for its scripts; asked when a page is rendered. */
-  readonly nonceOf?: ((response: ResponseLike) => string | undefined) | undefined;
-  /** Looks at a request once, when its user is first needed: for warnings about how the framework is set up. */
-  readonly inspect?: ((request: RequestLike) => void) | undefined;
+  readonly nonceOf?: RequestQuestion<string | undefined> | undefined;
+  /** Looks at a request when its user is first needed: for warnings about how the framework is set up. */
+  readonly inspect?: RequestQuestion<void> | undefined;
   /** Takes the integration's own warnings. @default the client's log */
   readonly warn?: ((message: string) => void) | undefined;
 }
@@ -86,9 +97,21 @@ export class RequestClient {
   }
 
   /** What the request shows of its user without being told more. */
-  defaultsOf(request: RequestLike): RequestUserFields {
-    this.#options.inspect?.(request);
+  defaultsOf(request: RequestLike, response: ResponseLike | undefined): RequestUserFields {
+    this.#options.inspect?.(request, response);
     return userFieldsFromRequest(request, this.#options);
+  }
+
+  /** The stable ID of the request's visitor, if there are any; a new one is kept by a cookie of the response. */
+  stableIDOf(request: RequestLike, response: ResponseLike | undefined): string | undefined {
+    const { stableID: cookie, hasConsent } = this.#options;
+    if (cookie === undefined) return undefined;
+    const { stableID, setCookie } = cookie.decide(
+      headerOf(request, 'cookie'),
+      hasConsent === undefined ? undefined : () => hasConsent(request, response),
+    );
+    if (setCookie !== undefined && response?.headersSent === false) response.appendHeader('Set-Cookie', setCookie);
+    return stableID;
   }
 
   /** The user of the request; see `RequestUserResolver.resolve`. */
@@ -97,12 +120,11 @@ export class RequestClient {
   }
 
   /** The nonce for scripts of a page, if there is one. What the application's function throws is reported. */
-  nonceOf(response: ResponseLike | undefined): string | undefined {
-    if (response === undefined) return undefined;
+  nonceOf(request: RequestLike, response: ResponseLike | undefined): string | undefined {
     try {
-      return this.#options.nonceOf?.(response);
+      return this.#options.nonceOf?.(request, response);
     } catch (error) {
-      const cause = error instanceof Error ? error.message : 'unknown';
+      const cause = error instanceof Error ? error.message : 'unknown error';
       this.warnOnce('nonce', `The \`nonce\` option threw (${cause}); pages are rendered without one.`);
       return undefined;
     }

@@ -25,6 +25,7 @@ export class RequestScope {
   readonly #owner: RequestClient;
   readonly #parts: RequestParts;
   #defaults: RequestUserFields | undefined;
+  #stableID: string | undefined;
   #user: StatsigUser | Promise<StatsigUser> | undefined;
   #provisional: StatsigUser | undefined;
   #view: RequestView | undefined;
@@ -57,12 +58,12 @@ export class RequestScope {
 
   /** What the request shows of its user without being told more. */
   get defaults(): RequestUserFields {
-    return (this.#defaults ??= this.#owner.defaultsOf(this.request));
+    return (this.#defaults ??= this.#readDefaults());
   }
 
   /** The nonce for scripts of this request's page, if there is one. */
   get nonce(): string | undefined {
-    return this.#owner.nonceOf(this.#parts.response);
+    return this.#owner.nonceOf(this.request, this.#parts.response);
   }
 
   /** The request's user: the same object each time, and a promise only while an asynchronous source works on it. */
@@ -125,5 +126,14 @@ export class RequestScope {
   /** Says something about this client, once per process and `key`. */
   warnOnce(key: string, message: string): void {
     this.#owner.warnOnce(key, message);
+  }
+
+  #readDefaults(): RequestUserFields {
+    const { request } = this;
+    const { response } = this.#parts;
+    const fields = this.#owner.defaultsOf(request, response);
+    // Once per request: a new one would be another each time.
+    this.#stableID ??= this.#owner.stableIDOf(request, response);
+    return this.#stableID === undefined ? fields : { ...fields, customIDs: { stableID: this.#stableID } };
   }
 }

@@ -1,4 +1,5 @@
-import { StatsigView } from '../client/statsig-view.js';
+import type { BootstrapOptions, BootstrapResult } from '../bootstrap/statsig-bootstrap.js';
+import { type RenderBootstrapOptions, StatsigView } from '../client/statsig-view.js';
 import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
 import type { RequestScope } from './request-scope.js';
 
@@ -33,5 +34,15 @@ export class RequestView extends StatsigView {
    */
   override setUser(user: StatsigUser | StatsigUserFields): void {
     this.#scope.setUser(user);
+  }
+
+  /** As `StatsigView.bootstrap`; what the integration's option `bootstrap` says holds where `options` say nothing. */
+  override bootstrap(options?: BootstrapOptions | null): BootstrapResult {
+    return super.bootstrap({ ...this.#scope.owner.bootstrapOptions, ...options });
+  }
+
+  /** As `StatsigView.renderBootstrap`, with the nonce of the page unless another is given. */
+  override renderBootstrap(options: RenderBootstrapOptions = {}): string {
+    return super.renderBootstrap({ ...options, nonce: options.nonce ?? this.#scope.nonce });
   }
 }

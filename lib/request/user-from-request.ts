@@ -103,7 +103,8 @@ function statedCountry(value: string | undefined): string | undefined {
   return country === 'XX' ? undefined : country;
 }
 
-function headerOf(request: RequestLike, name: string): string | undefined {
+/** A header of the request by its name in lower case; the first of several. */
+export function headerOf(request: RequestLike, name: string): string | undefined {
   const value = request.headers[name];
   return typeof value === 'object' ? value[0] : value;
 }

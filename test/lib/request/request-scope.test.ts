@@ -2,7 +2,10 @@ import { Statsig, StatsigUser } from 'statsig-nodekit';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { RequestClient, type RequestClientOptions } from '../../../lib/request/request-client.js';
 import { RequestView } from '../../../lib/request/request-view.js';
+import type { ResponseLike } from '../../../lib/request/response-like.js';
+import { StableIdCookie } from '../../../lib/request/stable-id.js';
 import type { RequestLike } from '../../../lib/request/user-from-request.js';
+import { buildSpecs } from '../../support/specs-builder.js';
 
 const ann = StatsigUser.withUserID('ann');
 const ben = StatsigUser.withUserID('ben');
@@ -105,6 +108,100 @@ describe('RequestScope', () => {
     expect(scope.view).toBeInstanceOf(RequestView);
     expect(scope.view).toBe(scope.view);
     expect(scope.view.client).toBe(requests.client);
+  });
+});
+
+describe('stable IDs of requests', () => {
+  const cookie = new StableIdCookie({ clientSdkKey: 'client-test' });
+  const known = { ...request, headers: { cookie: `${cookie.name}=visitor-1` } };
+
+  /** A response that keeps what is added to it. */
+  function startResponse(headersSent = false): ResponseLike & { readonly added: string[] } {
+    const added: string[] = [];
+    return { added, headersSent, appendHeader: (name, value) => added.push(`${name}: ${value}`) };
+  }
+
+  it('come from the cookie, beside the custom IDs that the application gives', () => {
+    const { requests } = openRequests({ stableID: cookie, user: () => ({ customIDs: { team: 't1' } }) });
+    const response = startResponse();
+    const scope = requests.open(known, response);
+    expect(scope.view.user.customIDs).toEqual({ stableID: 'visitor-1', team: 't1' });
+    scope.view.setUser({ userID: 'ann', customIDs: null });
+    expect(scope.view.user.customIDs).toEqual({ stableID: 'visitor-1' });
+    scope.view.setUser({ customIDs: { stableID: 'device-7' } });
+    expect(scope.view.user.customIDs).toEqual({ stableID: 'device-7' });
+    expect(response.added).toEqual([]);
+  });
+
+  it('are made once for a visitor who has none, and kept by the browser', () => {
+    const { requests } = openRequests({ stableID: cookie, user: () => ({}) });
+    const response = startResponse();
+    const scope = requests.open(request, response);
+    // Looks at what the request shows twice.
+    expect(requests.prepare(scope)).toBeUndefined();
+    const { customIDs } = scope.view.user;
+    expect(response.added).toEqual([`Set-Cookie: ${cookie.write(customIDs?.['stableID'] ?? '')}`]);
+  });
+
+  it('are kept by nobody who did not agree, and set no cookie when it is too late for one', () => {
+    const { requests } = openRequests({ stableID: cookie, hasConsent: () => false });
+    const response = startResponse();
+    const { customIDs } = requests.open(known, response).view.user;
+    expect(customIDs?.['stableID']).toMatch(/^[\da-f-]{36}$/);
+    expect(response.added).toEqual([`Set-Cookie: ${cookie.forget()}`]);
+    const late = startResponse(true);
+    expect(openRequests({ stableID: cookie }).requests.open(request, late).view.user.customIDs).not.toBeNull();
+    expect(late.added).toEqual([]);
+  });
+});
+
+describe('RequestView', () => {
+  const specs = JSON.stringify(buildSpecs({}));
+
+  /** A view of a client with specs, of a request whose page has a nonce. */
+  async function openView(nonce: () => string): Promise<{ view: RequestView; lines: string[] }> {
+    const lines: string[] = [];
+    const client = new Statsig('secret-test', {
+      disableNetwork: true,
+      bootstrapSpecs: specs,
+      outputLoggerProvider: { warn: (tag, message) => lines.push(`${tag}: ${message}`) },
+    });
+    onTestFinished(async () => void (await client.shutdown()));
+    await client.initialize();
+    const requests = new RequestClient({
+      client,
+      integration: 'Test',
+      bootstrap: { clientSdkKey: 'client-test' },
+      nonceOf: nonce,
+    });
+    return { view: requests.open({ headers: {}, user: { id: 'ann' } }).view, lines };
+  }
+
+  it('has a bootstrap with the client key of the integration, unless another is given', async () => {
+    const { view } = await openView(() => 'n0nce');
+    expect(view.bootstrap().bootstrap).toMatchObject({ clientSdkKey: 'client-test', user: { userID: 'ann' } });
+    expect(view.bootstrap({ clientSdkKey: 'client-other' }).bootstrap?.clientSdkKey).toBe('client-other');
+  });
+
+  it('renders it with the nonce of the page, unless another is given', async () => {
+    const { view } = await openView(() => 'n0nce');
+    expect(view.renderBootstrap()).toMatch(/^<script [^>]*nonce="n0nce"[^>]*>\{.*"userID":"ann".*<\/script>$/s);
+    expect(view.renderBootstrap({ nonce: 'other', id: 'values', form: 'data' })).toMatch(
+      /^<script type="application\/json" id="values" nonce="other"/,
+    );
+  });
+
+  it('renders nothing for what cannot stand in a page, and without a nonce when that is not to be had; each said once', async () => {
+    const odd = await openView(() => '"><script>');
+    expect([odd.view.renderBootstrap(), odd.view.renderBootstrap()]).toEqual(['', '']);
+    expect(odd.lines.filter((line) => line.includes('renderBootstrap'))).toEqual([
+      expect.stringMatching(/^Bootstrap: renderBootstrap\(\) gave nothing: .*nonce/),
+    ]);
+    const failing = await openView(() => {
+      throw new Error('no nonce here');
+    });
+    expect(failing.view.renderBootstrap()).not.toContain('nonce=');
+    expect(failing.lines).toContain('Test: The `nonce` option threw (no nonce here); pages are rendered without one.');
   });
 });
 
