@@ -6,7 +6,7 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.me
 /** Tests run against the sources: the package's own name leads to `lib` and `integrations` instead of `dist`. */
 const alias = [
   { find: /^statsig-nodekit$/, replacement: fromRoot('./lib/index.ts') },
-  { find: /^statsig-nodekit\/(request)$/, replacement: fromRoot('./lib/$1/index.ts') },
+  { find: /^statsig-nodekit\/(request|testing)$/, replacement: fromRoot('./lib/$1/index.ts') },
   { find: /^statsig-nodekit\/([a-z-]+)$/, replacement: fromRoot('./integrations/$1/index.ts') },
 ];
 

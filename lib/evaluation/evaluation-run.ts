@@ -134,12 +134,12 @@ export class EvaluationRun {
     }
     const compiled = specsOfKind(specs, kind).get(name);
     if (compiled === undefined) return false;
-    this.evaluateSpec(kind, compiled.decidingFor === undefined ? compiled : this.#decidingSpec(compiled.decidingFor));
+    this.evaluateSpec(kind, compiled.decidingFor === undefined ? compiled : this.decidingSpec(compiled.decidingFor));
     return true;
   }
 
   /** Asks what decides for the user. Another answer may be given next time. */
-  #decidingSpec(decidingFor: NonNullable<CompiledSpec['decidingFor']>): CompiledSpec {
+  protected decidingSpec(decidingFor: NonNullable<CompiledSpec['decidingFor']>): CompiledSpec {
     this.#isRepeatable = false;
     return decidingFor(this.user);
   }

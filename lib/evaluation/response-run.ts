@@ -1,7 +1,7 @@
 import type { JsonValue } from '../specs/json-value.js';
 import type { CompiledCondition } from './compile-condition.js';
 import type { CompiledRule } from './compile-rule.js';
-import type { CompiledCmab } from './compile-specs.js';
+import type { CompiledCmab, CompiledSpec } from './compile-specs.js';
 import { EvaluationRun } from './evaluation-run.js';
 import type { Evaluation, EvaluationKind, SecondaryExposure } from './evaluation.js';
 import { joinExposures } from './join-exposures.js';
@@ -62,11 +62,12 @@ export class ResponseRun extends EvaluationRun {
   }
 
   /**
-   * As in checks; but conditions that leave nothing behind come first, and not all of them are looked at once one has failed.
+   * As in checks; but conditions that leave nothing behind come last, and are not all looked at once one has failed: what is
+   * not asked need not be hashed.
    */
   override evaluateRule(rule: CompiledRule): void {
     const { holds, others } = this.#occasion.questions.ofRule(rule);
-    let doAllHold = holds === undefined || this.#ask(holds);
+    let doAllHold = true;
     for (const condition of others) {
       if (condition === undefined) {
         this.record.isUnsupported = true;
@@ -75,7 +76,7 @@ export class ResponseRun extends EvaluationRun {
       this.evaluateCondition(condition);
       if (!this.record.value) doAllHold = false;
     }
-    this.record.value = doAllHold;
+    this.record.value = doAllHold && (holds === undefined || this.#ask(holds));
   }
 
   override passes(rule: CompiledRule): boolean {
@@ -165,6 +166,11 @@ export class ResponseRun extends EvaluationRun {
   protected override consultExperiment(name: string): JsonValue | undefined {
     this.#isDecidedByAnswers = false;
     return super.consultExperiment(name);
+  }
+
+  protected override decidingSpec(decidingFor: NonNullable<CompiledSpec['decidingFor']>): CompiledSpec {
+    this.#isDecidedByAnswers = false;
+    return super.decidingSpec(decidingFor);
   }
 
   /** Asked by mappings that begin at some time; conditions have the time of the answers. */

@@ -12,9 +12,10 @@ const integrations = readdirSync(`${projectRoot}integrations`, { withFileTypes: 
   .map((entry) => entry.name)
   .toSorted();
 
-/** The folder of each sub-path: those of `integrations`, and what they share. */
+/** The folder of each sub-path: those of `integrations`, what they share, and what tests use. */
 const folders = new Map([
   ['request', 'lib/request'],
+  ['testing', 'lib/testing'],
   ...integrations.map((name): [string, string] => [name, `integrations/${name}`]),
 ]);
 

@@ -75,7 +75,7 @@ function complainInLib({ from, specifier, target }: SourceImport, rules: LayerRu
 }
 
 /** The names under which integrations import `lib`. */
-const coreEntries = new Set(['statsig-nodekit', 'statsig-nodekit/request']);
+const coreEntries = new Set(['statsig-nodekit', 'statsig-nodekit/request', 'statsig-nodekit/testing']);
 
 function complainInIntegration({ from, specifier, target }: SourceImport, rules: LayerRules): string | undefined {
   const own = layerOf(from);
