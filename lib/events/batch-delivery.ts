@@ -1,38 +1,13 @@
-import { NetworkRequestError } from '../errors/network-request-error.js';
 import type { Timers } from '../timing/timers.js';
+import { type Batch, countEvents } from './batch.js';
 import type { RoundOutcome } from './delivery-backoff.js';
-import type { DeliveryCounts } from './delivery-counts.js';
+import type { DeliveryCounts, DropReason } from './delivery-counts.js';
+import { isFinal, isTooLarge, longestWait } from './delivery-failure.js';
 import type { DeliveryReporter } from './delivery-reporter.js';
+import type { Destination } from './destination.js';
 import type { FlushType } from './event-metadata.js';
 import type { EventQueue } from './event-queue.js';
-import type { LoggableEvent } from './loggable-event.js';
-
-/** Events in the form in which a destination takes them. */
-export interface SealedBatch<Body> {
-  readonly body: Body;
-  readonly eventCount: number;
-}
-
-/** One attempt to hand over a batch. */
-export interface BatchAttempt<Body> extends SealedBatch<Body> {
-  /** How often this batch was sent before. */
-  readonly retryCount: number;
-  /** Unit: milliseconds. */
-  readonly timeoutMs: number;
-  readonly signal: AbortSignal;
-}
-
-/** Where events go. */
-export interface Destination<Body> {
-  /** Puts events into the form in which they are sent, in one batch or several. An event that cannot be is left out. */
-  readonly seal: (events: readonly LoggableEvent[], flushType: FlushType) => Promise<readonly SealedBatch<Body>[]>;
-  /** Sends one batch. Resolves when it was accepted; a rejection with `retryable: false` says that it never will be. */
-  readonly send: (attempt: BatchAttempt<Body>) => Promise<void>;
-  /** Cuts a batch of several events into smaller ones, when the answer was that it is too large. */
-  readonly split?: (batch: SealedBatch<Body>) => Promise<readonly SealedBatch<Body>[]>;
-  /** Batches sent at the same time. With one, the order is kept: nothing is sent past a batch that failed. */
-  readonly laneCount: number;
-}
+import { KeptBatches } from './kept-batches.js';
 
 /** What a {@link BatchDelivery} needs. */
 export interface BatchDeliverySettings<Body> {
@@ -62,15 +37,6 @@ export interface RoundPlan {
   readonly signal: AbortSignal;
 }
 
-/** A batch that was or will be sent; always with the same body, so that the server could recognise it. */
-interface Batch<Body> extends SealedBatch<Body> {
-  /** Its events were taken out of the queue in this order. */
-  readonly order: number;
-  /** None of its events is older. */
-  readonly sinceMs: number;
-  attempts: number;
-}
-
 /** A round under way. */
 interface Round<Body> {
   readonly plan: RoundPlan;
@@ -91,14 +57,21 @@ interface Round<Body> {
  */
 export class BatchDelivery<Body> {
   readonly #settings: BatchDeliverySettings<Body>;
-  /** Failed batches, the oldest first. */
-  #kept: Batch<Body>[] = [];
+  readonly #kept: KeptBatches<Body>;
   /** Events outside the queue that are neither delivered nor dropped. */
   #pendingCount = 0;
   #takenCount = 0;
 
   constructor(settings: BatchDeliverySettings<Body>) {
     this.#settings = settings;
+    const { maxKeptBatches, maxAgeMs, reporter, timers } = settings;
+    this.#kept = new KeptBatches({
+      most: maxKeptBatches,
+      maxAgeMs,
+      drop: (reason, batch) => this.#drop(reason, batch),
+      reporter,
+      timers,
+    });
   }
 
   get pendingCount(): number {
@@ -107,7 +80,7 @@ export class BatchDelivery<Body> {
 
   /** Whether failed batches wait for another round. */
   get hasKeptBatches(): boolean {
-    return this.#kept.length > 0;
+    return !this.#kept.isEmpty;
   }
 
   async runRound(plan: RoundPlan): Promise<RoundOutcome> {
@@ -115,25 +88,23 @@ export class BatchDelivery<Body> {
     const fresh = queue.size / batchSize;
     const round: Round<Body> = {
       plan,
-      waiting: this.#kept,
+      waiting: this.#kept.takeAll(),
       freshBatches: plan.includesPartial ? Math.ceil(fresh) : Math.floor(fresh),
       failed: [],
       delivered: 0,
       lastError: undefined,
       retryAfterMs: undefined,
     };
-    this.#kept = [];
     await Promise.all(Array.from({ length: destination.laneCount }, () => this.#runLane(round)));
-    this.#keep(round);
-    const { delivered, failed, lastError, retryAfterMs } = round;
-    const isComplete = this.#kept.length === 0 && round.freshBatches === 0;
+    const { delivered, failed, waiting, lastError, retryAfterMs } = round;
+    this.#kept.keep({ failed, unsent: waiting, isGivenUp: plan.signal.aborted });
+    const isComplete = this.#kept.isEmpty && round.freshBatches === 0;
     return { delivered, kept: failed.length, isComplete, lastError, retryAfterMs };
   }
 
   /** Drops the failed batches. Not during a round. */
   dropKept(): void {
-    for (const batch of this.#kept) this.#settings.counts.addDropped('shutdown', this.#remove(batch));
-    this.#kept = [];
+    for (const batch of this.#kept.takeAll()) this.#drop('shutdown', batch);
   }
 
   async #runLane(round: Round<Body>): Promise<void> {
@@ -181,7 +152,7 @@ export class BatchDelivery<Body> {
       round.lastError = error;
       if (isTooLarge(error)) return this.#divide(batch, round, error);
       if (isFinal(error)) {
-        counts.addDropped('refused', this.#remove(batch));
+        this.#drop('refused', batch);
         return reporter.noteRefused(error, eventCount);
       }
       round.failed.push(batch);
@@ -190,16 +161,17 @@ export class BatchDelivery<Body> {
       if (!signal.aborted) reporter.noteKept(error);
       return;
     }
-    counts.addDelivered(this.#remove(batch));
+    this.#pendingCount -= eventCount;
+    counts.addDelivered(eventCount);
     round.delivered++;
     reporter.noteDelivery();
   }
 
   /** Sends a batch that is too large in two, at once; an event that is too large alone is dropped. */
   async #divide(batch: Batch<Body>, round: Round<Body>, error: unknown): Promise<void> {
-    const { destination, counts, reporter } = this.#settings;
+    const { destination, reporter } = this.#settings;
     if (batch.eventCount === 1 || destination.split === undefined) {
-      counts.addDropped('too_large', this.#remove(batch));
+      this.#drop('too_large', batch);
       return reporter.noteTooLarge(error);
     }
     const parts = await destination.split(batch).catch(() => undefined);
@@ -207,45 +179,8 @@ export class BatchDelivery<Body> {
     else round.waiting.unshift(...parts.map((part) => ({ ...batch, ...part, attempts: 0 })));
   }
 
-  /** Keeps what has failed, unless it is too old, and what the round did not come to; of all that the newest. */
-  #keep({ failed, waiting, plan }: Round<Body>): void {
-    const { maxKeptBatches, maxAgeMs, counts, reporter, timers } = this.#settings;
-    const bornAfterMs = timers.elapsedMs() - maxAgeMs;
-    // An attempt that was given up was none, and a process that has slept for long wants to make one first.
-    const isTooOld = ({ sinceMs }: Batch<Body>): boolean => sinceMs < bornAfterMs && !plan.signal.aborted;
-    const tooOld = failed.filter(isTooOld);
-    const oldestFirst = [...failed.filter((batch) => !isTooOld(batch)), ...waiting].toSorted(
-      (one, other) => one.order - other.order,
-    );
-    const surplus = oldestFirst.slice(0, Math.max(0, oldestFirst.length - maxKeptBatches));
-    this.#kept = oldestFirst.slice(surplus.length);
-    for (const batch of tooOld) counts.addDropped('too_old', this.#remove(batch));
-    for (const batch of surplus) counts.addDropped('retry_queue_full', this.#remove(batch));
-    if (tooOld.length > 0) reporter.noteTooOld(countEvents(tooOld));
-    if (surplus.length > 0) reporter.noteCrowdedOut(countEvents(surplus));
-  }
-
-  /** @returns how many events it had. */
-  #remove({ eventCount }: Batch<Body>): number {
+  #drop(reason: DropReason, { eventCount }: Batch<unknown>): void {
     this.#pendingCount -= eventCount;
-    return eventCount;
+    this.#settings.counts.addDropped(reason, eventCount);
   }
-}
-
-function countEvents(batches: readonly { readonly eventCount: number }[]): number {
-  return batches.reduce((sum, { eventCount }) => sum + eventCount, 0);
-}
-
-/** Whether no later attempt can succeed. An error of unknown kind is given the benefit of the doubt. */
-function isFinal(error: unknown): boolean {
-  return typeof error === 'object' && error !== null && 'retryable' in error && error.retryable === false;
-}
-
-function isTooLarge(error: unknown): boolean {
-  return error instanceof NetworkRequestError && error.status === 413;
-}
-
-function longestWait(waitMs: number | undefined, error: unknown): number | undefined {
-  const askedMs = error instanceof NetworkRequestError ? error.retryAfterMs : undefined;
-  return askedMs === undefined ? waitMs : Math.max(waitMs ?? 0, askedMs);
 }

@@ -1,5 +1,5 @@
 import type { SlicedWork } from '../timing/sliced-work.js';
-import type { BatchAttempt, Destination, SealedBatch } from './batch-delivery.js';
+import type { BatchAttempt, Destination, SealedBatch } from './destination.js';
 import type { ClientEventBatch } from './client-event-batch.js';
 import { type ClientEventOrigin, clientEventOrigin, ClientEventText } from './client-event-text.js';
 import { EventOutlet, type EventOutletSettings } from './event-outlet.js';

@@ -8,7 +8,7 @@ import type { ResolvedOptions } from '../options/resolved-options.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { SlicedWork } from '../timing/sliced-work.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
-import type { BatchAttempt } from './batch-delivery.js';
+import type { BatchAttempt } from './destination.js';
 import type { ClientEventBatch, ForwardingAnswer } from './client-event-batch.js';
 import { ClientEventForwarder } from './client-event-forwarder.js';
 import type { ClientEventOrigin } from './client-event-text.js';

@@ -1,11 +1,12 @@
 import type { Logger } from '../observability/logger.js';
 import { holdProcess } from '../timing/hold-process.js';
 import type { Timers } from '../timing/timers.js';
-import { BatchDelivery, type Destination } from './batch-delivery.js';
+import { BatchDelivery } from './batch-delivery.js';
 import { DeliveryBackoff } from './delivery-backoff.js';
 import { type CountedMetrics, DeliveryCounts, type DropCounts } from './delivery-counts.js';
 import { DeliveryReporter } from './delivery-reporter.js';
 import { DeliveryRounds } from './delivery-rounds.js';
+import type { Destination } from './destination.js';
 import { EventQueue } from './event-queue.js';
 import { ExitFlush } from './exit-flush.js';
 import { FlushReport } from './flush-report.js';

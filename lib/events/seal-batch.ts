@@ -2,7 +2,7 @@ import { promisify } from 'node:util';
 import { constants, gunzip, gzip } from 'node:zlib';
 
 import type { SlicedWork } from '../timing/sliced-work.js';
-import type { SealedBatch } from './batch-delivery.js';
+import type { SealedBatch } from './destination.js';
 import type { LoggableEvent } from './loggable-event.js';
 
 const compressAt = promisify(gzip);

@@ -1,5 +1,5 @@
 import type { SlicedWork } from '../timing/sliced-work.js';
-import type { SealedBatch } from './batch-delivery.js';
+import type { SealedBatch } from './destination.js';
 import type { LoggedEvent } from './event-sink.js';
 import type { LoggableEvent } from './loggable-event.js';
 

@@ -1,6 +1,6 @@
 import type { SlicedWork } from '../timing/sliced-work.js';
 import type { Timers } from '../timing/timers.js';
-import type { BatchAttempt, Destination } from './batch-delivery.js';
+import type { BatchAttempt, Destination } from './destination.js';
 import type { EventSink, LoggedEvent } from './event-sink.js';
 import { sealForSink } from './seal-for-sink.js';
 

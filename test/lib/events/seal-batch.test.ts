@@ -3,7 +3,7 @@ import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
-import type { SealedBatch } from '../../../lib/events/batch-delivery.js';
+import type { SealedBatch } from '../../../lib/events/destination.js';
 import { type PostBody, sealBatch, splitBatch } from '../../../lib/events/seal-batch.js';
 import { SlicedWork } from '../../../lib/timing/sliced-work.js';
 import { systemTimers } from '../../../lib/timing/timers.js';
