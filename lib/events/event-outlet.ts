@@ -1,6 +1,7 @@
 import type { Logger } from '../observability/logger.js';
 import { holdProcess } from '../timing/hold-process.js';
 import type { Timers } from '../timing/timers.js';
+import { BackgroundDelivery } from './background-delivery.js';
 import { BatchDelivery } from './batch-delivery.js';
 import { DeliveryBackoff } from './delivery-backoff.js';
 import { type CountedMetrics, DeliveryCounts, type DropCounts } from './delivery-counts.js';
@@ -60,12 +61,9 @@ export class EventOutlet<Body> {
   readonly #report: FlushReport;
   readonly #reporter: DeliveryReporter;
   readonly #delivery: BatchDelivery<Body>;
-  readonly #backoff: DeliveryBackoff;
   readonly #exitFlush: ExitFlush | undefined;
   readonly #rounds: DeliveryRounds<Body>;
-  #isDelivering = false;
-  #isDraining = false;
-  #cancelTimer: (() => void) | undefined;
+  readonly #background: BackgroundDelivery<Body>;
   #isShuttingDown = false;
   #isClosed = false;
 
@@ -76,7 +74,7 @@ export class EventOutlet<Body> {
     this.#counts = new DeliveryCounts(measured);
     this.#report = new FlushReport(this.#counts);
     this.#reporter = new DeliveryReporter(logger, measured.metrics, route);
-    this.#backoff = new DeliveryBackoff(settings.random);
+    const backoff = new DeliveryBackoff(settings.random);
     this.#queue = new EventQueue(batchSize * maxPendingBatches);
     this.#delivery = new BatchDelivery({
       destination,
@@ -91,12 +89,21 @@ export class EventOutlet<Body> {
     });
     this.#rounds = new DeliveryRounds({
       delivery: this.#delivery,
-      backoff: this.#backoff,
+      backoff,
       onBegin: () => this.#queue.mark(timers.elapsedMs()),
       onEnd: () => {
         if (this.pendingCount === 0) this.#exitFlush?.disarm();
-        this.#scheduleDelivery();
+        this.#background.schedule();
       },
+      timers,
+    });
+    this.#background = new BackgroundDelivery({
+      queue: this.#queue,
+      delivery: this.#delivery,
+      rounds: this.#rounds,
+      backoff,
+      batchSize,
+      intervalMs: settings.intervalMs,
       timers,
     });
     this.#exitFlush = settings.flushesOnExit
@@ -125,7 +132,7 @@ export class EventOutlet<Body> {
     const { size } = this.#queue;
     if (size === 1 || size === this.#settings.batchSize) {
       this.#exitFlush?.arm();
-      this.#scheduleDelivery();
+      this.#background.schedule();
     }
   }
 
@@ -150,12 +157,10 @@ export class EventOutlet<Body> {
     this.#isShuttingDown = true;
     let lastError: unknown;
     const send = async (rounds: (limit: TimeLimit) => Promise<unknown>): Promise<void> => {
-      this.#isDraining = true;
-      this.#cancelTimer?.();
+      this.#background.pause();
       if (this.pendingCount > 0) lastError = (await rounds(limit)) ?? lastError;
-      this.#isDraining = false;
       // What comes in while others are still being drained takes the usual way.
-      this.#scheduleDelivery();
+      this.#background.resume();
     };
     const drained = send((inTime) => this.#rounds.runUntilTaken(inTime));
     return {
@@ -179,7 +184,7 @@ export class EventOutlet<Body> {
 
   /** Nothing is sent any more: its connections are about to be closed. */
   #dropAll(): void {
-    this.#cancelTimer?.();
+    this.#background.pause();
     const { events } = this.#queue.take(this.#queue.size);
     if (events.length > 0) this.#counts.addDropped('shutdown', events.length);
     this.#delivery.dropKept();
@@ -193,36 +198,5 @@ export class EventOutlet<Body> {
       limit.over.addEventListener('abort', () => this.#rounds.giveUpAttempts(), { once: true });
       await this.#rounds.runUntilComplete(limit);
     });
-  }
-
-  /** Sets the timer for the next delivery in the background, in place of any earlier one. */
-  #scheduleDelivery(): void {
-    if (this.#isDelivering || this.#isDraining) return;
-    this.#cancelTimer?.();
-    const dueAtMs = this.#nextDeliveryAtMs();
-    if (dueAtMs === undefined) return;
-    const delayMs = Math.max(0, dueAtMs - this.#timers.elapsedMs());
-    this.#cancelTimer = this.#timers.schedule(delayMs, () => void this.#deliverInBackground());
-  }
-
-  #nextDeliveryAtMs(): number | undefined {
-    const { blockedUntilMs } = this.#backoff;
-    if (this.#delivery.hasKeptBatches || this.#queue.size >= this.#settings.batchSize) return blockedUntilMs;
-    return this.#queue.size > 0 ? Math.max(this.#partialBatchDueAtMs(), blockedUntilMs) : undefined;
-  }
-
-  #partialBatchDueAtMs(): number {
-    return this.#queue.sinceMs + this.#settings.intervalMs;
-  }
-
-  async #deliverInBackground(): Promise<void> {
-    this.#isDelivering = true;
-    await this.#rounds.run({
-      flushType: this.#queue.size >= this.#settings.batchSize ? 'scheduled:full_batch' : 'scheduled:max_time',
-      includesPartial: this.#partialBatchDueAtMs() <= this.#timers.elapsedMs(),
-      stopsOnFailure: true,
-    });
-    this.#isDelivering = false;
-    this.#scheduleDelivery();
   }
 }
