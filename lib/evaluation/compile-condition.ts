@@ -1,9 +1,9 @@
-import { SaltedHash } from '../hashing/salted-hash.js';
 import type { ConditionSpec } from '../specs/spec-snapshot.js';
 import type { UserValue } from '../users/user-value.js';
 import { operators, timeOperators } from './operators/index.js';
 import type { Matcher, OperatorTools } from './operators/operator.js';
 import type { UserData } from '../users/user-data.js';
+import type { ConditionBuckets } from './condition-buckets.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { OverrideReason } from './evaluation.js';
 import {
@@ -15,9 +15,6 @@ import {
   userAgentField,
 } from './subjects/derived-fields.js';
 import { type Subject, environmentField, unitOf, unitTextOf, userField } from './subjects/user-fields.js';
-
-/** How many buckets `user_bucket` conditions tell apart. */
-const conditionBuckets = 1000;
 
 type RunnableCondition =
   /** Holds for everyone. */
@@ -54,6 +51,8 @@ export type CompiledCondition = RunnableCondition & {
 export interface CompileTools extends OperatorTools, UnderivedFields {
   /** The project's app id, the value of `target_app` conditions. */
   readonly appId: UserValue;
+  /** What `user_bucket` conditions look at. */
+  readonly buckets: ConditionBuckets;
 }
 
 /** What is not derived from users although a condition asks for it. */
@@ -106,7 +105,7 @@ function compile(condition: ConditionSpec, tools: CompileTools): RunnableConditi
         matches,
       };
     case 'user_bucket':
-      return { kind: 'value', subject: bucketOf(condition), matches };
+      return { kind: 'value', subject: bucketOf(condition, tools), matches };
     case 'current_time':
       // The time is an instant and nothing else: to every other operator it is a missing value.
       return condition.operator !== undefined && timeOperators.has(condition.operator)
@@ -155,9 +154,8 @@ function compileIpCondition(
   };
 }
 
-function bucketOf({ salt, idType }: ConditionSpec): Subject {
+function bucketOf({ salt, idType }: ConditionSpec, { buckets }: CompileTools): Subject {
   const unitText = unitTextOf(idType);
-  let hash: SaltedHash | undefined;
-  // The salt is hashed on first use: a project has many conditions that no one asks for.
-  return (user) => (hash ??= new SaltedHash(`${salt}.`)).bucketOf(unitText(user), conditionBuckets);
+  const bucketOfUnit = buckets.ofSalt(salt);
+  return (user) => bucketOfUnit(unitText(user));
 }

@@ -2,6 +2,7 @@ import type { ConditionSpec } from '../specs/spec-snapshot.js';
 import { CompileOnUse } from './compile-on-use.js';
 import { type CompileTools, type CompiledCondition, compileCondition } from './compile-condition.js';
 import type { CompiledRule } from './compile-rule.js';
+import { ConditionBuckets } from './condition-buckets.js';
 
 /**
  * The conditions of a project, each made ready to run when a rule first asks for it.
@@ -13,7 +14,8 @@ export class ConditionTable {
   readonly #conditions: CompileOnUse<ConditionSpec, CompiledCondition & { isShared: boolean }>;
   readonly #taken = new Set<string>();
 
-  constructor(conditions: ReadonlyMap<string, ConditionSpec>, tools: CompileTools) {
+  constructor(conditions: ReadonlyMap<string, ConditionSpec>, settings: Omit<CompileTools, 'buckets'>) {
+    const tools = { ...settings, buckets: new ConditionBuckets() };
     this.#conditions = new CompileOnUse(conditions, (spec) => compileCondition(spec, tools));
   }
 

@@ -41,12 +41,18 @@ export class QuestionTable {
 
   #readRule(rule: CompiledRule): RuleQuestions {
     const tested: Question[] = [];
+    const hashed: Question[] = [];
     const others: (CompiledCondition | undefined)[] = [];
     for (const condition of rule.conditions) {
       const find = condition === undefined ? undefined : findOut(condition);
       if (condition === undefined || find === undefined) others.push(condition);
-      else if (condition.kind !== 'always') tested.push(this.#ofCondition(condition, find));
+      else if (condition.kind !== 'always') {
+        // Hashing takes longer than anything else, so it comes last.
+        const questions = condition.spec.type === 'user_bucket' ? hashed : tested;
+        questions.push(this.#ofCondition(condition, find));
+      }
     }
+    tested.push(...hashed);
     return {
       holds: tested.length > 1 ? this.#add((answers) => areAllTrue(tested, answers)) : tested[0],
       others,
