@@ -208,6 +208,21 @@ describe('installed with its frameworks', () => {
   });
 
   it.each([
+    ['an ES module', 'mjs', (name: string, from: string) => `import { ${name} } from '${from}';`],
+    ['a CommonJS module', 'cjs', (name: string, from: string) => `const { ${name} } = require('${from}');`],
+  ])(
+    'serves tests of node:test from %s, with clocks that stand still and clients that nobody ends',
+    (_, format, load) => {
+      const file = `shop.test.${format}`;
+      writeFileSync(join(consumer, file), shopTest(load));
+      const outcome = node('--test', '--test-reporter=tap', file);
+      expect(outcome, outcome.output).toMatchObject({ status: 0 });
+      expect(outcome.output).toMatch(/^# pass 2$/m);
+      expect(outcome.output).not.toMatch(/warning/i);
+    },
+  );
+
+  it.each([
     ['nodenext', { module: 'nodenext', moduleResolution: 'nodenext' }, ['consumer.mts', 'consumer.cts']],
     ['node20', { module: 'node20', moduleResolution: 'node16' }, ['consumer.mts', 'consumer.cts']],
     ['a bundler', { module: 'esnext', moduleResolution: 'bundler' }, ['consumer.mts']],
@@ -260,6 +275,36 @@ describe('installed with its frameworks', () => {
     expect(output.split('\n').filter((line) => line.includes('node_modules/statsig-nodekit/'))).toEqual([]);
   });
 });
+
+/** Tests as an application has them. */
+const shopTest = (load: (names: string, from: string) => string): string => `
+${load('test', 'node:test')}
+${load('deepStrictEqual, throws', 'node:assert')}
+${load('Statsig', 'statsig-nodekit')}
+${load('createTestStatsig, group', 'statsig-nodekit/testing')}
+
+const ann = { userID: 'ann' };
+
+test('a shop', async (context) => {
+  context.mock.timers.enable({ apis: ['setTimeout', 'setInterval', 'setImmediate', 'Date'] });
+  const statsig = createTestStatsig({ gates: { open: true }, experiments: { color: group('treatment', { color: 'red' }) } });
+  await statsig.initialize();
+  deepStrictEqual([statsig instanceof Statsig, statsig.checkGate(ann, 'open')], [true, true]);
+  deepStrictEqual(statsig.getExperiment(ann, 'color').get('color', ''), 'red');
+  statsig.expectExposure('color').for('ann').inGroup('treatment').times(1);
+  throws(() => statsig.expectExposure('closed'), { code: 'ERR_ASSERTION' });
+  await statsig.shutdown();
+});
+
+test('many clients', async () => {
+  for (let number = 0; number < 50; number++) {
+    const statsig = createTestStatsig({ gates: { open: (user) => user.userID === 'ann' } });
+    if (number % 2 === 0) await statsig.initialize();
+    statsig.checkGate(ann, 'open');
+    statsig.logEvent(ann, 'bought');
+  }
+});
+`;
 
 /** Uses every entry, and the core as a program would. */
 const consumerSource = `${entries.map((entry, index) => `import * as entry${index} from '${entry}';`).join('\n')}

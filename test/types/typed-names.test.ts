@@ -35,6 +35,7 @@ function compileProgram(
       paths: {
         'statsig-nodekit': [join(folder, 'lib', 'index.d.ts')],
         'statsig-nodekit/request': [join(folder, 'lib', 'request', 'index.d.ts')],
+        'statsig-nodekit/testing': [join(folder, 'lib', 'testing', 'index.d.ts')],
         'statsig-nodekit/nestjs': [join(folder, 'integrations', 'nestjs', 'index.d.ts')],
       },
     },
@@ -58,12 +59,12 @@ afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
 describe('names and parameters', () => {
   it('are checked where an application declares them', () => {
-    const files = ['declared/project-types.ts', 'declared/client.ts', 'declared/nest.ts'];
+    const files = ['declared/project-types.ts', 'declared/client.ts', 'declared/nest.ts', 'declared/testing.ts'];
     expect(compileProgram('declared', files)).toEqual({ status: 0, output: '' });
   });
 
   it('are any where it does not', () => {
-    expect(compileProgram('plain', ['plain/client.ts'])).toEqual({ status: 0, output: '' });
+    expect(compileProgram('plain', ['plain/client.ts', 'plain/testing.ts'])).toEqual({ status: 0, output: '' });
   });
 
   it('are checked for no other reason than the declaration', () => {
