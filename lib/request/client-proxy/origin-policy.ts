@@ -39,11 +39,13 @@ export class OriginPolicy {
 }
 
 /**
- * Hosts are compared and not schemes: behind a proxy that ends TLS the application sees `http` where the page has `https`.
- * Where the host differs as well, the browser's own word decides, which pages cannot write.
+ * Hosts are compared and not schemes: behind a proxy that ends TLS the application sees `http` where the page has `https`. The
+ * host that was asked for is in the header `Host`, which pages cannot write; the address of a request can be one that the
+ * integration with a framework made up. Where the host differs as well, the browser's own word decides, which pages cannot write
+ * either, and which browsers say over https alone.
  */
 function isSameOrigin(request: Request, origin: string): boolean {
   if (request.headers.get('sec-fetch-site') === 'same-origin') return true;
-  const { host } = new URL(request.url);
-  return URL.canParse(origin) && new URL(origin).host === host;
+  const host = request.headers.get('host') ?? new URL(request.url).host;
+  return URL.canParse(origin) && new URL(origin).host === host.toLowerCase();
 }
