@@ -1,10 +1,10 @@
 import type { Timers } from '../timing/timers.js';
-import { type Batch, countEvents } from './batch.js';
+import { type Batch, type FreshBatch, type ReadyBatch, countEvents } from './batch.js';
 import type { RoundOutcome } from './delivery-backoff.js';
 import type { DeliveryCounts, DropReason } from './delivery-counts.js';
 import { isFinal, isTooLarge, longestWait } from './delivery-failure.js';
 import type { DeliveryReporter } from './delivery-reporter.js';
-import type { Destination } from './destination.js';
+import type { Destination, SealedBatch } from './destination.js';
 import type { FlushType } from './event-metadata.js';
 import type { EventQueue } from './event-queue.js';
 import { KeptBatches } from './kept-batches.js';
@@ -112,54 +112,59 @@ export class BatchDelivery<Body> {
     const stopsOnFailure = plan.stopsOnFailure || this.#settings.destination.laneCount === 1;
     const isOver = (): boolean => plan.signal.aborted || (stopsOnFailure && failed.length > 0);
     while (!isOver()) {
-      let batch = waiting.shift();
-      if (batch === undefined) {
-        // While nothing gets through, events stay in the queue: there is room for many more of them than for failed batches, which
-        // may be small where a program flushes after each request.
-        if (round.freshBatches === 0 || (failed.length > 0 && round.delivered === 0)) return;
-        round.freshBatches--;
-        batch = await this.#sealNext(round);
-      }
-      if (batch !== undefined) await this.#send(batch, round);
+      const batch = waiting.shift() ?? this.#takeNext(round);
+      if (batch === undefined) return;
+      const ready = 'body' in batch ? batch : await this.#seal(batch, round);
+      if (ready !== undefined) await this.#send(ready, round);
     }
   }
 
-  /** The next batch of the queue, unless none of its events can be sent. When they make several, the others wait in the round. */
-  async #sealNext({ plan, waiting }: Round<Body>): Promise<Batch<Body> | undefined> {
-    const { queue, batchSize, counts, reporter, destination } = this.#settings;
-    const { events, sinceMs } = queue.take(batchSize);
+  /** The next batch of the queue, unless there is none for this round. */
+  #takeNext(round: Round<Body>): FreshBatch | undefined {
+    // While nothing gets through, events stay in the queue: there is room for many more of them than for failed batches, which
+    // may be small where a program flushes after each request.
+    if (round.freshBatches === 0 || (round.failed.length > 0 && round.delivered === 0)) return undefined;
+    round.freshBatches--;
+    const { events, sinceMs } = this.#settings.queue.take(this.#settings.batchSize);
     this.#pendingCount += events.length;
-    const order = this.#takenCount++;
-    const sealed = await destination.seal(events, plan.flushType).catch(() => []);
+    return { events, sinceMs, eventCount: events.length, order: this.#takenCount++ };
+  }
+
+  /** A batch in the form to send, unless none of its events can be sent. When it makes several, the others wait in the round. */
+  async #seal(batch: FreshBatch, round: Round<Body>): Promise<ReadyBatch<Body> | undefined> {
+    const { counts, reporter, destination } = this.#settings;
+    const { events, order, sinceMs } = batch;
+    let sealed: readonly SealedBatch<Body>[];
+    try {
+      sealed = await destination.seal(events, round.plan.flushType);
+    } catch (error) {
+      // Nothing is wrong with the events: memory was short, for example. They are sealed again in the next round.
+      this.#fail(batch, round, error);
+      return undefined;
+    }
     const failedCount = events.length - countEvents(sealed);
     if (failedCount > 0) {
       this.#pendingCount -= failedCount;
       counts.addDropped('unserializable', failedCount);
       reporter.noteUnserializable(failedCount);
     }
-    const [first, ...others] = sealed.map((batch) => ({ ...batch, order, sinceMs, attempts: 0 }));
-    waiting.push(...others);
+    const [first, ...others] = sealed.map((part) => ({ ...part, order, sinceMs, attempts: 0 }));
+    round.waiting.push(...others);
     return first;
   }
 
-  async #send(batch: Batch<Body>, round: Round<Body>): Promise<void> {
+  async #send(batch: ReadyBatch<Body>, round: Round<Body>): Promise<void> {
     const { destination, timeoutMs, counts, reporter } = this.#settings;
     const { body, eventCount } = batch;
     const { signal } = round.plan;
     try {
       await destination.send({ body, eventCount, retryCount: batch.attempts++, timeoutMs, signal });
     } catch (error) {
-      round.lastError = error;
       if (isTooLarge(error)) return this.#divide(batch, round, error);
-      if (isFinal(error)) {
-        this.#drop('refused', batch);
-        return reporter.noteRefused(error, eventCount);
-      }
-      round.failed.push(batch);
-      round.retryAfterMs = longestWait(round.retryAfterMs, error);
-      // An attempt that was given up says nothing about the server.
-      if (!signal.aborted) reporter.noteKept(error);
-      return;
+      if (!isFinal(error)) return this.#fail(batch, round, error);
+      round.lastError = error;
+      this.#drop('refused', batch);
+      return reporter.noteRefused(error, eventCount);
     }
     this.#pendingCount -= eventCount;
     counts.addDelivered(eventCount);
@@ -168,15 +173,28 @@ export class BatchDelivery<Body> {
   }
 
   /** Sends a batch that is too large in two, at once; an event that is too large alone is dropped. */
-  async #divide(batch: Batch<Body>, round: Round<Body>, error: unknown): Promise<void> {
+  async #divide(batch: ReadyBatch<Body>, round: Round<Body>, error: unknown): Promise<void> {
     const { destination, reporter } = this.#settings;
+    round.lastError = error;
     if (batch.eventCount === 1 || destination.split === undefined) {
       this.#drop('too_large', batch);
       return reporter.noteTooLarge(error);
     }
-    const parts = await destination.split(batch).catch(() => undefined);
-    if (parts === undefined) round.failed.push(batch);
-    else round.waiting.unshift(...parts.map((part) => ({ ...batch, ...part, attempts: 0 })));
+    try {
+      const parts = await destination.split(batch);
+      round.waiting.unshift(...parts.map((part) => ({ ...batch, ...part, attempts: 0 })));
+    } catch (splitError) {
+      this.#fail(batch, round, splitError);
+    }
+  }
+
+  /** A batch that did not get through this time. */
+  #fail(batch: Batch<Body>, round: Round<Body>, error: unknown): void {
+    round.lastError = error;
+    round.failed.push(batch);
+    round.retryAfterMs = longestWait(round.retryAfterMs, error);
+    // An attempt that was given up says nothing about the server.
+    if (!round.plan.signal.aborted) this.#settings.reporter.noteKept(error);
   }
 
   #drop(reason: DropReason, { eventCount }: Batch<unknown>): void {

@@ -101,11 +101,12 @@ export class ClientEventForwarder {
 
   /** One request for each visit, with the events in their order. */
   async #seal(events: readonly LoggableEvent[], slices: SlicedWork): Promise<readonly SealedBatch<ForwardedBody>[]> {
+    let characters = 0;
     const visits = new Map<string, { readonly origin: ClientEventOrigin; readonly texts: ClientEventText[] }>();
     for (const event of events) {
       // Nothing else is ever in this queue.
       if (!(event instanceof ClientEventText)) continue;
-      this.#waitingCharacters -= event.size;
+      characters += event.size;
       const { origin } = event;
       const visit = visits.get(origin.id);
       if (visit === undefined) visits.set(origin.id, { origin, texts: [event] });
@@ -116,6 +117,8 @@ export class ClientEventForwarder {
       const sealed = await sealBatch(texts, { statsigMetadata: origin.statsigMetadata, slices });
       batches.push(...withOrigin(sealed, origin));
     }
+    // Not before: should this fail, the same events come again.
+    this.#waitingCharacters -= characters;
     return batches;
   }
 }

@@ -55,7 +55,7 @@ export class DeliveryReporter {
     this.#noteFailure(
       'too_large',
       error,
-      'An event is too large to be taken and is lost; others are sent in smaller batches. Log less metadata.',
+      `An event${this.#to} is too large to be taken and is lost; others are sent in smaller batches. Log less metadata.`,
     );
   }
 
@@ -92,10 +92,10 @@ export class DeliveryReporter {
   /** Events could not be turned into JSON. */
   noteUnserializable(eventCount: number): void {
     this.#logger.warnOnce(
-      'unserializable',
+      { topic: 'unserializable', subject: this.#to },
       logTag,
-      `${eventCount} events could not be turned into JSON and are lost. Check the values passed to logEvent; later ones are ` +
-        'only counted.',
+      `${eventCount} events${this.#to} could not be turned into JSON and are lost. Check the values passed to logEvent; later ` +
+        'ones are only counted.',
     );
   }
 

@@ -18,7 +18,10 @@ export interface BatchAttempt<Body> extends SealedBatch<Body> {
 
 /** Where events go. */
 export interface Destination<Body> {
-  /** Puts events into the form in which they are sent, in one batch or several. An event that cannot be is left out. */
+  /**
+   * Puts events into the form in which they are sent, in one batch or several. An event that cannot be is left out. When it rejects,
+   * the same events are kept, and come again later.
+   */
   readonly seal: (events: readonly LoggableEvent[], flushType: FlushType) => Promise<readonly SealedBatch<Body>[]>;
   /** Sends one batch. Resolves when it was accepted; a rejection with `retryable: false` says that it never will be. */
   readonly send: (attempt: BatchAttempt<Body>) => Promise<void>;
