@@ -5,6 +5,7 @@ import { emulatorRoutes } from './server/emulator-routes.js';
 import { type EventFilter, EventLog, type ReceivedEvent } from './server/event-log.js';
 import { closeServer, listen } from './server/listen.js';
 import { mountHandler } from './server/mount-handler.js';
+import { ProjectClient } from './server/project-client.js';
 import { loadSource, type ProjectSource, ProjectState } from './server/project-state.js';
 import { routeRequests } from './server/router.js';
 import { waitForEvents } from './server/wait-for-events.js';
@@ -35,6 +36,8 @@ export interface Emulator {
   readonly logEventUrl: string;
   /** For the SDK option `idListsUrl`, together with `enableIdLists`. */
   readonly idListsUrl: string;
+  /** For `networkConfig.api` of the browser's SDK: values and events. Pages of every origin may ask. */
+  readonly clientApiUrl: string;
   /** The names that are served, by kind. */
   readonly names: KnownNames;
   /** The events that were received and are kept, oldest first. */
@@ -59,7 +62,8 @@ export interface Emulator {
 }
 
 /**
- * Starts a server that speaks the service's protocol for one project: specs, ID lists and events.
+ * Starts a server that speaks the service's protocol for one project: specs, ID lists and events for servers, values and events
+ * for browsers.
  * @throws {ProjectFileError} when the project cannot be read, {@link EmulatorPortInUseError} when the port is taken,
  * {@link EmulatorListenError} when the host is no address of this machine.
  */
@@ -67,8 +71,11 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
   const { port = 0, host = '127.0.0.1', watch = true, maxEvents = 10_000, logger = stderrLogger } = options;
   const state = new ProjectState(await loadSource(options.project), options.project, logger);
   const log = new EventLog(maxEvents);
+  const client = new ProjectClient({ served: () => state.served, url: () => url });
   const server = createServer(
-    mountHandler(routeRequests(emulatorRoutes(state, log)), (error) => logger.error(`emulator: ${String(error)}`)),
+    mountHandler(routeRequests(emulatorRoutes(state, log, client)), (error) =>
+      logger.error(`emulator: ${String(error)}`),
+    ),
   );
   const boundPort = await listen(server, { host, port });
   if (watch) state.watch();
@@ -78,6 +85,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     specsUrl: `${url}/v2/download_config_specs`,
     logEventUrl: `${url}/v1/log_event`,
     idListsUrl: `${url}/v1/get_id_lists`,
+    clientApiUrl: `${url}/v1`,
     get names() {
       return state.served.names;
     },
@@ -89,6 +97,7 @@ export async function startEmulator(options: EmulatorOptions): Promise<Emulator>
     update: async (project) => state.replace(await loadSource(project), project),
     close: async () => {
       state.close();
+      await client.close();
       await closeServer(server);
     },
   };

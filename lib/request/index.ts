@@ -27,11 +27,17 @@ export {
 export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } from './stable-id.js';
 
 // The request that is being handled
-export { defaultClientName, RequestClient, type RequestClientOptions } from './request-client.js';
+export { defaultClientName, RequestClient, type RequestClientOptions, type RequestQuestion } from './request-client.js';
 export { type RequestParts, RequestScope } from './request-scope.js';
 export { RequestView } from './request-view.js';
 export type { ResponseLike } from './response-like.js';
-export { currentRequestScope, enterRequest } from './request-storage.js';
+export {
+  currentRequestScope,
+  currentStatsig,
+  enterRequest,
+  requestScopeOf,
+  tryCurrentStatsig,
+} from './request-storage.js';
 export { RequestScopeError } from './request-scope-error.js';
 
 // Gates
@@ -59,6 +65,27 @@ export {
 } from './client-proxy/client-proxy-options.js';
 export type { ClientProxyUserContext, ClientProxyUserSource } from './client-proxy/proxy-users.js';
 export type { AddressLimits } from './client-proxy/address-limiter.js';
+
+// What else answers the SDK of browsers
+export { browserUserFields, isRecord, type JsonRecord, type SenderFacts } from './client-proxy/browser-user.js';
+export {
+  type ClientValues,
+  clientValues,
+  type ClientValuesRequest,
+  noUpdatesAnswer,
+} from './client-proxy/client-values.js';
+export { type BodyLimits, readClientBody } from './client-proxy/client-body.js';
+export { type Refusal, RefusedRequest } from './client-proxy/refused-request.js';
+
+// Handlers that know no framework, and how servers of Node come to them and end
+export { bootstrapResponse } from './bootstrap-response.js';
+export { type NodeRequest, sendWebResponse, toWebRequest } from './node-exchange.js';
+export {
+  type ClosableServer,
+  gracefulShutdown,
+  type GracefulShutdownOptions,
+  type GracefulShutdownResult,
+} from './graceful-shutdown.js';
 
 // Options of programs without types
 export {

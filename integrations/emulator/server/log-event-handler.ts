@@ -8,13 +8,7 @@ import { errorResponse, type Handler, jsonResponse } from './handler.js';
 export function logEventHandler(log: EventLog): Handler {
   return async (request) => {
     try {
-      const batch = parseBatch(await readBody(request));
-      const metadata = isMap(batch.statsigMetadata) ? batch.statsigMetadata : {};
-      log.add(batch.events, {
-        receivedAt: Date.now(),
-        sdkType: textOr(metadata['sdkType'], request.headers.get('statsig-sdk-type')),
-        sdkVersion: textOr(metadata['sdkVersion'], request.headers.get('statsig-sdk-version')),
-      });
+      keepEvents(log, request, parseJson(await readBody(request)));
       return jsonResponse({ success: true }, 202);
     } catch (error) {
       if (error instanceof UnreadableBodyError) return errorResponse(error.status, error.message);
@@ -23,13 +17,26 @@ export function logEventHandler(log: EventLog): Handler {
   };
 }
 
+/**
+ * Keeps the events in the body of a request.
+ * @throws {UnreadableBodyError} when it is not a batch of events; none is kept then
+ */
+export function keepEvents(log: EventLog, request: Request, body: unknown): void {
+  const batch = parseBatch(body);
+  const metadata = isMap(batch.statsigMetadata) ? batch.statsigMetadata : {};
+  log.add(batch.events, {
+    receivedAt: Date.now(),
+    sdkType: textOr(metadata['sdkType'], request.headers.get('statsig-sdk-type')),
+    sdkVersion: textOr(metadata['sdkVersion'], request.headers.get('statsig-sdk-version')),
+  });
+}
+
 interface Batch {
   readonly events: readonly SentEvent[];
   readonly statsigMetadata: unknown;
 }
 
-function parseBatch(text: string): Batch {
-  const body = parseJson(text);
+function parseBatch(body: unknown): Batch {
   if (!isMap(body)) throw new UnreadableBodyError(400, `expected an object with \`events\`, found ${showValue(body)}`);
   const { events, statsigMetadata } = body;
   if (!Array.isArray(events)) {

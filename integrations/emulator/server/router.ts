@@ -3,7 +3,7 @@ import { errorResponse, type Handler } from './handler.js';
 
 /** One endpoint. A `*` at the end of the path stands for one last segment of any text, which may be empty. */
 export interface Route {
-  readonly method: 'GET' | 'POST' | 'DELETE';
+  readonly method: 'GET' | 'POST' | 'DELETE' | 'OPTIONS';
   readonly path: string;
   readonly handle: Handler;
 }

@@ -52,6 +52,8 @@ export class ClientProxy {
   readonly #parts: ProxyParts;
   readonly #origins: OriginPolicy;
   readonly #limiter: AddressLimiter | undefined;
+  /** Names of errors that were told. */
+  readonly #told = new Set<string>();
 
   /** @throws {ClientProxyOptionsError} when something is wrong with the options */
   constructor(givenOptions: ClientProxyOptions) {
@@ -126,7 +128,9 @@ export class ClientProxy {
   #unexpected(error: unknown): RefusedRequest {
     const { name } = error instanceof Error ? error : { name: typeof error };
     // The message may quote what the browser sent.
-    warnThrough(this.#parts.options.client, 'ClientProxy', `A request could not be answered (${name}); it got 500.`);
+    const message = `Requests of browsers could not be answered, and got 500: ${name}. This is told once.`;
+    if (!this.#told.has(name)) warnThrough(this.#parts.options.client, 'ClientProxy', message);
+    this.#told.add(name);
     return new RefusedRequest({ status: 500 }, 'The request could not be answered.', { cause: error });
   }
 }

@@ -1,9 +1,11 @@
 import type { ClientEvent, ForwardingAnswer } from '../../events/client-event-batch.js';
-import { isRecord } from './browser-user.js';
+import { isRecord, type JsonRecord } from './browser-user.js';
 import type { AdmittedRequest, ProxyParts } from './client-proxy.js';
 import { jsonAnswer } from './proxy-answer.js';
 import { RefusedRequest } from './refused-request.js';
 import { senderOf } from './sender.js';
+
+const mostMetadataCharacters = 8192;
 
 /**
  * Takes the events that a browser has logged, and answers at once: they are delivered in the background. The SDK of browsers
@@ -18,7 +20,7 @@ export async function forwardEvents(admitted: AdmittedRequest, { options, users 
     from,
   );
   const events = sent.map((event, index) => ({ ...event, user: told[index] ?? {} }));
-  const statsigMetadata = isRecord(from.statsigMetadata) ? from.statsigMetadata : {};
+  const statsigMetadata = metadataOf(from.statsigMetadata);
   const answer = options.client.forwardClientEvents({ clientSdkKey, events, statsigMetadata });
   const refusal = refusalOf(answer);
   if (refusal !== undefined) throw refusal;
@@ -37,6 +39,25 @@ function eventsOf(value: unknown, maxEvents: number): readonly ClientEvent[] {
   const events = value.filter(isEvent);
   if (events.length > 0 || value.length === 0) return events;
   throw new RefusedRequest({ status: 400 }, 'None of the events is an object with an `eventName`.');
+}
+
+/** What the SDK says of itself: a few hundred characters, which each request upstream repeats. */
+function metadataOf(value: unknown): JsonRecord {
+  if (!isRecord(value)) return {};
+  if (textLength(value) <= mostMetadataCharacters) return value;
+  throw new RefusedRequest(
+    { status: 413 },
+    `The \`statsigMetadata\` are longer than ${mostMetadataCharacters} characters.`,
+  );
+}
+
+/** As JSON; endless when it is too deep to be written. */
+function textLength(value: JsonRecord): number {
+  try {
+    return JSON.stringify(value).length;
+  } catch {
+    return Infinity;
+  }
 }
 
 function isEvent(value: unknown): value is ClientEvent {
