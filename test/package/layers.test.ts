@@ -133,6 +133,8 @@ const rules: LayerRules = {
   integrations: {
     // For pages: nothing but itself.
     browser: [],
+    // Types alone.
+    express: ['express'],
     nestjs: ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'],
     emulator: ['yaml', 'fzstd'],
   },
