@@ -1,3 +1,4 @@
+import { isServerKey } from '../bootstrap/is-server-key.js';
 import type { ResponseOptions } from '../bootstrap/resolve-response-options.js';
 import type { BootstrapResult, BootstrapUser } from '../bootstrap/statsig-bootstrap.js';
 import type { Logger } from '../observability/logger.js';
@@ -75,6 +76,6 @@ export class PageBootstraps {
   #isServerKey(key: string): boolean {
     const { sdkKey } = this.#settings;
     // A server that was made with a client key is reported when it is made; such a key does no harm in a page.
-    return /^\s*(?:secret|console)-/i.test(key) || (key.trim() === sdkKey && !sdkKey.startsWith('client-'));
+    return isServerKey(key) || (key.trim() === sdkKey && !sdkKey.startsWith('client-'));
   }
 }

@@ -1,3 +1,4 @@
+import { isServerKey } from '../bootstrap/is-server-key.js';
 import type { StatsigBootstrap } from '../bootstrap/statsig-bootstrap.js';
 import { InvalidEmbeddingError } from '../errors/invalid-embedding-error.js';
 import { escapeAttribute } from './escape-attribute.js';
@@ -65,9 +66,16 @@ export function bootstrapScripts({
       advice: 'Give what stands in the field "bootstrap" of the result of bootstrap().',
     });
   }
+  const key = bootstrap.clientSdkKey;
+  if (key !== null && isServerKey(key)) {
+    throw new InvalidEmbeddingError({
+      part: 'bootstrap',
+      problem: 'has a key for servers as its client key',
+      advice: "Give the client key of the project, which begins with 'client-'.",
+    });
+  }
   const nonceAttribute: Record<string, string> = scriptNonce === undefined ? {} : { nonce: scriptNonce };
   const values = escapeJson(bootstrap.values);
-  const key = bootstrap.clientSdkKey;
   if (form === 'executable') {
     return [script({ id: elementId, ...nonceAttribute }, assignment({ id: elementId, values, key }))];
   }

@@ -155,4 +155,13 @@ describe('renderBootstrapScript', () => {
     const result = { bootstrap: bootstrapOf(values) };
     expect(() => renderBootstrapScript({ bootstrap: result as never })).toThrow('the field "bootstrap"');
   });
+
+  it('refuses to write a key for servers into a page, and does not repeat it', () => {
+    for (const form of ['data', 'executable'] as EmbeddingForm[]) {
+      const render = (): string => renderBootstrapScript({ bootstrap: bootstrapOf(values, 'secret-0123456789'), form });
+      expect(render).toThrow(
+        expect.objectContaining({ code: 'embedding_invalid', message: expect.not.stringContaining('0123456789') }),
+      );
+    }
+  });
 });
