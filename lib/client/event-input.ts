@@ -14,7 +14,8 @@ export interface EventInput {
 
 /** The arguments of `logEvent`, whichever form they have. Never throws. */
 export function readEventInput(first: unknown, eventName: unknown, value: unknown, metadata: unknown): EventInput {
-  if (eventName !== undefined || typeof first !== 'object' || first === null) {
+  const isPositional = eventName !== undefined && eventName !== null;
+  if (isPositional || typeof first !== 'object' || first === null) {
     return { user: first, eventName, value, metadata, time: undefined };
   }
   const noEvent: EventInput = { user: undefined, eventName: undefined, value: null, metadata: null, time: undefined };

@@ -3,7 +3,7 @@ import { setOwn, toUserValue, type UserValue } from '../users/user-value.js';
 
 const logTag = 'Client';
 
-/** How many members of the metadata are looked at for something odd: a warning needs one, and a call must stay cheap. */
+/** How many values of the metadata are looked at for something odd: a warning needs one, and a call must stay cheap. */
 const mostExamined = 100;
 
 /**
@@ -37,15 +37,17 @@ export function toEventMetadata(metadata: unknown, eventName: string, logger: Lo
 
 function copyMembers(metadata: object): { readonly copy: object; readonly odd: string | undefined } {
   const copy: Record<string, UserValue> = {};
-  const budget = { left: mostExamined };
   let odd: string | undefined;
+  let left = mostExamined;
+  // Looked at while it is copied: a getter that is read again may give something else.
+  const examine = (value: unknown): void => {
+    if (odd === undefined && left-- > 0) odd = oddityOf(value);
+  };
   for (const key of Object.keys(metadata)) {
     try {
       const value: unknown = Reflect.get(metadata, key);
-      if (value === undefined) continue;
-      const known = key.isWellFormed() ? toUserValue(value) : undefined;
+      const known = key.isWellFormed() ? toUserValue(value, examine) : undefined;
       if (known !== undefined) setOwn(copy, key, known);
-      odd ??= oddityOf(value, budget);
     } catch {
       odd ??= 'has a member that threw when it was read; it is left out.';
     }
@@ -53,25 +55,22 @@ function copyMembers(metadata: object): { readonly copy: object; readonly odd: s
   return { copy, odd };
 }
 
-/** What JSON cannot hold of a value, as the end of a sentence. */
-function oddityOf(value: unknown, budget: { left: number }, depth = 0): string | undefined {
-  if (typeof value === 'string' || typeof value === 'boolean' || value === undefined || value === null)
-    return undefined;
-  if (typeof value === 'number') {
-    return Number.isFinite(value) ? undefined : 'has a number that is not finite; it is logged as null.';
+/** What JSON cannot hold of a value itself, as the end of a sentence. */
+function oddityOf(value: unknown): string | undefined {
+  switch (typeof value) {
+    case 'number':
+      return Number.isFinite(value) ? undefined : 'has a number that is not finite; it is logged as null.';
+    case 'function':
+    case 'symbol':
+      return `has a ${typeof value}; it is left out.`;
+    case 'object':
+      if (value instanceof Date) return 'has a Date; it is logged as {}. Give a text or a number.';
+      if (ArrayBuffer.isView(value)) return 'has a Buffer or typed array; it is logged as {}. Give a text.';
+      if (value instanceof Map || value instanceof Set)
+        return 'has a Map or Set; it is logged as {}. Give an object or array.';
+      return undefined;
+    default:
+      // A bigint becomes a number or, where that would round it, its digits: nothing is lost.
+      return undefined;
   }
-  if (typeof value === 'function' || typeof value === 'symbol') return `has a ${typeof value}; it is left out.`;
-  // A number or, where that would round it, its digits: nothing is lost.
-  if (typeof value === 'bigint') return undefined;
-  if (value instanceof Date) return 'has a Date; it is logged as {}. Give a text or a number.';
-  if (ArrayBuffer.isView(value)) return 'has a Buffer or typed array; it is logged as {}. Give a text.';
-  if (value instanceof Map || value instanceof Set)
-    return 'has a Map or Set; it is logged as {}. Give an object or array.';
-  if (depth >= 8) return undefined;
-  for (const member of Object.values(value) as unknown[]) {
-    if (budget.left-- <= 0) return undefined;
-    const odd = oddityOf(member, budget, depth + 1);
-    if (odd !== undefined) return odd;
-  }
-  return undefined;
 }

@@ -27,13 +27,22 @@ const maxElements = 100_000;
  * Follows the official SDK where it accepts the value (non-finite numbers become null, a `Date` becomes `{}` and so do bytes, half a
  * surrogate pair becomes U+FFFD, and an entry goes whose name holds one) and is lenient where it throws: a `bigint` becomes a number, or its digits as text when a
  * number would round it; functions and symbols have no JSON form. Arrays and objects are copied, so that a later change of the original cannot reach an
- * evaluation. Throws only what a getter or proxy in the value throws.
+ * evaluation. Each member is read once. Throws only what a getter or proxy in the value throws.
+ *
+ * @param visit told of each value as it was given, the outer ones first. @default nobody
  */
-export function toUserValue(value: unknown): UserValue | undefined {
-  return toKnownValue(value, 0, { containersLeft: maxContainers });
+export function toUserValue(value: unknown, visit?: (value: unknown) => void): UserValue | undefined {
+  return toKnownValue(value, 0, { containersLeft: maxContainers, visit });
 }
 
-function toKnownValue(value: unknown, depth: number, budget: { containersLeft: number }): UserValue | undefined {
+/** What is left of a conversion's bounds, and who is told of it. */
+interface Conversion {
+  containersLeft: number;
+  readonly visit: ((value: unknown) => void) | undefined;
+}
+
+function toKnownValue(value: unknown, depth: number, budget: Conversion): UserValue | undefined {
+  budget.visit?.(value);
   switch (typeof value) {
     case 'string':
       return value.toWellFormed();
@@ -59,11 +68,7 @@ function toNumberOrDigits(value: bigint): number | string {
   return Number.isFinite(rounded) && BigInt(rounded) === value ? rounded : String(value);
 }
 
-function toUserArray(
-  values: readonly unknown[],
-  depth: number,
-  budget: { containersLeft: number },
-): readonly UserValue[] {
+function toUserArray(values: readonly unknown[], depth: number, budget: Conversion): readonly UserValue[] {
   // An element without a JSON form becomes null, and so does a hole, as in `JSON.stringify`: the others keep their places.
   // A loop: ten times as fast as `Array.from`, and `map` would keep the holes.
   const copy: UserValue[] = [];
@@ -72,11 +77,7 @@ function toUserArray(
   return copy;
 }
 
-function toUserRecord(
-  source: object,
-  depth: number,
-  budget: { containersLeft: number },
-): { readonly [key: string]: UserValue } {
+function toUserRecord(source: object, depth: number, budget: Conversion): { readonly [key: string]: UserValue } {
   const copy: Record<string, UserValue> = {};
   for (const [key, value] of Object.entries(source)) {
     const known = key.isWellFormed() ? toKnownValue(value, depth + 1, budget) : undefined;

@@ -122,6 +122,35 @@ describe('logEvent', () => {
     expect(warnings(bench.lines)).toEqual(expected);
   });
 
+  it('reads each member of the metadata once, also of those within each other', async () => {
+    const bench = await startClientBench();
+    const reads = { outer: 0, inner: 0, element: 0 };
+    const counting = (name: keyof typeof reads): object => ({
+      get value() {
+        reads[name]++;
+        return reads[name] === 1 ? name : new Date(0);
+      },
+    });
+    const metadata = Object.defineProperties(
+      { deep: counting('inner'), list: [counting('element')] },
+      {
+        outer: { enumerable: true, get: () => (reads.outer++ === 0 ? 'outer' : Number.NaN) },
+      },
+    );
+    bench.client.logEvent(user, 'e', 1, metadata);
+    expect(reads).toEqual({ outer: 1, inner: 1, element: 1 });
+    expect(await bench.events()).toMatchObject([
+      { metadata: { deep: { value: 'inner' }, list: [{ value: 'element' }], outer: 'outer' } },
+    ]);
+    expect(warnings(bench.lines)).toEqual([]);
+  });
+
+  it.each([undefined, null])('takes an event for one when the name beside it is %s', async (name) => {
+    const bench = await startClientBench();
+    logAnything(bench)({ user, eventName: 'e', value: 2 }, name);
+    expect(await bench.events()).toMatchObject([{ eventName: 'e', value: 2, user: { userID: 'u' } }]);
+  });
+
   it('copies the metadata', async () => {
     const { client, events } = await startClientBench();
     const metadata = { list: [1] };
