@@ -22,7 +22,7 @@ export interface ClientFactory {
  */
 export function newShared(sdkKey: string, options: StatsigOptions | undefined, factory: ClientFactory): Statsig {
   const registry = sharedRegistry();
-  const keyHash = typeof sdkKey === 'string' ? toBase64(sha256(sdkKey)) : '';
+  const keyHash = hashOf(sdkKey);
   const { client } = registry;
   if (client === undefined || client.status === 'shutdown') {
     registry.client = factory.create();
@@ -55,6 +55,18 @@ export function shared(createClosed: ClientFactory['createClosed']): Statsig {
     );
   }
   return (registry.closedClient ??= createClosed());
+}
+
+/** Makes a client the shared one, in place of any other; `newShared()` with that key then returns it. */
+export function replaceShared(client: Statsig, sdkKey: string): void {
+  const registry = sharedRegistry();
+  registry.client = client;
+  registry.keyHash = hashOf(sdkKey);
+  registry.hasReportedAbsence = false;
+}
+
+function hashOf(sdkKey: unknown): string {
+  return typeof sdkKey === 'string' ? toBase64(sha256(sdkKey)) : '';
 }
 
 /** Whether there is a shared client. */

@@ -8,6 +8,7 @@ import type {
   ParameterStoreEvaluationOptions,
 } from '../client/evaluation-options.js';
 import type { ClientStatus } from '../client/initialize-result.js';
+import { replaceShared } from '../client/shared-instance.js';
 import { specsUpdatedData } from '../client/specs-updated.js';
 import { Statsig } from '../client/statsig.js';
 import type { UserInput } from '../client/user-input.js';
@@ -184,6 +185,16 @@ export class TestStatsig extends Statsig {
   clearRecords(): void {
     this.#recorder.clear();
     this.#client.exposures.startOver();
+  }
+
+  /**
+   * Makes this the client that `Statsig.shared()` returns, in place of any other, until `Statsig.removeSharedInstance()`.
+   *
+   * @param sdkKey the key that the application passes to `Statsig.newShared()`, which then returns this client, too
+   */
+  useAsShared(sdkKey = testKey): this {
+    replaceShared(this, sdkKey);
+    return this;
   }
 
   /**

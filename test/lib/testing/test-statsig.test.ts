@@ -1,6 +1,6 @@
 import { Statsig, StatsigUser } from 'statsig-nodekit';
 import { allocatedTo, byUserID, createTestStatsig, group, type TestStatsig } from 'statsig-nodekit/testing';
-import { afterEach, describe, expect, it, vi } from 'vitest';
+import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
 import { buildSpecs, condition, passGate, rule } from '../../support/specs-builder.js';
 
 /** All but `nextTick`, without which no promise of Node's own settles. */
@@ -421,6 +421,16 @@ describe('a test client', () => {
     expect(client).toBeInstanceOf(Statsig);
     expect(client.options.disableNetwork).toBe(true);
     expect(JSON.stringify(client.options)).not.toContain('secret-test');
+  });
+
+  it('stands in for the shared client of the application, made before or after it', () => {
+    onTestFinished(() => Statsig.removeSharedInstance());
+    const client = createTestStatsig({ gates: { open: true } }).useAsShared('secret-of-the-app');
+    expect(Statsig.shared()).toBe(client);
+    const options = { outputLogLevel: 'none' } as const;
+    expect(Statsig.newShared('secret-of-the-app', options)).toBe(client);
+    const next = createTestStatsig().useAsShared();
+    expect([Statsig.shared(), Statsig.newShared('secret-test', options)]).toEqual([next, next]);
   });
 
   it('is ready at once, needs no timer while timers stand still, and ends', async () => {
