@@ -16,6 +16,12 @@ export interface FindingsSettings<Item> {
   readonly describe: (item: Item) => string;
 }
 
+/** What test runners show beside the message. */
+interface Difference {
+  readonly expected: string;
+  readonly actual: string;
+}
+
 /** Records that fit what a test expects. Never empty. */
 export class Findings<Item> {
   readonly #settings: FindingsSettings<Item>;
@@ -24,7 +30,7 @@ export class Findings<Item> {
   constructor(settings: FindingsSettings<Item>) {
     this.#settings = settings;
     const { wanted, found } = settings;
-    if (found.length === 0) this.#fail(`Expected ${wanted}, and there is none.`);
+    if (found.length === 0) this.#fail(`Expected ${wanted}, and there is none.`, { expected: wanted, actual: 'none' });
   }
 
   get found(): readonly Item[] {
@@ -46,19 +52,22 @@ export class Findings<Item> {
   count(expected: number): void {
     const { wanted, found } = this.#settings;
     if (found.length === expected) return;
-    this.#fail(`Expected ${wanted} ${times(expected)}, and it was recorded ${times(found.length)}.`);
+    const [wantedTimes, foundTimes] = [times(expected), times(found.length)];
+    const sentence = `Expected ${wanted} ${wantedTimes}, and it was recorded ${foundTimes}.`;
+    this.#fail(sentence, { expected: wantedTimes, actual: foundTimes });
   }
 
-  #fail(sentence: string): never {
+  #fail(sentence: string, difference: Difference): never {
     const { recorded, plural, describe } = this.#settings;
-    throw new AssertionError({ message: `${sentence} ${listed(recorded, plural, describe)}` });
+    throw new AssertionError({ message: `${sentence} ${listed(recorded, plural, describe)}`, ...difference });
   }
 }
 
 /** @throws AssertionError when there is such a record */
 export function expectNone<Item>({ wanted, found, plural, describe }: Omit<FindingsSettings<Item>, 'recorded'>): void {
   if (found.length === 0) return;
-  throw new AssertionError({ message: `Expected no ${wanted}. ${listed(found, plural, describe)}` });
+  const message = `Expected no ${wanted}. ${listed(found, plural, describe)}`;
+  throw new AssertionError({ message, expected: 'none', actual: times(found.length) });
 }
 
 function listed<Item>(items: readonly Item[], plural: string, describe: (item: Item) => string): string {
