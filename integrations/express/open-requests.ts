@@ -48,6 +48,7 @@ function stableIdCookie({ stableId, bootstrap }: StatsigExpressOptions): StableI
   try {
     return new StableIdCookie({ clientSdkKey, maxAgeMs, path, domain, isSecure });
   } catch (error) {
-    return refuse('statsig()', [`\`stableId\` cannot be used: ${error instanceof Error ? error.message : 'unknown'}`]);
+    const problem = error instanceof Error ? error.message.replace(/\.$/, '') : 'unknown error';
+    return refuse('statsig()', [`\`stableId\` cannot be used: ${problem}`]);
   }
 }
