@@ -1,4 +1,5 @@
 import type { Evaluation } from '../evaluation/evaluation.js';
+import type { EntityText } from './entity-text.js';
 
 /** One evaluated entity, for a writer. */
 export interface EvaluatedEntity {
@@ -19,9 +20,9 @@ export interface EvaluatedConfig extends EvaluatedEntity {
 
 /** Writes the entities of one response in its format, each as a member of its map: `"name":{…}`. */
 export interface EntityWriter {
-  gate(gate: EvaluatedEntity): string;
-  config(config: EvaluatedConfig): string;
-  layer(layer: EvaluatedEntity): string;
+  gate(gate: EvaluatedEntity): EntityText;
+  config(config: EvaluatedConfig): EntityText;
+  layer(layer: EvaluatedEntity): EntityText;
 }
 
 /**

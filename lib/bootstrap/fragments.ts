@@ -18,6 +18,8 @@ export interface ExposureText {
 /** A value, written once. */
 export interface ValueText {
   readonly text: string;
+  /** The text in UTF-8. */
+  readonly bytes: Uint8Array;
   /** The same for equal values, whatever the order of their keys. */
   readonly identity: string;
 }
@@ -92,15 +94,22 @@ export function hashName(name: string, algorithm: HashAlgorithm): string {
   return algorithm === 'djb2' ? djb2(name) : toBase64(sha256(name));
 }
 
-/** The order of keys matters in format 2 alone: most values are never put in order. */
+const encoder = new TextEncoder();
+
+/** The order of keys matters in format 2 alone, and bytes of large values: most have neither. */
 class LazyValueText implements ValueText {
   readonly text: string;
   readonly #value: JsonObject;
+  #bytes: Uint8Array | undefined;
   #identity: string | undefined;
 
   constructor(value: JsonObject) {
     this.#value = value;
     this.text = JSON.stringify(value);
+  }
+
+  get bytes(): Uint8Array {
+    return (this.#bytes ??= encoder.encode(this.text));
   }
 
   get identity(): string {

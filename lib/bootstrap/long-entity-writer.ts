@@ -1,3 +1,4 @@
+import { type EntityText, wholeEntity } from './entity-text.js';
 import {
   type EntityWriter,
   type EvaluatedConfig,
@@ -25,28 +26,35 @@ export class LongEntityWriter implements EntityWriter {
     this.#settings = settings;
   }
 
-  gate(gate: EvaluatedEntity): string {
-    return `${this.#head(gate)}${this.#idType(gate)},"value":${gate.evaluation.value}}`;
+  gate(gate: EvaluatedEntity): EntityText {
+    return wholeEntity(`${this.#head(gate)}${this.#idType(gate)},"value":${gate.evaluation.value}}`);
   }
 
-  config(config: EvaluatedConfig): string {
+  config(config: EvaluatedConfig): EntityText {
+    return {
+      head: `${this.#head(config)}${this.#idType(config)},"value":`,
+      value: this.#settings.fragments.value(config.evaluation.json),
+      tail: `${this.#configTail(config)}}`,
+    };
+  }
+
+  #configTail(config: EvaluatedConfig): string {
     const { evaluation, entity } = config;
-    let text = `${this.#head(config)}${this.#idType(config)},"value":${this.#settings.fragments.value(evaluation.json).text}`;
-    text += deviceFlag(config);
-    if (entity === 'dynamic_config') return `${text},"passed":${evaluation.value}}`;
+    let text = deviceFlag(config);
+    if (entity === 'dynamic_config') return `${text},"passed":${evaluation.value}`;
     if (config.isInLayer) text += ',"is_in_layer":true';
     if (evaluation.explicitParameters !== undefined) text += explicitParameters(evaluation.explicitParameters);
     text += this.#group(evaluation.groupName);
     if (entity === 'experiment') text += experimentFlags(config);
-    return `${text}}`;
+    return text;
   }
 
-  layer(layer: EvaluatedEntity): string {
+  layer(layer: EvaluatedEntity): EntityText {
     const { fragments, exposures, withParameterRules } = this.#settings;
     const { evaluation } = layer;
     const { allocatedExperiment, parameterRuleIDs } = evaluation;
-    let text = `${this.#head(layer)},"value":${fragments.value(evaluation.json).text}`;
-    text += this.#idType(layer) + deviceFlag(layer) + this.#group(evaluation.groupName);
+    const head = `${this.#head(layer)},"value":`;
+    let text = this.#idType(layer) + deviceFlag(layer) + this.#group(evaluation.groupName);
     if (allocatedExperiment !== undefined) {
       text += `${experimentFlags(layer)},"allocated_experiment_name":${fragments.name(allocatedExperiment)}`;
     }
@@ -56,7 +64,7 @@ export class LongEntityWriter implements EntityWriter {
       const rules = [...parameterRuleIDs].map(([key, rule]) => `${JSON.stringify(key)}:${fragments.word(rule)}`);
       text += `,"parameter_rule_ids":{${rules.join(',')}}`;
     }
-    return `${text}}`;
+    return { head, value: fragments.value(evaluation.json), tail: `${text}}` };
   }
 
   #head({ name, evaluation }: EvaluatedEntity): string {

@@ -1,3 +1,4 @@
+import { type EntityText, wholeEntity } from './entity-text.js';
 import { type EntityWriter, type EvaluatedConfig, type EvaluatedEntity, undelegatedOf } from './entity-writer.js';
 import type { ExposureWriter } from './exposure-writer.js';
 import type { Fragments } from './fragments.js';
@@ -19,12 +20,12 @@ export class ShortEntityWriter implements EntityWriter {
     this.#settings = settings;
   }
 
-  gate(gate: EvaluatedEntity): string {
+  gate(gate: EvaluatedEntity): EntityText {
     const value = gate.evaluation.value ? ',"v":true' : '';
     return this.#member(gate, this.#head(gate) + this.#idType(gate) + value);
   }
 
-  config(config: EvaluatedConfig): string {
+  config(config: EvaluatedConfig): EntityText {
     const { evaluation, entity } = config;
     let text = this.#head(config) + this.#idType(config) + this.#value(config);
     if (entity === 'dynamic_config') return this.#member(config, `${text},"p":${evaluation.value}`);
@@ -33,7 +34,7 @@ export class ShortEntityWriter implements EntityWriter {
     return this.#member(config, text);
   }
 
-  layer(layer: EvaluatedEntity): string {
+  layer(layer: EvaluatedEntity): EntityText {
     const { fragments, exposures } = this.#settings;
     const { allocatedExperiment, explicitParameters, ...evaluation } = layer.evaluation;
     let text = this.#head(layer) + this.#value(layer) + this.#idType(layer) + this.#group(evaluation.groupName);
@@ -49,8 +50,8 @@ export class ShortEntityWriter implements EntityWriter {
   }
 
   /** Each part of an entity begins with a comma; the first one's is dropped. */
-  #member({ name }: EvaluatedEntity, parts: string): string {
-    return `${this.#settings.fragments.name(name)}:{${parts.slice(1)}}`;
+  #member({ name }: EvaluatedEntity, parts: string): EntityText {
+    return wholeEntity(`${this.#settings.fragments.name(name)}:{${parts.slice(1)}}`);
   }
 
   #head({ evaluation: { ruleID, secondaryExposures } }: EvaluatedEntity): string {

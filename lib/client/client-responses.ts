@@ -38,15 +38,31 @@ export class ClientResponses {
 
   /** The response as JSON text. */
   text(input: unknown, options: unknown): string {
-    const { store, logger, toUser, writeUser } = this.#settings;
-    const user = toUser(input);
+    const user = this.#settings.toUser(input);
     try {
-      return this.#builder.build(user, store.state.context, this.resolve(options, 'getClientInitializeResponse'));
+      const resolved = this.resolve(options, 'getClientInitializeResponse');
+      return this.#builder.build(user, this.#settings.store.state.context, resolved);
     } catch (error) {
-      const message = error instanceof Error ? error.message : 'unknown error';
-      logger.warnOnce('response-failed', logTag, `No response could be made; one without values is served: ${message}`);
-      return withoutValues(writeUser(userDataOf(user)));
+      return this.#failed(error, user);
     }
+  }
+
+  /** The response as JSON text in UTF-8. */
+  bytes(input: unknown, options: unknown): Buffer {
+    const user = this.#settings.toUser(input);
+    try {
+      const resolved = this.resolve(options, 'getClientInitializeResponseBytes');
+      return joinPieces(this.#builder.buildPieces(user, this.#settings.store.state.context, resolved));
+    } catch (error) {
+      return Buffer.from(this.#failed(error, user));
+    }
+  }
+
+  #failed(error: unknown, user: StatsigUser): string {
+    const { logger, writeUser } = this.#settings;
+    const message = error instanceof Error ? error.message : 'unknown error';
+    logger.warnOnce('response-failed', logTag, `No response could be made; one without values is served: ${message}`);
+    return withoutValues(writeUser(userDataOf(user)));
   }
 
   /**
@@ -74,6 +90,24 @@ export class ClientResponses {
     // oxlint-disable-next-line no-unsafe-type-assertion -- every response has these members
     return JSON.parse(this.text(input, options)) as ClientInitializeResponse;
   }
+}
+
+/** Texts and bytes in one buffer of their own, which is not shared with others. */
+function joinPieces(pieces: readonly (string | Uint8Array)[]): Buffer {
+  let size = 0;
+  for (const piece of pieces) size += typeof piece === 'string' ? Buffer.byteLength(piece) : piece.length;
+  // Without zeros, each byte of which would be written twice.
+  const joined = Buffer.allocUnsafeSlow(size);
+  let at = 0;
+  for (const piece of pieces) {
+    if (typeof piece === 'string') {
+      at += joined.write(piece, at);
+    } else {
+      joined.set(piece, at);
+      at += piece.length;
+    }
+  }
+  return joined;
 }
 
 /** A response that no browser takes for values: it then asks for its own. */

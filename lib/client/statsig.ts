@@ -411,9 +411,12 @@ export class Statsig {
     return this.#parts.responses.text(user, options);
   }
 
-  /** The same as {@link Statsig.getClientInitializeResponse}, as UTF-8 bytes, for sending them at once. */
+  /**
+   * The same as {@link Statsig.getClientInitializeResponse}, as UTF-8 bytes, for sending them at once: with large values that is
+   * several times faster than encoding the text.
+   */
   getClientInitializeResponseBytes(user: UserInput, options?: ClientInitializeOptions | null): Buffer {
-    return Buffer.from(this.#parts.responses.text(user, options));
+    return this.#parts.responses.bytes(user, options);
   }
 
   /**

@@ -6,8 +6,15 @@ import type { Evaluation, EvaluationKind } from './evaluation.js';
 import { Answers, QuestionTable } from './question-table.js';
 import { type ConsultedGate, ResponseRun } from './response-run.js';
 
-/** Evaluates by name for one user. */
-export type ResponseEvaluator<Outcome> = (kind: EvaluationKind, name: string) => Outcome;
+/** Something that responses evaluate, with what it came to for other users. */
+export interface ResponseSubject<Outcome> {
+  readonly kind: EvaluationKind;
+  readonly name: string;
+  readonly outcomes: DecisionTree<Outcome>;
+}
+
+/** Evaluates for one user. */
+export type ResponseEvaluator<Outcome> = (subject: ResponseSubject<Outcome>) => Outcome;
 
 /** How a response is evaluated. */
 export interface ResponseEvaluation {
@@ -31,7 +38,7 @@ const mostExposures = 100;
  */
 export class ResponseEvaluations<Outcome> {
   readonly #questions = new QuestionTable();
-  readonly #trees: Readonly<Record<EvaluationKind, Map<string, DecisionTree<Outcome>>>> = {
+  readonly #subjects: Readonly<Record<EvaluationKind, Map<string, ResponseSubject<Outcome>>>> = {
     gate: new Map(),
     'dynamic-config': new Map(),
     experiment: new Map(),
@@ -44,6 +51,14 @@ export class ResponseEvaluations<Outcome> {
   constructor(specs: CompiledSpecs, toOutcome: (evaluation: Evaluation) => Outcome) {
     this.#specs = specs;
     this.#toOutcome = toOutcome;
+  }
+
+  /** Something to evaluate, by its name in the specs. */
+  subject(kind: EvaluationKind, name: string): ResponseSubject<Outcome> {
+    const subjects = this.#subjects[kind];
+    let subject = subjects.get(name);
+    if (subject === undefined) subjects.set(name, (subject = { kind, name, outcomes: new DecisionTree() }));
+    return subject;
   }
 
   /** Evaluates for a user. The context is one of the same specs. */
@@ -63,24 +78,16 @@ export class ResponseEvaluations<Outcome> {
     };
     // Overrides are set for single users, too, which no question asks about.
     const areKept = own.overrides === undefined;
-    return (kind, name) => {
-      const tree = areKept ? this.#treeOf(kind, name) : undefined;
-      const known = tree?.find(occasion.answers);
+    return ({ kind, name, outcomes }) => {
+      const known = areKept ? outcomes.find(occasion.answers) : undefined;
       if (known !== undefined) return known;
       const run = new ResponseRun(occasion);
       const evaluation = run.conclude(kind, name);
       const outcome = this.#toOutcome(evaluation);
-      if (run.isDecidedByAnswers && evaluation.secondaryExposures.length <= mostExposures) {
-        tree?.add(run.asked, occasion.answers, outcome);
+      if (areKept && run.isDecidedByAnswers && evaluation.secondaryExposures.length <= mostExposures) {
+        outcomes.add(run.asked, occasion.answers, outcome);
       }
       return outcome;
     };
-  }
-
-  #treeOf(kind: EvaluationKind, name: string): DecisionTree<Outcome> {
-    const trees = this.#trees[kind];
-    let tree = trees.get(name);
-    if (tree === undefined) trees.set(name, (tree = new DecisionTree()));
-    return tree;
   }
 }
