@@ -2,6 +2,7 @@ import type { SlicedWork } from '../timing/sliced-work.js';
 import type { BatchAttempt, Destination, SealedBatch } from './destination.js';
 import type { ClientEventBatch } from './client-event-batch.js';
 import { type ClientEventOrigin, clientEventOrigin, ClientEventText } from './client-event-text.js';
+import { isFinal, isTooLarge } from './delivery-failure.js';
 import { EventOutlet, type EventOutletSettings } from './event-outlet.js';
 import type { DeliveryResult } from './flush-result.js';
 import type { LoggableEvent } from './loggable-event.js';
@@ -26,16 +27,16 @@ const batchSize = 100;
 /** Posts at the same time: there are as many requests as visits, and each is small. */
 const laneCount = 5;
 
-/** Twice what the lanes can hold when each event is of another visit, so that no failure crowds others out. */
-const maxPendingBatches = 2 * laneCount * batchSize;
-
 /** Browsers have waited with their events already. Unit: milliseconds. */
 const intervalMs = 1000;
 
-/** Beyond this much nothing more is taken, and browsers keep their events themselves. Unit: events. */
-const mostPending = batchSize * maxPendingBatches;
+/**
+ * Beyond this much nothing more is taken, and browsers keep their events themselves. As many failed batches are kept, so that none
+ * is crowded out when each event is of another visit. Unit: events.
+ */
+const mostPending = 20_000;
 
-/** The same for what waits to be sent for the first time. Unit: characters. */
+/** The same for how long the events are, as they are held unpacked. Unit: characters. */
 const mostCharacters = 32 * 1024 * 1024;
 
 /** The body of one request with the browser in whose name it is sent. */
@@ -50,19 +51,27 @@ interface ForwardedBody extends PostBody {
  */
 export class ClientEventForwarder {
   readonly #outlet: EventOutlet<ForwardedBody>;
-  #waitingCharacters = 0;
+  /** Of events that are neither delivered nor dropped. */
+  #pendingCharacters = 0;
   #isUsed = false;
   #isClosed = false;
 
   constructor({ send, slices, ...common }: ClientEventForwarderSettings) {
     const destination: Destination<ForwardedBody> = {
       seal: (events) => this.#seal(events, slices),
-      send: ({ body, ...attempt }) => send({ ...attempt, body: body.bytes, origin: body.origin }),
+      send: (attempt) => this.#send(attempt, send),
       split: async (batch) => withOrigin(await splitBatch(batch), batch.body.origin),
       laneCount,
     };
     const route = ' for browsers';
-    this.#outlet = new EventOutlet({ ...common, destination, route, batchSize, maxPendingBatches, intervalMs });
+    this.#outlet = new EventOutlet({
+      ...common,
+      destination,
+      route,
+      batchSize,
+      intervalMs,
+      maxPendingBatches: mostPending,
+    });
   }
 
   /** Takes all of the events or none. */
@@ -70,12 +79,14 @@ export class ClientEventForwarder {
     if (this.#isClosed) return 'closed';
     const origin = clientEventOrigin(clientSdkKey, statsigMetadata);
     const texts = events.map((event) => new ClientEventText(event, origin));
-    const characters = texts.reduce((sum, { size }) => sum + size, 0);
+    const characters = texts.reduce((sum, { heldBytes }) => sum + heldBytes, 0);
+    // Those that were dropped because of their age are still counted, until nothing waits any more.
+    if (this.#outlet.pendingCount === 0) this.#pendingCharacters = 0;
     const hasRoom =
-      this.#outlet.pendingCount + texts.length <= mostPending && this.#waitingCharacters + characters <= mostCharacters;
+      this.#outlet.pendingCount + texts.length <= mostPending && this.#pendingCharacters + characters <= mostCharacters;
     if (!hasRoom) return 'full';
     this.#isUsed = true;
-    this.#waitingCharacters += characters;
+    this.#pendingCharacters += characters;
     for (const text of texts) this.#outlet.enqueue(text);
     return 'accepted';
   }
@@ -99,14 +110,26 @@ export class ClientEventForwarder {
     };
   }
 
+  async #send({ body, ...attempt }: BatchAttempt<ForwardedBody>, send: SendClientBatch): Promise<void> {
+    const settle = (): void => {
+      this.#pendingCharacters -= body.lengths.reduce((sum, length) => sum + length, 0);
+    };
+    try {
+      await send({ ...attempt, body: body.bytes, origin: body.origin });
+    } catch (error) {
+      // What is too large is sent in parts.
+      if (isTooLarge(error) ? attempt.eventCount === 1 : isFinal(error)) settle();
+      throw error;
+    }
+    settle();
+  }
+
   /** One request for each visit, with the events in their order. */
   async #seal(events: readonly LoggableEvent[], slices: SlicedWork): Promise<readonly SealedBatch<ForwardedBody>[]> {
-    let characters = 0;
     const visits = new Map<string, { readonly origin: ClientEventOrigin; readonly texts: ClientEventText[] }>();
     for (const event of events) {
       // Nothing else is ever in this queue.
       if (!(event instanceof ClientEventText)) continue;
-      characters += event.size;
       const { origin } = event;
       const visit = visits.get(origin.id);
       if (visit === undefined) visits.set(origin.id, { origin, texts: [event] });
@@ -117,8 +140,6 @@ export class ClientEventForwarder {
       const sealed = await sealBatch(texts, { statsigMetadata: origin.statsigMetadata, slices });
       batches.push(...withOrigin(sealed, origin));
     }
-    // Not before: should this fail, the same events come again.
-    this.#waitingCharacters -= characters;
     return batches;
   }
 }
@@ -127,5 +148,5 @@ function withOrigin(
   batches: readonly SealedBatch<PostBody>[],
   origin: ClientEventOrigin,
 ): SealedBatch<ForwardedBody>[] {
-  return batches.map(({ body, eventCount }) => ({ body: { ...body, origin }, eventCount }));
+  return batches.map((batch) => ({ ...batch, body: { ...batch.body, origin } }));
 }

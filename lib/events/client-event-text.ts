@@ -21,8 +21,8 @@ export class ClientEventText implements LoggableEvent {
     this.origin = origin;
   }
 
-  /** How much memory it takes, about. Unit: characters. */
-  get size(): number {
+  /** Its length, which is about what it takes. */
+  get heldBytes(): number {
     return this.#text?.length ?? 0;
   }
 

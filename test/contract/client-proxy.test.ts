@@ -244,6 +244,19 @@ describe('events on their way through the client proxy', () => {
     expect(names).toHaveLength(20);
   });
 
+  it('are not taken when too many wait, and browsers are told to keep them', async () => {
+    const service = await startHttpServer((response) => respond(response, 503));
+    const many = batch(...Array.from({ length: 20_000 }, (_, index) => `event-${index}`));
+    const limits = { maxEvents: 20_000, maxBodyBytes: 10_000_000 };
+    const site = await startSite(limits, { logEventUrl: `${service.url}/v1/log_event` });
+    const eventsUrl = `${site.url}${site.proxy.networkConfig.logEventUrl}?k=${clientSdkKey}`;
+    expect((await post(eventsUrl, many)).status).toBe(202);
+    const refused = await post(eventsUrl, batch('one-more'));
+    expect([refused.status, refused.headers.get('retry-after')]).toEqual([503, '30']);
+    const { forwarded } = await site.server.shutdown(500);
+    expect(forwarded).toMatchObject({ delivered: 0, pending: 0, droppedByReason: { shutdown: 20_000 } });
+  });
+
   it('are delivered by the shutdown of the server', async () => {
     const service = await startHttpServer((response) => respond(response, 202, {}));
     const { server, eventsUrl } = await siteBefore(`${service.url}/v1/log_event`);

@@ -44,7 +44,7 @@ export class AddressLimiter {
     this.#buckets.delete(key);
     this.#buckets.set(key, bucket);
     this.#forgetOldest();
-    if (bucket.remaining < 1) return Math.max(1, (1 - bucket.remaining) / perMs);
+    if (bucket.remaining < 1) return Math.max(1, Math.round((1 - bucket.remaining) / perMs));
     bucket.remaining -= 1;
     return 0;
   }

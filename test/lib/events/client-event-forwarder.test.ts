@@ -99,27 +99,27 @@ describe('events of browsers', () => {
     expect(events.pendingCount).toBe(0);
   });
 
-  it('are kept while the service fails, those of hundreds of visits as well, and the results say so', async () => {
+  it('are kept while the service fails, those of thousands of visits as well, and the results say so', async () => {
     const setup = setUp();
     const { events, timers, posts, logger } = setup;
     setup.answer = () => failure(503, true);
-    for (let visit = 0; visit < 450; visit++) events.forward(batchOf(`visit-${visit}`, `event-${visit}`));
+    for (let visit = 0; visit < 4500; visit++) events.forward(batchOf(`visit-${visit}`, `event-${visit}`));
     await timers.advance(60_000);
     expect(await events.flush()).toMatchObject({
       isSuccess: false,
       error: expect.stringMatching(
-        /^Of browsers: 450 events are not delivered and still held\. The log_event request failed/,
+        /^Of browsers: 4500 events are not delivered and still held\. The log_event request failed/,
       ),
       delivered: 0,
-      forwarded: { isSuccess: false, delivered: 0, pending: 450, dropped: 0 },
+      forwarded: { isSuccess: false, delivered: 0, pending: 4500, dropped: 0 },
     });
     expect(logger.lines).toEqual([
       expect.stringMatching(/^warn Events: Events are not delivered for browsers, and are kept to be sent again\. /),
     ]);
     setup.answer = () => undefined;
     posts.length = 0;
-    expect(await events.flush()).toMatchObject({ isSuccess: true, forwarded: { delivered: 450, pending: 0 } });
-    expect(new Set(posts.flatMap(({ names }) => names)).size).toBe(450);
+    expect(await events.flush()).toMatchObject({ isSuccess: true, forwarded: { delivered: 4500, pending: 0 } });
+    expect(new Set(posts.flatMap(({ names }) => names)).size).toBe(4500);
   });
 
   it('are sent in parts when they are too large together', async () => {
@@ -142,6 +142,29 @@ describe('events of browsers', () => {
     expect(events.forward(batchOf('two', 'small'))).toBe('accepted');
     setup.answer = () => undefined;
     expect(await events.flush()).toMatchObject({ forwarded: { isSuccess: true, delivered: 301, dropped: 0 } });
+    expect(events.forward(large)).toBe('accepted');
+  });
+
+  it('are not taken beyond a number, and what is refused or too large makes room as well', async () => {
+    const setup = setUp();
+    const { events } = setup;
+    setup.answer = () => failure(503, true);
+    const many = batchOf('one', ...Array.from({ length: 10_000 }, (_, index) => `${index}`));
+    expect([1, 2, 3].map(() => events.forward(many))).toEqual(['accepted', 'accepted', 'full']);
+    setup.answer = () => failure(400, false);
+    expect(await events.flush()).toMatchObject({
+      forwarded: { dropped: 20_000, droppedByReason: { refused: 20_000 } },
+    });
+    setup.answer = () => failure(413, false);
+    const large = batchOf('two', ...Array.from({ length: 3 }, (_, index) => `${index}-${'x'.repeat(10_000_000)}`));
+    expect([events.forward(large), events.forward(large)]).toEqual(['accepted', 'full']);
+    expect(await events.flush()).toMatchObject({ forwarded: { droppedByReason: { too_large: 3 } } });
+    // While something else waits, so that room was made by what was lost.
+    setup.answer = ({ names }) => (names.includes('other') ? failure(503, true) : undefined);
+    events.forward(batchOf('three', 'other'));
+    await events.flush();
+    expect([events.forward(large), events.forward(large)]).toEqual(['accepted', 'full']);
+    await events.flush();
     expect(events.forward(large)).toBe('accepted');
   });
 
