@@ -20,7 +20,7 @@ const watchingSecrets = [...setup, fromRoot('./test/support/secret-watch/install
 const suites = {
   unit: { folders: ['lib', 'integrations', 'scripts'], timeout: 15_000, workers: 2, setup: watchingSecrets },
   contract: { folders: ['contract'], timeout: 30_000, workers: 4, setup: watchingSecrets },
-  // One browser at a time is as much as two cores carry.
+  // One browser at a time is as much as two cores carry. Its files share the modules that they load.
   browser: { folders: ['browser'], timeout: 60_000, workers: 1, setup },
   conformance: { folders: ['conformance'], timeout: 300_000, workers: 2, setup },
   fuzz: { folders: ['fuzz'], timeout: 300_000, workers: 1, setup },
@@ -42,6 +42,7 @@ export default defineConfig({
         hookTimeout: timeout,
         fileParallelism: workers > 1,
         maxWorkers: workers,
+        isolate: name !== 'browser',
         environment: 'node',
       },
     })),

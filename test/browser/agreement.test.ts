@@ -8,7 +8,7 @@ import { startGeneratedSite } from './support/generated-site.js';
 import { pageHtml } from './support/page-html.js';
 import { answersOf, namesOf } from './support/server-answers.js';
 import { startSite } from './support/site.js';
-import { openPage } from './support/watched-page.js';
+import { missingID, openPage } from './support/watched-page.js';
 
 const seeds = Array.from({ length: 6 }, (_, index) => 1000 + index);
 
@@ -16,9 +16,6 @@ const seeds = Array.from({ length: 6 }, (_, index) => 1000 + index);
 const forms = [0, 1, 2].flatMap((responseFormat) =>
   ['djb2', 'none'].map((hashAlgorithm) => ({ responseFormat, hashAlgorithm })),
 );
-
-/** What the browser's client says of users without an ID that a flag is about. */
-const missingID = /The user does not have the required id_type/;
 
 describe.skipIf(!hasBrowser)('a browser that starts from the values in a page', () => {
   const browser = browserForFile();

@@ -59,7 +59,7 @@ describe.skipIf(!hasBrowser)('what renderBootstrapScript writes', () => {
     const nonce = randomBytes(16).toString('base64');
     const bootstrap = bootstrapOf(statsig, { userID: 'ann', customIDs: { stableID: 'stable-ann' } });
     const body = renderBootstrapScript({ bootstrap, form, ...(form !== 'data' && { nonce }) });
-    const settings = { blocks: ['statsig-bootstrap'] };
+    const settings = { blocks: ['statsig-bootstrap'], options: { networkConfig: { api: '/flags' } } };
     const policy = [
       `default-src 'none'; script-src 'nonce-${nonce}'; connect-src 'self'; base-uri 'none'; form-action 'none'`,
       `frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'`,
@@ -72,6 +72,7 @@ describe.skipIf(!hasBrowser)('what renderBootstrapScript writes', () => {
         '/intruded': { html: pageHtml({ settings, body: body + intruder, nonce }), headers },
       },
       scripts: { '/probe.js': await bundlePage('probe.ts') },
+      handle: ({ url }) => Promise.resolve(url.includes('/flags/rgstr') ? Response.json({}) : undefined),
     });
     const { page, ask, complaints } = await openPage(browser());
     await page.goto(site.url);
@@ -80,6 +81,8 @@ describe.skipIf(!hasBrowser)('what renderBootstrapScript writes', () => {
       answers: [{ flag: 'gate on', value: true, ruleID: 'all' }],
       reasons: ['Bootstrap:Recognized'],
     });
+    await ask('flush', 'statsig-bootstrap');
+    expect(site.requests.filter(({ path }) => path === '/flags/rgstr')).toHaveLength(1);
     expect(complaints).toEqual([]);
 
     // The policy is one that refuses what has no nonce.
@@ -95,7 +98,7 @@ describe.skipIf(!hasBrowser)('what renderBootstrapScript writes', () => {
       <script src="/statsig.js"></script>
       <script>
         const { clientSdkKey, user, values } = window.statsigBootstrap;
-        const client = new window.Statsig.StatsigClient(clientSdkKey, user);
+        const client = new window.Statsig.StatsigClient(clientSdkKey, user, { loggingEnabled: 'disabled' });
         client.dataAdapter.setData(values);
         client.initializeSync();
         document.title = JSON.stringify(client.getFeatureGate('on').details.reason) + client.checkGate('on');

@@ -1,10 +1,12 @@
 import { fileURLToPath } from 'node:url';
+import { StatsigClient } from '@statsig/js-client';
 import { createElement, StrictMode } from 'react';
 import { renderToString } from 'react-dom/server';
 import { renderBootstrapScript, type StatsigBootstrap } from 'statsig-nodekit';
+import { createBootstrappedClient } from 'statsig-nodekit/browser';
 import { describe, expect, it } from 'vitest';
 import type { ReceivedRequest } from '../support/http-server.js';
-import { FlagsPage } from './pages/flags-page.js';
+import { FlagsPage, ProvidedFlags } from './pages/flags-page.js';
 import { bootstrapOf } from './support/bootstrap-of.js';
 import { browserForFile, hasBrowser } from './support/browser.js';
 import { bundlePage } from './support/bundle-page.js';
@@ -38,7 +40,7 @@ describe.skipIf(!hasBrowser)('a React page', () => {
   it.each(ways)('shows the server’s answers and reports each once: %o', async ({ hydrates, isStrict, client }) => {
     const { statsig } = await startEmulatedClient(sampleProject);
     const bootstrap = bootstrapOf(statsig, user);
-    const rendered = renderOnServer(bootstrap, isStrict);
+    const rendered = renderOnServer(bootstrap, { isStrict, client });
     const site = await startSite({
       pages: { '/': { html: reactPage({ bootstrap, isStrict, client, ...(hydrates && { rendered }) }) } },
       scripts: { '/react-page.js': await bundlePage('react-page.ts') },
@@ -75,7 +77,7 @@ describe.skipIf(!hasBrowser)('a React page', () => {
   it('would complain if the server had rendered other answers', async () => {
     const { statsig } = await startEmulatedClient(sampleProject);
     const bootstrap = bootstrapOf(statsig, user);
-    const rendered = renderOnServer(bootstrap, false).replace('Checkout', 'Other');
+    const rendered = renderOnServer(bootstrap).replace('Checkout', 'Other');
     const site = await startSite({
       pages: { '/': { html: reactPage({ bootstrap, rendered }) } },
       scripts: { '/react-page.js': await bundlePage('react-page.ts') },
@@ -92,8 +94,15 @@ describe.skipIf(!hasBrowser)('a React page', () => {
 const acceptEvents: SiteHandler = ({ url }) =>
   Promise.resolve(url.includes(`${api}/rgstr`) ? Response.json({ success: true }) : undefined);
 
-function renderOnServer({ clientSdkKey, user: browserUser, values }: StatsigBootstrap, isStrict: boolean): string {
-  const element = createElement(FlagsPage, { clientSdkKey: clientSdkKey ?? '', user: browserUser, values, api });
+function renderOnServer(
+  bootstrap: StatsigBootstrap,
+  { isStrict = false, client = 'of-bindings' }: { readonly isStrict?: boolean; readonly client?: string } = {},
+): string {
+  const { clientSdkKey, user: browserUser, values } = bootstrap;
+  const element =
+    client === 'handed-in'
+      ? createElement(ProvidedFlags, { client: createBootstrappedClient(StatsigClient, { bootstrap }).client })
+      : createElement(FlagsPage, { clientSdkKey: clientSdkKey ?? '', user: browserUser, values, api });
   return renderToString(isStrict ? createElement(StrictMode, null, element) : element);
 }
 

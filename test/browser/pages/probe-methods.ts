@@ -4,6 +4,11 @@ import type { FlagAnswer, FlagNames } from '../support/flag-answers.js';
 export interface ProbeSettings {
   /** The IDs of the data blocks to start clients from, one client each. */
   readonly blocks: readonly string[];
+  /** For blocks that are not there. */
+  readonly clientSdkKey?: string;
+  readonly user?: Readonly<Record<string, unknown>>;
+  /** Clients are then made without `createBootstrappedClient`, for this user. @default the one in the block, by that function */
+  readonly handMadeFor?: Readonly<Record<string, unknown>>;
   /** Options of the clients. */
   readonly options?: Readonly<Record<string, unknown>>;
   /** Whether the clients are to send nothing. @default false */
@@ -18,7 +23,7 @@ export interface ProbeMethods {
   start(block: string): { readonly isBootstrapped: boolean; readonly reason?: string };
   /** What the client of a block knows of its user. */
   identity(block: string): { readonly user: unknown; readonly stableID: string | null; readonly sdkKey: string };
-  logEvent(block: string, name: string, value: string, metadata: Record<string, string>): null;
+  logEvent(block: string, name: string): null;
   flush(block: string): Promise<null>;
   updateUser(block: string, user: Record<string, unknown>): Promise<{ success: boolean; source: string | null }>;
 }

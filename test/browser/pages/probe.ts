@@ -1,5 +1,5 @@
 import { StatsigClient } from '@statsig/js-client';
-import { type BootstrappedClient, createBootstrappedClient } from 'statsig-nodekit/browser';
+import { type BootstrappedClient, createBootstrappedClient, readBootstrap } from 'statsig-nodekit/browser';
 import { type FlagAnswer, fallbacks } from '../support/flag-answers.js';
 import type { ProbeMethods, ProbeSettings, ReadReport } from './probe-methods.js';
 
@@ -13,8 +13,14 @@ const settings = JSON.parse(
 const started = new Map(settings.blocks.map((id) => [id, startClient(id)]));
 
 function startClient(id: string): BootstrappedClient<StatsigClient> {
-  const { options = {}, isSilent = false } = settings;
-  return createBootstrappedClient(StatsigClient, { id, options, isSilent });
+  const { blocks: _blocks, handMadeFor, ...others } = settings;
+  const { bootstrap } = readBootstrap(id);
+  if (handMadeFor !== undefined && bootstrap !== null) {
+    const client = new StatsigClient(bootstrap.clientSdkKey ?? '', handMadeFor, settings.options);
+    client.dataAdapter.setData(bootstrap.values);
+    return { client, isBootstrapped: client.initializeSync().source === 'Bootstrap' };
+  }
+  return createBootstrappedClient(StatsigClient, { id, ...others });
 }
 
 function clientOf(block: string): StatsigClient {
@@ -77,8 +83,8 @@ const methods: ProbeMethods = {
     const { user, stableID, sdkKey } = client.getContext();
     return { user, stableID, sdkKey };
   },
-  logEvent(block, name, value, metadata) {
-    clientOf(block).logEvent(name, value, metadata);
+  logEvent(block, name) {
+    clientOf(block).logEvent(name);
     return null;
   },
   async flush(block) {

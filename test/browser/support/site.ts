@@ -3,7 +3,7 @@ import { respond, startHttpServer, type ReceivedRequest, type TestServer } from 
 
 /** A page of a site: the HTML, or how it is made for a request. */
 export interface SitePage {
-  readonly html: string | ((request: ReceivedRequest) => string);
+  readonly html: string | ((request: ReceivedRequest, response: ServerResponse) => string);
   readonly headers?: Readonly<Record<string, string>>;
 }
 
@@ -25,7 +25,7 @@ export function startSite(content: {
     const page = content.pages[request.path];
     const script = content.scripts?.[request.path];
     if (page !== undefined) {
-      const html = typeof page.html === 'string' ? page.html : page.html(request);
+      const html = typeof page.html === 'string' ? page.html : page.html(request, response);
       respond(response, 200, html, { 'content-type': 'text/html; charset=utf-8', ...page.headers });
     } else if (script !== undefined) {
       respond(response, 200, script, { 'content-type': 'text/javascript; charset=utf-8' });
@@ -50,9 +50,10 @@ async function handleOther(
   respond(response, answer.status, new Uint8Array(await answer.arrayBuffer()), Object.fromEntries(answer.headers));
 }
 
+/** As integrations make it: of its address only the path is certain. */
 function toFetchRequest({ method, path, query, headers, body }: ReceivedRequest): Request {
   const search = query.size === 0 ? '' : `?${query.toString()}`;
-  return new Request(`http://${headers.host ?? '127.0.0.1'}${path}${search}`, {
+  return new Request(`http://localhost${path}${search}`, {
     method,
     headers: Object.entries(headers).flatMap(([name, value]): [string, string][] =>
       value === undefined ? [] : [[name, String(value)]],

@@ -17,6 +17,9 @@ export interface WatchedPage {
   ) => Promise<Awaited<ReturnType<ProbeMethods[Name]>>>;
 }
 
+/** What the browser's client says of a user without an ID that a flag is about. No fault of the page. */
+export const missingID = /The user does not have the required id_type/;
+
 /** An empty page, closed when the test ends. */
 export async function openPage(browser: Browser): Promise<WatchedPage> {
   const context = await browser.newContext();
