@@ -34,8 +34,10 @@ export function elementsOf(body: string): SeenElement[] {
 /** Texts that have broken pages somewhere. */
 export const hostileTexts = [
   '</script><script>alert(1)</script>',
-  '</SCRIPT\t>',
-  '<!--<script>',
+  // The end of a tag may wait behind a space or a slash.
+  '</script >alert(1)',
+  '</SCRIPT/ x',
+  '<!-- <script x ',
   '-->]]>',
   '<img src=x onerror=alert(1)>',
   '&lt;/script&gt;&amp;&quot;',

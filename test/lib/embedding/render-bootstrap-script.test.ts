@@ -105,6 +105,15 @@ describe('renderBootstrapScript', () => {
     );
   });
 
+  it('writes halves of surrogate pairs so that they arrive, which no encoding has', () => {
+    const bootstrap = {
+      ...bootstrapOf(values),
+      values: '{"has_updates":true,"user":{"userID":"\ud800 \udc00 \u{1f600}"}}',
+    };
+    const [block] = bootstrapScripts({ bootstrap });
+    expect(block?.content).toBe(String.raw`{"has_updates":true,"user":{"userID":"\uD800 \uDC00 😀"}}`);
+  });
+
   it('leaves the page without a bootstrap, and without an error, when the block is not whole', () => {
     const html = renderBootstrapScript({ bootstrap: bootstrapOf(values) });
     for (const broken of ['', '{', 'null', '{"has_updates":false,"user":{}}', '{"has_updates":true}', '"text"']) {
