@@ -9,6 +9,7 @@ import type {
 } from '../client/evaluation-options.js';
 import type { ClientStatus } from '../client/initialize-result.js';
 import { replaceShared } from '../client/shared-instance.js';
+import type { SpecsDetails } from '../client/specs-details.js';
 import { specsUpdatedData } from '../client/specs-updated.js';
 import { Statsig } from '../client/statsig.js';
 import type { UserInput } from '../client/user-input.js';
@@ -105,6 +106,15 @@ export class TestStatsig extends Statsig {
   /** `ready` from the start; `shutdown` when it was shut down. `initialize()` may be awaited, and need not. */
   override get status(): ClientStatus {
     return super.status === 'shutdown' ? 'shutdown' : 'ready';
+  }
+
+  /** As of specs that came when the definitions changed last; their age is the time since then, by the clock of the test. */
+  override getSpecsDetails(): SpecsDetails {
+    const details = super.getSpecsDetails();
+    const { source, receivedAt: at } = details;
+    if (at === null) return details;
+    const lastSync = { source, outcome: 'applied', at } as const;
+    return { ...details, checkedAt: at, ageMs: Math.max(0, Date.now() - at), lastSync };
   }
 
   /** What was exposed so far, the oldest first: each exposure once a minute for each user and answer, as in production. */

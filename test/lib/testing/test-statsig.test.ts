@@ -121,6 +121,7 @@ describe('what is defined', () => {
       expect(param_stores).toMatchObject({ shop: { title: { ref_type: 'static', value: 'Hi' } } });
     }
     expect(response(ann)).toMatchObject({ has_updates: true });
+    expect(client.bootstrap(ann).bootstrap?.user).toEqual(ann);
     expect(client.exposures).toEqual([]);
   });
 
@@ -440,6 +441,15 @@ describe('a test client', () => {
     expect(client.checkGate(ann, 'open')).toBe(true);
     client.logEvent(ann, 'bought');
     expect(client.exposures[0]?.time).toBe(5000);
+    vi.setSystemTime(5700);
+    expect(client.getSpecsDetails()).toMatchObject({
+      source: 'Bootstrap',
+      receivedAt: 5000,
+      checkedAt: 5000,
+      ageMs: 700,
+      isStale: false,
+      lastSync: { source: 'Bootstrap', outcome: 'applied', at: 5000 },
+    });
     expect(vi.getTimerCount()).toBe(0);
     vi.setSystemTime(100_000);
     client.checkGate(ann, 'open');
