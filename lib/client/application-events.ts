@@ -1,8 +1,9 @@
 import { CustomEvent, type CustomEventFacts, type CustomEventWriter } from '../events/custom-event.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { Logger } from '../observability/logger.js';
+import { UserBytes, valueBytes } from '../users/held-bytes.js';
 import { type StatsigUser, userDataOf } from '../users/statsig-user.js';
-import type { UserData } from '../users/user-data.js';
+import type { UserAttributes, UserData } from '../users/user-data.js';
 import { toEventName, toEventValue } from './caller-input.js';
 import { readEventInput, toEventTime } from './event-input.js';
 import { toEventMetadata } from './event-metadata.js';
@@ -38,6 +39,7 @@ export interface LogLine {
 export class ApplicationEvents {
   readonly #settings: ApplicationEventsSettings;
   /** For the events that the application names. */
+  readonly #userBytes = new UserBytes();
   readonly #measuringWriter: CustomEventWriter<Readonly<UserData>>;
 
   constructor(settings: ApplicationEventsSettings) {
@@ -101,11 +103,17 @@ export class ApplicationEvents {
 
   #enqueue(
     user: StatsigUser,
-    { eventName, value, metadata, timeMs }: Omit<CustomEventFacts<unknown>, 'user' | 'userID'>,
+    {
+      eventName,
+      value,
+      metadata,
+      timeMs,
+    }: Pick<CustomEventFacts<unknown>, 'eventName' | 'value' | 'timeMs'> & { readonly metadata: UserAttributes | null },
     writer: CustomEventWriter<Readonly<UserData>>,
   ): void {
     const data = userDataOf(user);
-    const facts = { eventName, value, metadata, timeMs, user: data, userID: data.userID };
+    const heldBytes = this.#userBytes.of(data) + valueBytes(metadata) + valueBytes(value) + eventName.length * 2;
+    const facts = { eventName, value, metadata, timeMs, user: data, userID: data.userID, heldBytes };
     this.#settings.enqueue(new CustomEvent(facts, writer));
   }
 }

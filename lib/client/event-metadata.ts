@@ -1,4 +1,5 @@
 import type { Logger } from '../observability/logger.js';
+import type { UserAttributes } from '../users/user-data.js';
 import { setOwn, toUserValue, type UserValue } from '../users/user-value.js';
 
 const logTag = 'Client';
@@ -11,7 +12,7 @@ const mostExamined = 100;
  * cannot hold as it is becomes null, loses what it held, or is left out, as the table in `docs/events.md` says; the others stay,
  * and one warning for each name of an event tells. The official SDK then loses the event (runtime §6.9).
  */
-export function toEventMetadata(metadata: unknown, eventName: string, logger: Logger): object | null {
+export function toEventMetadata(metadata: unknown, eventName: string, logger: Logger): UserAttributes | null {
   if (metadata === undefined || metadata === null) return null;
   const warn = (fault: string): void => {
     const name = JSON.stringify(eventName.slice(0, 64));
@@ -35,7 +36,7 @@ export function toEventMetadata(metadata: unknown, eventName: string, logger: Lo
   }
 }
 
-function copyMembers(metadata: object): { readonly copy: object; readonly odd: string | undefined } {
+function copyMembers(metadata: object): { readonly copy: UserAttributes; readonly odd: string | undefined } {
   const copy: Record<string, UserValue> = {};
   let odd: string | undefined;
   let left = mostExamined;

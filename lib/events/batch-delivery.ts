@@ -19,6 +19,8 @@ export interface BatchDeliverySettings<Body> {
   readonly batchSize: number;
   /** Failed batches beyond this are dropped, the oldest first. */
   readonly maxKeptBatches: number;
+  /** The same for what they take. Unit: bytes. */
+  readonly maxKeptBytes: number;
   /** Limit of one attempt. Unit: milliseconds. */
   readonly timeoutMs: number;
   /** A batch that fails is not kept when its oldest event has waited for longer than this. Unit: milliseconds. */
@@ -64,9 +66,10 @@ export class BatchDelivery<Body> {
 
   constructor(settings: BatchDeliverySettings<Body>) {
     this.#settings = settings;
-    const { maxKeptBatches, maxAgeMs, reporter, timers } = settings;
+    const { maxKeptBatches, maxKeptBytes, maxAgeMs, reporter, timers } = settings;
     this.#kept = new KeptBatches({
-      most: maxKeptBatches,
+      mostBatches: maxKeptBatches,
+      mostBytes: maxKeptBytes,
       maxAgeMs,
       drop: (reason, batch) => this.#drop(reason, batch),
       reporter,
@@ -127,7 +130,8 @@ export class BatchDelivery<Body> {
     round.freshBatches--;
     const { events, sinceMs } = this.#settings.queue.take(this.#settings.batchSize);
     this.#pendingCount += events.length;
-    return { events, sinceMs, eventCount: events.length, order: this.#takenCount++ };
+    const heldBytes = events.reduce((sum, event) => sum + (event.heldBytes ?? 0), 0);
+    return { events, sinceMs, eventCount: events.length, heldBytes, order: this.#takenCount++ };
   }
 
   /** A batch in the form to send, unless none of its events can be sent. When it makes several, the others wait in the round. */

@@ -4,6 +4,8 @@ import type { LoggableEvent } from './loggable-event.js';
 /** What is known of events that leave the queue together. */
 interface BatchFacts {
   readonly eventCount: number;
+  /** About how much memory it takes. Unit: bytes. */
+  readonly heldBytes: number;
   /** Its events were taken out of the queue in this order. */
   readonly order: number;
   /** None of its events is older. */

@@ -31,10 +31,16 @@ export interface CustomEventFacts<User> {
   readonly user: User;
   /** For `noteSizes`. */
   readonly userID?: string | undefined;
+  /** What the metadata, the user and a text value take. Unit: bytes. @default not counted */
+  readonly heldBytes?: number;
 }
+
+/** What an event takes beside that. Unit: bytes. */
+const ownBytes = 200;
 
 /** An event that the application logged, as it waits in the queue. */
 export class CustomEvent<User> implements LoggableEvent {
+  readonly heldBytes: number;
   readonly #writer: CustomEventWriter<User>;
   readonly #eventName: string;
   readonly #value: string | number | null;
@@ -51,6 +57,7 @@ export class CustomEvent<User> implements LoggableEvent {
     this.#timeMs = facts.timeMs;
     this.#user = facts.user;
     this.#userID = facts.userID;
+    this.heldBytes = ownBytes + (facts.heldBytes ?? 0);
   }
 
   toJson(): string {

@@ -2,8 +2,8 @@ import { type Metrics, type MetricTags, silentMetrics } from '../observability/m
 
 /**
  * Why events were lost.
- * - `queue_full`: newer events crowded them out while nothing was accepted.
- * - `retry_queue_full`: their batch failed, and newer failed batches crowded it out.
+ * - `queue_full`: newer events crowded them out while nothing was accepted: too many waited, or more than memory has room for.
+ * - `retry_queue_full`: their batch failed, and newer failed batches crowded it out for the same reasons.
  * - `too_old`: their batch failed again and again for longer than a day.
  * - `refused`: the answer said that their batch will never be taken.
  * - `too_large`: the service does not take the event even when it is sent alone.

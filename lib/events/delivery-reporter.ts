@@ -60,9 +60,9 @@ export class DeliveryReporter {
   }
 
   /** Events were crowded out of the queue. */
-  noteOverflow(): void {
+  noteOverflow(eventCount: number): void {
     this.#noteLost(
-      1,
+      eventCount,
       `The event queue${this.#to} is full and the oldest events are dropped. Events are logged faster than they are delivered; ` +
         'see flushEvents() for how many.',
     );

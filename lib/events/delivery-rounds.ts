@@ -66,7 +66,8 @@ export class DeliveryRounds<Body> {
     let lastError: unknown;
     for (let failedRounds = 1; !over.aborted; failedRounds++) {
       const round = await this.run({ ...everything, flushType: 'shutdown' });
-      lastError = round.lastError ?? lastError;
+      // That an attempt was given up at the end says less than why those before it failed.
+      lastError = over.aborted ? (lastError ?? round.lastError) : (round.lastError ?? lastError);
       if (round.isComplete || isEnough(round) || over.aborted) break;
       const remainingMs = deadlineMs - timers.elapsedMs();
       const delayMs = backoff.shutdownDelayMs(failedRounds, round.retryAfterMs, remainingMs);

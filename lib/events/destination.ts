@@ -5,10 +5,12 @@ import type { LoggableEvent } from './loggable-event.js';
 export interface SealedBatch<Body> {
   readonly body: Body;
   readonly eventCount: number;
+  /** About how much memory it takes. Unit: bytes. */
+  readonly heldBytes: number;
 }
 
 /** One attempt to hand over a batch. */
-export interface BatchAttempt<Body> extends SealedBatch<Body> {
+export interface BatchAttempt<Body> extends Pick<SealedBatch<Body>, 'body' | 'eventCount'> {
   /** How often this batch was sent before. */
   readonly retryCount: number;
   /** Unit: milliseconds. */

@@ -23,7 +23,7 @@ export interface EventOutletSettings<Body> {
   readonly route?: string | undefined;
   /** Events in a full batch. */
   readonly batchSize: number;
-  /** While nothing is delivered, this many full batches are kept in the queue, and as many failed ones beside it. */
+  /** While nothing is delivered, this many full batches are kept in the queue, and as many failed ones beside it; fewer of large ones. */
   readonly maxPendingBatches: number;
   /** The longest that an event waits for its batch to be full. Unit: milliseconds. */
   readonly intervalMs: number;
@@ -47,6 +47,12 @@ export interface EventStatistics {
 
 /** A batch that fails is given up when its oldest event has waited for a day: reports of that day are made by then. */
 const maxAgeMs = 24 * 60 * 60 * 1000;
+
+/**
+ * What waits for its first attempt takes at most about this much memory, and what waits for another one: events may be large, and
+ * bounds of number alone would let a service that is down for an hour take all that the process has. Unit: bytes.
+ */
+const [mostQueueBytes, mostKeptBytes] = [128 * 1024 * 1024, 64 * 1024 * 1024];
 
 /**
  * Brings events to one destination in the background: a full batch at once, a smaller one when its oldest event has waited for
@@ -75,7 +81,7 @@ export class EventOutlet<Body> {
     this.#report = new FlushReport(this.#counts);
     this.#reporter = new DeliveryReporter(logger, measured.metrics, route);
     const backoff = new DeliveryBackoff(settings.random);
-    this.#queue = new EventQueue(batchSize * maxPendingBatches);
+    this.#queue = new EventQueue({ mostEvents: batchSize * maxPendingBatches, mostBytes: mostQueueBytes });
     this.#delivery = new BatchDelivery({
       destination,
       queue: this.#queue,
@@ -83,6 +89,7 @@ export class EventOutlet<Body> {
       reporter: this.#reporter,
       batchSize,
       maxKeptBatches: maxPendingBatches,
+      maxKeptBytes: mostKeptBytes,
       timeoutMs,
       maxAgeMs,
       timers,
@@ -124,16 +131,15 @@ export class EventOutlet<Body> {
   enqueue(event: LoggableEvent): void {
     if (this.#isClosed) return this.#counts.addDropped('after_shutdown', 1);
     if (this.#queue.size === 0) this.#queue.mark(this.#timers.elapsedMs());
-    if (this.#queue.push(event) > 0) {
-      this.#counts.addDropped('queue_full', 1);
-      this.#reporter.noteOverflow();
+    const crowdedOut = this.#queue.push(event);
+    if (crowdedOut > 0) {
+      this.#counts.addDropped('queue_full', crowdedOut);
+      this.#reporter.noteOverflow(crowdedOut);
     }
+    this.#exitFlush?.arm();
     // Only these sizes change when the next batch is due.
     const { size } = this.#queue;
-    if (size === 1 || size === this.#settings.batchSize) {
-      this.#exitFlush?.arm();
-      this.#background.schedule();
-    }
+    if (size === 1 || size === this.#settings.batchSize) this.#background.schedule();
   }
 
   /**

@@ -10,12 +10,21 @@ export interface TakenEvents {
   readonly sinceMs: number;
 }
 
+/** How much an {@link EventQueue} takes. */
+export interface EventQueueBounds {
+  /** From 1. */
+  readonly mostEvents: number;
+  /** Of what events say of themselves. The newest event is taken whatever it says. Unit: bytes. */
+  readonly mostBytes: number;
+}
+
 /**
- * Events in the order they came, at most `capacity` of them: a newer event crowds out the oldest. How long they have waited is
- * known by marks, so that accepting an event does not read the clock.
+ * Events in the order they came, within bounds of number and of memory: a newer event crowds out the oldest. How long they have
+ * waited is known by marks, so that accepting an event does not read the clock.
  */
 export class EventQueue {
-  readonly #capacity: number;
+  readonly #bounds: EventQueueBounds;
+  #heldBytes = 0;
   #slots: (LoggableEvent | undefined)[] = [];
   #first = 0;
   /** Events that have left. */
@@ -23,9 +32,8 @@ export class EventQueue {
   /** Instants at which so many events had come. The first mark is not after the oldest event. */
   #marks: { comeCount: number; atMs: number }[] = [];
 
-  /** @param capacity from 1. Unit: events. */
-  constructor(capacity: number) {
-    this.#capacity = capacity;
+  constructor(bounds: EventQueueBounds) {
+    this.#bounds = bounds;
   }
 
   get size(): number {
@@ -46,12 +54,14 @@ export class EventQueue {
     this.#forgetMarks();
   }
 
-  /** Adds an event. @returns how many old events had to go for it: 0 or 1. */
+  /** Adds an event. @returns how many old events had to go for it. */
   push(event: LoggableEvent): number {
+    const { mostEvents, mostBytes } = this.#bounds;
     this.#slots.push(event);
-    if (this.size <= this.#capacity) return 0;
-    this.#removeFirst(1);
-    return 1;
+    this.#heldBytes += event.heldBytes ?? 0;
+    let goneCount = 0;
+    for (; this.size > mostEvents || (this.#heldBytes > mostBytes && this.size > 1); goneCount++) this.#removeFirst(1);
+    return goneCount;
   }
 
   /** Takes up to `count` events out, the oldest first. */
@@ -64,6 +74,7 @@ export class EventQueue {
 
   #removeFirst(count: number): void {
     const end = this.#first + count;
+    for (let index = this.#first; index < end; index++) this.#heldBytes -= this.#slots[index]?.heldBytes ?? 0;
     // An emptied slot lets go of its event at once, while the array shrinks only now and then.
     this.#slots.fill(undefined, this.#first, end);
     this.#first = end;

@@ -30,9 +30,13 @@ export class ExitFlush {
     this.#settings = settings;
   }
 
-  /** Called when events are waiting: only then is there a listener, which would hold on to the client. */
+  /**
+   * Called with each event that waits: only then is there a listener, which would hold on to the client. After a flush that failed
+   * the next event arms it again.
+   */
   arm(): void {
-    if (this.#flushes < mostFlushes) this.#disarm ??= onBeforeExit(() => void this.#flush());
+    if (this.#disarm !== undefined || this.#flushes >= mostFlushes) return;
+    this.#disarm = onBeforeExit(() => void this.#flush());
   }
 
   /** Called when none is waiting any more. */

@@ -6,7 +6,9 @@ import type { DeliveryReporter } from './delivery-reporter.js';
 /** What {@link KeptBatches} need. */
 export interface KeptBatchesSettings {
   /** Beyond this many the oldest are dropped. */
-  readonly most: number;
+  readonly mostBatches: number;
+  /** The same for what they take; the newest batch is kept whatever that takes. Unit: bytes. */
+  readonly mostBytes: number;
   /** A batch that fails is not kept when its oldest event has waited for longer than this. Unit: milliseconds. */
   readonly maxAgeMs: number;
   /** Counts the events of a batch as lost. */
@@ -15,7 +17,7 @@ export interface KeptBatchesSettings {
   readonly timers: Pick<Timers, 'elapsedMs'>;
 }
 
-/** Batches that failed and wait for another round, the oldest first, within bounds of number and age. */
+/** Batches that failed and wait for another round, the oldest first, within bounds of number, memory and age. */
 export class KeptBatches<Body> {
   readonly #settings: KeptBatchesSettings;
   #batches: Batch<Body>[] = [];
@@ -48,7 +50,7 @@ export class KeptBatches<Body> {
     readonly unsent: readonly Batch<Body>[];
     readonly isGivenUp: boolean;
   }): void {
-    const { most, maxAgeMs, drop, reporter, timers } = this.#settings;
+    const { maxAgeMs, drop, reporter, timers } = this.#settings;
     const bornAfterMs = timers.elapsedMs() - maxAgeMs;
     // An attempt that was given up was none, and a process that has slept for long wants to make one first.
     const isTooOld = ({ sinceMs }: Batch<Body>): boolean => sinceMs < bornAfterMs && !isGivenUp;
@@ -56,11 +58,24 @@ export class KeptBatches<Body> {
     const oldestFirst = [...failed.filter((batch) => !isTooOld(batch)), ...unsent].toSorted(
       (one, other) => one.order - other.order,
     );
-    const surplus = oldestFirst.slice(0, Math.max(0, oldestFirst.length - most));
-    this.#batches = oldestFirst.slice(surplus.length);
+    this.#batches = oldestFirst.slice(this.#surplusOf(oldestFirst));
+    const surplus = oldestFirst.slice(0, oldestFirst.length - this.#batches.length);
     for (const batch of tooOld) drop('too_old', batch);
     for (const batch of surplus) drop('retry_queue_full', batch);
     if (tooOld.length > 0) reporter.noteTooOld(countEvents(tooOld));
     if (surplus.length > 0) reporter.noteCrowdedOut(countEvents(surplus));
+  }
+
+  /** How many of the oldest have to go. */
+  #surplusOf(oldestFirst: readonly Batch<Body>[]): number {
+    const { mostBatches, mostBytes } = this.#settings;
+    let bytes = 0;
+    let kept = 0;
+    for (const { heldBytes } of oldestFirst.toReversed()) {
+      bytes += heldBytes;
+      if (kept === mostBatches || (kept > 0 && bytes > mostBytes)) break;
+      kept++;
+    }
+    return oldestFirst.length - kept;
   }
 }

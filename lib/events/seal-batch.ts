@@ -55,7 +55,7 @@ export async function sealBatch(
   return Promise.all(
     portions.map(async ({ pieces, lengths }) => {
       const text = Buffer.concat([Buffer.from(opening), ...pieces, Buffer.from(closing)]);
-      return { body: { bytes: await compress(text), lengths }, eventCount: lengths.length };
+      return sealedFrom(await compress(text), lengths);
     }),
   );
 }
@@ -72,12 +72,11 @@ export async function splitBatch({ body }: SealedBatch<PostBody>): Promise<Seale
     { texts: text.slice(0, firstEnd), lengths: lengths.slice(0, middle) },
     { texts: opening + text.slice(firstEnd + 1, lastEnd), lengths: lengths.slice(middle) },
   ];
-  return Promise.all(
-    halves.map(async (half) => ({
-      body: { bytes: await compress(half.texts + closing), lengths: half.lengths },
-      eventCount: half.lengths.length,
-    })),
-  );
+  return Promise.all(halves.map(async (half) => sealedFrom(await compress(half.texts + closing), half.lengths)));
+}
+
+function sealedFrom(bytes: Uint8Array, lengths: readonly number[]): SealedBatch<PostBody> {
+  return { body: { bytes, lengths }, eventCount: lengths.length, heldBytes: bytes.byteLength + 8 * lengths.length };
 }
 
 /** Some events as bytes, with commas between them. */

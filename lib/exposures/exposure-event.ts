@@ -33,7 +33,12 @@ export interface ExposureFacts {
   /** Undefined for exposures that are logged whatever the sampling says. */
   readonly sampling: SamplingNote | undefined;
   readonly writeUser: UserWriter;
+  /** What the user takes. Unit: bytes. */
+  readonly userBytes: number;
 }
+
+/** What an exposure takes beside its user, with the evaluation. Unit: bytes. */
+const ownBytes = 400;
 
 /** An exposure as it waits in the queue: references to what it is about, made into text when it is sent. */
 export class ExposureEvent implements LoggableEvent {
@@ -41,6 +46,10 @@ export class ExposureEvent implements LoggableEvent {
 
   constructor(facts: ExposureFacts) {
     this.#facts = facts;
+  }
+
+  get heldBytes(): number {
+    return ownBytes + this.#facts.userBytes;
   }
 
   /** What the event is made of. */

@@ -3,6 +3,7 @@ import type { Evaluation } from '../evaluation/evaluation.js';
 import type { RememberedEvaluation } from '../evaluation/evaluate.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { JsonValue } from '../specs/json-value.js';
+import { UserBytes } from '../users/held-bytes.js';
 import type { UserData } from '../users/user-data.js';
 import { ExposureEvent, type ExposureFacts, type UserWriter } from './exposure-event.js';
 import { type ExposureIdentity, identityOf } from './exposure-identity.js';
@@ -43,6 +44,7 @@ export class ExposureLogger {
   readonly #settings: ExposureLoggerSettings;
   readonly #window: ExposureWindow;
   readonly #sampler = new ExposureSampler();
+  readonly #userBytes = new UserBytes();
   #sdkConfigs: ReadonlyMap<string, JsonValue> | undefined;
   #knownRules = readExposureRules(new Map());
 
@@ -114,7 +116,7 @@ export class ExposureLogger {
     }
   }
 
-  #logOnce(facts: Omit<ExposureFacts, 'writeUser' | 'sampling'>): void {
+  #logOnce(facts: Omit<ExposureFacts, 'writeUser' | 'userBytes' | 'sampling'>): void {
     const { evaluation, user, timeMs } = facts;
     // A layer that refers to itself has no parameters. The official SDK exposes them for a user without any field.
     if (evaluation.kind === 'layer' && evaluation.outcome === 'too-deep') return;
@@ -140,6 +142,7 @@ export class ExposureLogger {
         trigger,
         sampling: note,
         writeUser,
+        userBytes: this.#userBytes.of(user),
       }),
     );
   }

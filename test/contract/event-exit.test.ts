@@ -125,6 +125,32 @@ describe('a process that has nothing left to do', () => {
     expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
   });
 
+  it('sends what is left when it ends once more, after the service was down at first and more was logged', async () => {
+    const server = await startHttpServer((response, request) => {
+      // The program tells when the service is up again.
+      if (request.path === '/up') return respond(response, 200);
+      if (!server.requests.some(({ path }) => path === '/up')) return respond(response, 500);
+      accept(response, request);
+    });
+    const ending = await run(
+      server,
+      `const client = create({ eventLoggingMaxQueueSize: 10 });
+       log(client, 0, 100); // more than are tried at a time: the rest stays in the queue
+       let ends = 0;
+       process.on('beforeExit', async () => {
+         if (++ends !== 2) return;
+         await fetch('${server.url}/up');
+         log(client, 100, 101);
+       });
+       process.on('exit', () => console.log(JSON.stringify(lines.filter((line) => /process ends/.test(line)))));`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(ending.output)).toEqual([expect.stringContaining('100 events could not be delivered')]);
+    const up = server.requests.findIndex(({ path }) => path === '/up');
+    const delivered = arrived({ ...server, requests: server.requests.slice(up) });
+    expect(delivered).toEqual(range(0, 101));
+  });
+
   it('ends although the program logs an event whenever it is about to end', async () => {
     const server = await startHttpServer(accept);
     const ending = await run(

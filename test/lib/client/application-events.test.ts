@@ -151,6 +151,18 @@ describe('logEvent', () => {
     expect(await bench.events()).toMatchObject([{ eventName: 'e', value: 2, user: { userID: 'u' } }]);
   });
 
+  it.each<[string, (text: string) => unknown[]]>([
+    ['metadata', (text) => [user, 'e', null, { text: [text] }]],
+    ['values', (text) => [user, 'e', text]],
+    ['users', (text) => [{ userID: 'u', custom: { text } }, 'e']],
+  ])('keeps no more large %s than memory has room for, and counts what it drops', async (_what, argumentsWith) => {
+    const bench = await startClientBench();
+    // Taken for 16 MB each, of which 128 MB may wait.
+    const text = 'x'.repeat(8 * 1024 * 1024);
+    for (let count = 0; count < 10; count++) logAnything(bench)(...argumentsWith(text));
+    expect(await bench.client.flushEvents()).toMatchObject({ delivered: 7, droppedByReason: { queue_full: 3 } });
+  });
+
   it('copies the metadata', async () => {
     const { client, events } = await startClientBench();
     const metadata = { list: [1] };

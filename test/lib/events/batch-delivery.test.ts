@@ -4,8 +4,9 @@ import { NetworkRequestError } from '../../../lib/errors/network-request-error.j
 import { BatchDelivery, type RoundPlan } from '../../../lib/events/batch-delivery.js';
 import { DeliveryCounts } from '../../../lib/events/delivery-counts.js';
 import { DeliveryReporter } from '../../../lib/events/delivery-reporter.js';
-import type { Destination } from '../../../lib/events/destination.js';
+import type { Destination, SealedBatch } from '../../../lib/events/destination.js';
 import { EventQueue } from '../../../lib/events/event-queue.js';
+import type { LoggableEvent } from '../../../lib/events/loggable-event.js';
 import { createRecordingLogger } from '../../support/recording-logger.js';
 
 const plan: RoundPlan = {
@@ -15,15 +16,20 @@ const plan: RoundPlan = {
   signal: new AbortController().signal,
 };
 
+const sealedFrom = (events: readonly LoggableEvent[]): SealedBatch<readonly string[]> => {
+  const body = events.map((event) => event.toJson());
+  return { body, eventCount: body.length, heldBytes: body.join('').length };
+};
+
 /** A delivery of batches of two events, whose bodies are their texts, to a destination with some steps replaced. */
 function setUp(destination: Partial<Destination<readonly string[]>> = {}, route?: string) {
   const sent: (readonly string[])[] = [];
   const logger = createRecordingLogger();
-  const queue = new EventQueue(100);
+  const queue = new EventQueue({ mostEvents: 100, mostBytes: Infinity });
   const counts = new DeliveryCounts();
   const delivery = new BatchDelivery<readonly string[]>({
     destination: {
-      seal: async (events) => [{ body: events.map((event) => event.toJson()), eventCount: events.length }],
+      seal: async (events) => [sealedFrom(events)],
       send: async ({ body }) => void sent.push(body),
       laneCount: 5,
       ...destination,
@@ -33,6 +39,7 @@ function setUp(destination: Partial<Destination<readonly string[]>> = {}, route?
     reporter: new DeliveryReporter(logger, undefined, route),
     batchSize: 2,
     maxKeptBatches: 2,
+    maxKeptBytes: 1000,
     timeoutMs: 1000,
     maxAgeMs: 1000,
     timers: { elapsedMs: () => 0 },
@@ -40,22 +47,22 @@ function setUp(destination: Partial<Destination<readonly string[]>> = {}, route?
   const log = (...texts: string[]): void => {
     for (const text of texts) queue.push({ toJson: () => text });
   };
-  return { delivery, queue, counts, sent, log, lines: logger.lines };
+  return { delivery, counts, sent, log, lines: logger.lines };
 }
 
 describe('a batch that cannot be sealed', () => {
-  const sealedFrom = (attempt: number): Partial<Destination<readonly string[]>> => {
+  const sealingFrom = (attempt: number): Partial<Destination<readonly string[]>> => {
     let attempts = 0;
     return {
       seal: async (events) => {
         if (++attempts < attempt) throw new Error('no memory');
-        return [{ body: events.map((event) => event.toJson()), eventCount: events.length }];
+        return [sealedFrom(events)];
       },
     };
   };
 
   it('is kept, told of, and sealed again in the next round; none of its events is lost', async () => {
-    const { delivery, counts, sent, log, lines } = setUp(sealedFrom(3));
+    const { delivery, counts, sent, log, lines } = setUp(sealingFrom(3));
     log('one', 'two');
     for (let round = 0; round < 2; round++) {
       expect(await delivery.runRound(plan)).toMatchObject({ delivered: 0, kept: 1, isComplete: false });
@@ -69,13 +76,40 @@ describe('a batch that cannot be sealed', () => {
   });
 
   it('is dropped like any other when too many are kept, and counted as that', async () => {
-    const { delivery, counts, log } = setUp(sealedFrom(Infinity));
+    const { delivery, counts, log } = setUp(sealingFrom(Infinity));
     log('1', '2', '3', '4', '5', '6');
     await delivery.runRound(plan);
     expect(counts.dropped).toEqual({ retry_queue_full: 2 });
     expect(delivery.pendingCount).toBe(4);
     delivery.dropKept();
     expect(counts.dropped).toEqual({ retry_queue_full: 2, shutdown: 4 });
+  });
+});
+
+describe('batches that fail', () => {
+  const failing = (): ReturnType<typeof setUp> => setUp({ send: () => Promise.reject(new Error('down')) });
+  const large = 'x'.repeat(450);
+
+  it('are kept while they take no more memory than they may', async () => {
+    const { delivery, counts, log } = failing();
+    log(large, large, 'small', 'small');
+    await delivery.runRound(plan);
+    expect({ dropped: counts.dropped, pending: delivery.pendingCount }).toEqual({ dropped: {}, pending: 4 });
+  });
+
+  it('are dropped beyond that, the oldest first, and counted', async () => {
+    const { delivery, counts, log } = failing();
+    log(large, large, large, large);
+    await delivery.runRound(plan);
+    expect(counts.dropped).toEqual({ retry_queue_full: 2 });
+    expect(delivery.pendingCount).toBe(2);
+  });
+
+  it('are kept when there is but one, whatever it takes', async () => {
+    const { delivery, counts, log } = failing();
+    log(large + large, large);
+    await delivery.runRound(plan);
+    expect({ dropped: counts.dropped, pending: delivery.pendingCount }).toEqual({ dropped: {}, pending: 2 });
   });
 });
 

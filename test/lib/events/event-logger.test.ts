@@ -146,6 +146,19 @@ describe('EventLogger', () => {
     await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 0, pending: 0, dropped: 0 });
   });
 
+  it('drops the oldest as well when events take too much memory, counts them, and warns once', async () => {
+    const { events, logger } = setUp();
+    // 128 MB are the bound; events say themselves what they take.
+    for (let id = 0; id < 200; id++) events.enqueue({ toJson: () => String(id), heldBytes: 1024 * 1024 });
+    const { delivered, dropped, droppedByReason } = await events.flush();
+    expect({ delivered, dropped, droppedByReason }).toEqual({
+      delivered: 128,
+      dropped: 72,
+      droppedByReason: { queue_full: 72 },
+    });
+    expect(logger.lines.filter((line) => line.includes('queue is full'))).toHaveLength(1);
+  });
+
   it('keeps as many batches as the option eventLoggingMaxPendingBatchQueueSize says', async () => {
     const setup = setUp({ pendingBatches: 2 });
     setup.answer = () => failure(true);

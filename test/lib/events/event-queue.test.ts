@@ -7,9 +7,11 @@ import type { LoggableEvent } from '../../../lib/events/loggable-event.js';
 const eventOf = (id: number): LoggableEvent => ({ toJson: () => String(id) });
 const idsOf = ({ events }: TakenEvents): number[] => events.map((event) => Number(event.toJson()));
 
+const mostBytes = Infinity;
+
 describe('EventQueue', () => {
   it('gives events back in their order, as many as there are', () => {
-    const queue = new EventQueue(10);
+    const queue = new EventQueue({ mostEvents: 10, mostBytes });
     for (const id of [1, 2, 3]) expect(queue.push(eventOf(id))).toBe(0);
     expect(queue.size).toBe(3);
     expect(idsOf(queue.take(2))).toEqual([1, 2]);
@@ -19,13 +21,26 @@ describe('EventQueue', () => {
   });
 
   it('lets the oldest go when it is full, and says so', () => {
-    const queue = new EventQueue(2);
+    const queue = new EventQueue({ mostEvents: 2, mostBytes });
     expect([1, 2, 3, 4].map((id) => queue.push(eventOf(id)))).toEqual([0, 0, 1, 1]);
     expect(idsOf(queue.take(9))).toEqual([3, 4]);
   });
 
+  it('lets the oldest go until the newest has room, and counts what leaves otherwise', () => {
+    const queue = new EventQueue({ mostEvents: 100, mostBytes: 100 });
+    const push = (id: number, heldBytes: number): number => queue.push({ ...eventOf(id), heldBytes });
+    expect([push(1, 40), push(2, 40), push(3, 20), push(4, 50)]).toEqual([0, 0, 0, 2]);
+    expect(idsOf(queue.take(1))).toEqual([3]);
+    expect([push(5, 50), push(6, 1)]).toEqual([0, 1]);
+    // The newest event is taken however large it is.
+    expect(push(7, 1000)).toBe(2);
+    expect(push(8, 1)).toBe(1);
+    expect(idsOf(queue.take(9))).toEqual([8]);
+    expect(push(9, 100)).toBe(0);
+  });
+
   it('knows since when its oldest event has waited, by the marks before it', () => {
-    const queue = new EventQueue(4);
+    const queue = new EventQueue({ mostEvents: 4, mostBytes });
     const pushAt = (nowMs: number, ...ids: number[]): void => {
       queue.mark(nowMs);
       for (const id of ids) queue.push(eventOf(id));
@@ -55,7 +70,7 @@ describe('EventQueue', () => {
     );
     fc.assert(
       fc.property(fc.integer({ min: 1, max: 6000 }), steps, (capacity, course) => {
-        const queue = new EventQueue(capacity);
+        const queue = new EventQueue({ mostEvents: capacity, mostBytes });
         let model: number[] = [];
         let id = 0;
         for (const step of course) {

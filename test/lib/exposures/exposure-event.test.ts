@@ -28,6 +28,7 @@ function write(evaluation: Evaluation, facts: Partial<ExposureFacts> = {}): stri
     trigger: 'direct',
     sampling: undefined,
     writeUser: (user) => serializeUser(user, { environment: undefined, globalCustomFields: undefined }),
+    userBytes: 0,
     ...facts,
   }).toJson();
 }
