@@ -11,7 +11,7 @@ export interface ClosableServer {
 /** How `gracefulShutdown` proceeds. */
 export interface GracefulShutdownOptions {
   /**
-   * The longest that all of it takes. At least a quarter of it, and at most 3 seconds, are kept for the delivery of events.
+   * The longest that all of it takes. Half of it, but at most 3 seconds, is kept for the delivery of events.
    * Unit: milliseconds.
    * @default 10_000
    */
@@ -72,7 +72,7 @@ export function gracefulShutdown(
 
 async function shutDown(server: ClosableServer, client: Statsig, timeoutMs: number): Promise<GracefulShutdownResult> {
   const startedAt = performance.now();
-  const deliveryMs = Math.min(longestDeliveryMs, timeoutMs / 4);
+  const deliveryMs = Math.min(longestDeliveryMs, timeoutMs / 2);
   const requests = await closeServer(server, timeoutMs - deliveryMs);
   const leftMs = Math.max(deliveryMs, timeoutMs - (performance.now() - startedAt));
   const events = await client.shutdown(leftMs);

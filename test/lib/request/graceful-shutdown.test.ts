@@ -107,7 +107,7 @@ describe('gracefulShutdown', () => {
     const answer = running.ask();
     answer.catch(() => {});
     await arrived.promise;
-    const result = await gracefulShutdown(running.web, running.client, { timeoutMs: 200 });
+    const result = await gracefulShutdown(running.web, running.client, { timeoutMs: 3_000 });
     expect(result).toMatchObject({ isSuccess: false, requests: 'cut', events: { isSuccess: true, delivered: 1 } });
     await expect(answer).rejects.toThrow('socket hang up');
   });
