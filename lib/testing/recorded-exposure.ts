@@ -1,5 +1,5 @@
 import type { LoggedEvent, LoggedUser } from '../events/event-sink.js';
-import type { ExposureEvent } from '../exposures/exposure-event.js';
+import { type ExposureEvent, type ExposureFacts, exposedRuleID } from '../exposures/exposure-event.js';
 import type { JsonValue } from '../specs/json-value.js';
 
 /** An exposure that a test client logged. */
@@ -40,15 +40,9 @@ export function recordExposure({ facts }: ExposureEvent, event: LoggedEvent): Re
   return {
     kind,
     name: evaluation.name,
-    value:
-      kind === 'gate'
-        ? evaluation.value
-        : kind === 'layer'
-          ? ((layerParameter === undefined ? undefined : evaluation.json[layerParameter]) ?? null)
-          : // A copy: what the specs hold is theirs alone.
-            structuredClone(evaluation.json),
+    value: valueOf(facts),
     group: evaluation.groupName,
-    ruleID: evaluation.ruleID,
+    ruleID: exposedRuleID(facts),
     parameter: layerParameter ?? null,
     allocatedExperiment: typeof allocated === 'string' && allocated !== '' ? allocated : null,
     isManual: trigger === 'manual',
@@ -56,4 +50,13 @@ export function recordExposure({ facts }: ExposureEvent, event: LoggedEvent): Re
     time: timeMs,
     event,
   };
+}
+
+/** A copy: what the specs hold is theirs alone. */
+function valueOf({ evaluation, layerParameter }: Pick<ExposureFacts, 'evaluation' | 'layerParameter'>): JsonValue {
+  const { kind, value, json } = evaluation;
+  if (kind === 'gate') return value;
+  if (kind !== 'layer') return structuredClone(json);
+  const isThere = layerParameter !== undefined && Object.hasOwn(json, layerParameter);
+  return structuredClone((isThere ? json[layerParameter] : undefined) ?? null);
 }

@@ -104,7 +104,7 @@ export class TestProject {
         ...[...definitions.parameterStore].map(([name, given]) => [name, defineStore(name, given)] as const),
       ]),
     };
-    checkAllocations(snapshot);
+    checkAllocations(layers, snapshot);
     return {
       ...rest,
       snapshot,
@@ -164,11 +164,14 @@ function compileFrom(
 }
 
 /** Experiments that functions name are only known when they are asked. */
-function checkAllocations({ layerConfigs, dynamicConfigs }: SpecSnapshot): void {
-  for (const { name, rules } of layerConfigs.values()) {
-    for (const { id, delegate } of rules) {
-      if (delegate === undefined || dynamicConfigs.has(delegate) || !id.startsWith('test_')) continue;
-      throw new TypeError(`layers.${name} is allocated to the experiment "${delegate}"; define that as well.`);
+function checkAllocations(
+  layers: ReadonlyMap<string, CompiledSpec>,
+  { dynamicConfigs }: Pick<SpecSnapshot, 'dynamicConfigs'>,
+): void {
+  for (const [name, { rules }] of layers) {
+    for (const { spec } of rules) {
+      if (spec.delegate === undefined || dynamicConfigs.has(spec.delegate)) continue;
+      throw new TypeError(`layers.${name} is allocated to the experiment "${spec.delegate}"; define that as well.`);
     }
   }
 }

@@ -2,7 +2,7 @@ import { AssertionError } from 'node:assert';
 import { createTestStatsig, group, type TestStatsig } from 'statsig-nodekit/testing';
 import { describe, expect, it } from 'vitest';
 
-const ann = { userID: 'ann', email: 'ann@shop.com', privateAttributes: { age: 30 } };
+const ann = { userID: 'ann', email: 'ann@shop.com', privateAttributes: { flower: 'tulip' } };
 const acme = { customIDs: { companyID: 'acme' } };
 
 function clientWithRecords(): TestStatsig {
@@ -151,6 +151,6 @@ describe('an expected event', () => {
 
   it('has nothing that is private', () => {
     const client = clientWithRecords();
-    expect(JSON.stringify([client.exposures, client.events])).not.toContain('30');
+    expect(JSON.stringify([client.exposures, client.events])).not.toContain('tulip');
   });
 });

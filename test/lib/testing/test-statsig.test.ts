@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { Statsig, StatsigUser } from 'statsig-nodekit';
 import { allocatedTo, byUserID, createTestStatsig, group, type TestStatsig } from 'statsig-nodekit/testing';
 import { afterEach, describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -153,6 +154,38 @@ describe('what is defined', () => {
     const make = (): TestStatsig =>
       createTestStatsig(definitions as unknown as Parameters<typeof createTestStatsig>[0]);
     expect(make).toThrow(new TypeError(message));
+  });
+});
+
+describe('any definition', () => {
+  const names = fc.oneof(fc.string({ minLength: 1 }), fc.constantFrom('__proto__', 'constructor', 'toString'));
+  /** What JSON keeps as it is: no negative zero, and no key that is a prototype to some. */
+  const values = fc
+    .dictionary(names, fc.jsonValue())
+    .map((value): Record<string, unknown> => JSON.parse(JSON.stringify(value)));
+
+  it('is answered and exposed as it was given, whatever names and values are', () => {
+    fc.assert(
+      fc.property(names, values, fc.boolean(), (name, value, isOpen) => {
+        const client = createTestStatsig({ gates: { [name]: isOpen }, layers: { [name]: value } });
+        client.setExperiment(name, group(name, value));
+        client.setConfig(`${name}.`, () => value);
+        expect(client.checkGate(ann, name)).toBe(isOpen);
+        expect(client.getExperiment(ann, name).value).toEqual(value);
+        expect(client.getExperiment(ann, name).groupName).toBe(name);
+        expect(client.getDynamicConfig(ann, `${name}.`).value).toEqual(value);
+        const layer = client.getLayer(ann, name);
+        for (const [key, parameter] of Object.entries(value)) {
+          expect(layer.peek(key)).toEqual(parameter);
+          layer.getValue(key);
+          // Null counts as missing, and is not exposed.
+          if (parameter !== null) client.expectExposure(name).ofParameter(key).withValue(parameter);
+        }
+        client.expectExposure(name).for(ann).withValue(isOpen);
+        client.expectExposure(name).inGroup(name).withValue(value);
+      }),
+      { numRuns: 100 },
+    );
   });
 });
 
@@ -399,6 +432,17 @@ describe('given specs', () => {
       experiments: { size: ({ userID }) => group(userID?.endsWith('7') === true ? 'odd' : 'even', {}) },
     });
     expect(defined.inGroup('size', 'odd').userID).toBe('test-user-7');
+  });
+
+  it('that are malformed are told of, and left out as in production', () => {
+    const lines: string[] = [];
+    const warn = (tag: string, message: string): number => lines.push(`${tag}: ${message}`);
+    const client = createTestStatsig({
+      specs: buildSpecs({ gates: { good: { rules: [rule('r', [])] }, bad: { salt: 5 } } }),
+      options: { outputLoggerProvider: { debug: warn, info: warn, warn, error: warn } },
+    });
+    expect(client.getFeatureGateList()).toEqual(['good']);
+    expect(lines).toEqual([expect.stringMatching(/feature_gates\.bad/)]);
   });
 
   it('are not changed, and may be changed afterwards', () => {
