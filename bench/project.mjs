@@ -3,7 +3,7 @@
  * repository. Everything in it is fixed; every run measures the same rules.
  */
 
-const spec = (entity, rules, fields = {}) => ({
+export const spec = (entity, rules, fields = {}) => ({
   type: entity === 'feature_gate' || entity === 'segment' ? 'feature_gate' : 'dynamic_config',
   entity,
   // As long as the salts of the service.
@@ -16,7 +16,7 @@ const spec = (entity, rules, fields = {}) => ({
   ...fields,
 });
 
-const rule = (id, conditions, fields = {}) => ({
+export const rule = (id, conditions, fields = {}) => ({
   name: id,
   id,
   salt: `rule-salt-${id}-1f0e9d3a`,
@@ -56,12 +56,12 @@ const conditions = {
   notHeld: { type: 'fail_gate', idType: 'userID', targetValue: 'holdout' },
 };
 
-function userField(field, operator, targetValue) {
+export function userField(field, operator, targetValue) {
   return { type: 'user_field', idType: 'userID', field, operator, targetValue };
 }
 
 const TARGETS = ['staff', 'countries', 'grownUp', 'modern', 'plans', 'tagged', 'sinceSpring', 'production'];
-const PARAMETERS = { color: 'blue', size: 12, isLarge: false, titles: ['one', 'two'], layout: { columns: 3 } };
+export const PARAMETERS = { color: 'blue', size: 12, isLarge: false, titles: ['one', 'two'], layout: { columns: 3 } };
 
 const experimentRules = [
   rule('layerAssignment', ['notHeld'], { passPercentage: 0, returnValue: PARAMETERS }),
@@ -185,7 +185,7 @@ function listCondition(part, index) {
 }
 
 /** A value of 100 KB in JSON. */
-function largeValue(part, index) {
+export function largeValue(part, index) {
   const rows = Array.from({ length: 900 }, (_row, at) => ({
     id: `row-${part}-${index}-${at}`,
     weight: at / 7,
@@ -207,7 +207,7 @@ function manyRules(count, offset = 0) {
   );
 }
 
-const project = ({ gates, configs, layers, ownConditions = {} }) => ({
+export const project = ({ gates, configs, layers, ownConditions = {} }) => ({
   has_updates: true,
   time: 1_767_920_036_437,
   feature_gates: gates,

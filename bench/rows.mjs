@@ -107,23 +107,58 @@ function touchAll({ client, StatsigUser, gateNames }) {
   for (const gate of gateNames) client.checkGate(user, gate, quiet);
 }
 
-/** The client initialize response of another full user each time, as a text that was read: one that nobody reads may never be put together. */
-function responseRow({ name, project, options }) {
+/** The client initialize response of full users, as a text that was read: one that nobody reads may never be put together. */
+function responseRow({ name, project, isFresh = true, options }) {
   return {
     name,
     project,
     logs: false,
-    prepare:
-      ({ client, StatsigUser }) =>
-      (count) => {
+    prepare({ client, StatsigUser }) {
+      const user = sameUser(StatsigUser);
+      return (count) => {
         let read = 0;
         for (let done = 0; done < count; done += 1) {
-          const text = client.getClientInitializeResponse(freshUser(StatsigUser), options);
+          const text = client.getClientInitializeResponse(isFresh ? freshUser(StatsigUser) : user, options);
           read += text.length + text.charCodeAt(text.length >> 1);
         }
         return read;
-      },
+      };
+    },
   };
+}
+
+/** The same as bytes, which of the official package's text have to be made. */
+function responseBytesRow({ name, project }) {
+  return {
+    name,
+    project,
+    logs: false,
+    prepare({ client, StatsigUser }) {
+      const bytesFor =
+        client.getClientInitializeResponseBytes === undefined
+          ? (user) => Buffer.from(client.getClientInitializeResponse(user))
+          : (user) => client.getClientInitializeResponseBytes(user);
+      return (count) => {
+        let read = 0;
+        for (let done = 0; done < count; done += 1) {
+          const bytes = bytesFor(freshUser(StatsigUser));
+          read += bytes.length + bytes[bytes.length >> 1];
+        }
+        return read;
+      };
+    },
+  };
+}
+
+/** What client responses cost on one project. */
+function responseRows(title, project) {
+  const sha256 = { hashAlgorithm: 'sha256' };
+  return [
+    responseRow({ name: `client response, ${title}, djb2`, project }),
+    responseRow({ name: `client response, ${title}, djb2, same user`, project, isFresh: false }),
+    responseRow({ name: `client response, ${title}, sha256`, project, options: sha256 }),
+    responseBytesRow({ name: `client response, ${title}, bytes`, project }),
+  ];
 }
 
 /** Rows on the small project, then those on others. */
@@ -220,11 +255,7 @@ export const rows = [
       };
     },
   },
-  responseRow({ name: 'client response, project of 0.4 MB, djb2', project: 'whole1' }),
-  responseRow({
-    name: 'client response, project of 0.4 MB, sha256',
-    project: 'whole1',
-    options: { hashAlgorithm: 'sha256' },
-  }),
-  responseRow({ name: 'client response, project without large values, djb2', project: 'lean' }),
+  ...responseRows('project of 0.4 MB', 'whole1'),
+  ...responseRows('project without large values', 'lean'),
+  ...responseRows('experiments behind holdouts', 'mixed'),
 ];

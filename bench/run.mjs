@@ -130,6 +130,13 @@ const programs = [
       rows: { [`initialize, project of ${size}, longest block of the loop`]: 'longestBlockMs' },
     },
   ]),
+  ...[
+    ['0.4 MB', 'whole1'],
+    ['4 MB', 'whole10'],
+  ].map(([size, project]) => ({
+    args: ['./first-response-process.mjs', project],
+    rows: { [`first client response, project of ${size}, wall`]: 'firstResponseMs' },
+  })),
   {
     args: ['--expose-gc', './drain-process.mjs'],
     rows: {

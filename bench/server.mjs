@@ -1,12 +1,14 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { buffer } from 'node:stream/consumers';
+import { mixedProject } from './mixed-project.mjs';
 import { FIRST_REVISION, largeProject, smallProject, wholeProject } from './project.mjs';
 
 const makers = {
   small: smallProject,
   large: () => largeProject(2000),
   lean: () => wholeProject(1, { largeValues: 0 }),
+  mixed: mixedProject,
   whole1: () => wholeProject(1),
   whole10: () => wholeProject(10),
   whole50: () => wholeProject(50),
