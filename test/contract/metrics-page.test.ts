@@ -106,12 +106,15 @@ async function measureEverything(expected: readonly string[]): Promise<Measured>
   await client.initialize();
   client.checkGate(user, 'none');
   client.logEvent(user, 'bought');
+  const ofBrowser = { clientSdkKey: 'client-key', events: [{ eventName: 'seen' }], statsigMetadata: {} };
+  expect(client.forwardClientEvents(ofBrowser)).toBe('accepted');
   await client.flushEvents();
   await vi.waitFor(() => expect(seen.has('config_no_update')).toBe(true), { timeout: 20_000, interval: 10 });
   is.time = 2000;
   await vi.waitFor(() => expect(client.getSpecsDetails().lcut).toBe(2000), { timeout: 20_000, interval: 10 });
   is.refusing = true;
   client.logEvent(user, 'refused');
+  client.forwardClientEvents(ofBrowser);
   await client.flushEvents();
   is.failing = true;
   client.logEvent(user, 'kept');
