@@ -1,11 +1,14 @@
-import { renderBootstrapScript } from 'statsig-nodekit';
+import { renderBootstrapScript, type Statsig } from 'statsig-nodekit';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
+import { bootstrapOf } from './support/bootstrap-of.js';
 import { browserForFile, hasBrowser } from './support/browser.js';
 import { bundlePage } from './support/bundle-page.js';
 import { findDifferences } from './support/find-differences.js';
+import type { FlagNames } from './support/flag-answers.js';
 import { startGeneratedSite } from './support/generated-site.js';
 import { pageHtml } from './support/page-html.js';
+import { exposeOnServer, reportedExposures } from './support/reported-exposures.js';
 import { answersOf, namesOf } from './support/server-answers.js';
 import { startSite } from './support/site.js';
 import { missingID, openPage } from './support/watched-page.js';
@@ -64,6 +67,33 @@ describe.skipIf(!hasBrowser)('a browser that starts from the values in a page', 
     expect(complaints.filter((complaint) => !missingID.test(complaint))).toEqual([]);
     expect(requests).toEqual([`GET ${site.url}/`, `GET ${site.url}/probe.js`]);
   });
+
+  it.each(seeds.slice(0, 3))('reports what the server would report: project %i', async (seed) => {
+    const { statsig, sdkKey, specs, nextUser } = await startGeneratedSite(seed, service);
+    const { customIDs, ...others } = nextUser();
+    const user = { ...others, customIDs: { ...(customIDs as object), stableID: 'stable-1' } };
+    const names = supportedOf(statsig, user, namesOf(statsig, specs));
+    // With names as they are, because the service alone could tell what hashes of consulted gates stand for.
+    const bootstrap = bootstrapOf(statsig, user, { hashAlgorithm: 'none', includeLocalOverrides: true });
+    const settings = { blocks: ['statsig-bootstrap'], options: { networkConfig: { api: '/flags' } } };
+    const site = await startSite({
+      pages: { '/': { html: pageHtml({ settings, body: renderBootstrapScript({ bootstrap, form: 'data' }) }) } },
+      scripts: { '/probe.js': await bundlePage('probe.ts') },
+      handle: ({ url }) => Promise.resolve(url.includes('/flags/rgstr?') ? Response.json({}) : undefined),
+    });
+    const { page, ask } = await openPage(browser());
+    await page.goto(site.url);
+    await ask('read', 'statsig-bootstrap', names);
+    await ask('flush', 'statsig-bootstrap');
+    exposeOnServer(statsig, user, names);
+    await statsig.flushEvents();
+
+    const posts = site.requests.filter(({ path }) => path === '/flags/rgstr');
+    const ofPage = posts.flatMap(({ body }) => (JSON.parse(body.toString()) as { events: unknown[] }).events);
+    // A server also reports an experiment that a condition asked for.
+    expect(reportedExposures(ofPage)).toEqual([...new Set(reportedExposures(service.take(sdkKey)))]);
+    expect(reportedExposures(ofPage).length).toBeGreaterThan(30);
+  });
 });
 
 describe('the comparison', () => {
@@ -102,3 +132,16 @@ describe('the comparison', () => {
     expect(findDifferences([{ ...closed, value: {} }], [unsupported], { responseFormat: 1 })).toHaveLength(1);
   });
 });
+
+/** Without stores, whose parameters can refer to what no browser has, and without flags that this version does not know. */
+function supportedOf(statsig: Statsig, user: object, names: FlagNames): FlagNames {
+  const unsupported = answersOf(statsig, user, names).filter(({ reason }) => reason?.endsWith(':Unsupported'));
+  const isSupported = (flag: string): boolean => !unsupported.some((answer) => answer.flag === flag);
+  return {
+    gates: names.gates.filter((name) => isSupported(`gate ${name}`)),
+    configs: names.configs.filter((name) => isSupported(`config ${name}`)),
+    experiments: names.experiments.filter((name) => isSupported(`experiment ${name}`)),
+    layers: names.layers.filter(({ name }) => isSupported(`layer ${name}`)),
+    stores: [],
+  };
+}

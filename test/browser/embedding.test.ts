@@ -10,7 +10,7 @@ import { browserForFile, hasBrowser } from './support/browser.js';
 import { bundlePage } from './support/bundle-page.js';
 import { startEmulatedClient } from './support/emulated-site.js';
 import { findDifferences } from './support/find-differences.js';
-import { hostileProject, hostileUser, privateText } from './support/hostile-project.js';
+import { hostileProject, hostileTexts, hostileUser, privateText } from './support/hostile-project.js';
 import { pageHtml } from './support/page-html.js';
 import { answersOf, namesOf } from './support/server-answers.js';
 import { startSite } from './support/site.js';
@@ -52,6 +52,15 @@ describe.skipIf(!hasBrowser)('what renderBootstrapScript writes', () => {
       complaints: [],
       requests: [`GET ${site.url}/`, `GET ${site.url}/probe.js`],
     });
+  });
+
+  it('is needed: the same texts would execute as they are', async () => {
+    const html = `<!doctype html><script type="application/json">${JSON.stringify(hostileTexts)}</script>`;
+    const site = await startSite({ pages: { '/': { html } } });
+    const { page, complaints } = await openPage(browser());
+    await page.goto(site.url);
+    expect(await page.evaluate(() => Object.hasOwn(globalThis, 'executed'))).toBe(true);
+    expect(complaints).toContain('dialog: 1');
   });
 
   it.each(forms)('starts a browser under a strict Content-Security-Policy: %s', async (form) => {

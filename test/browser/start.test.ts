@@ -105,8 +105,16 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     });
   });
 
-  it('finds no name that was hashed by sha256', async () => {
-    const { report } = await startPage({ user: ann, options: { hashAlgorithm: 'sha256' } });
+  it.each([0, 1, 2])('finds no name that was hashed by sha256: format %i', async (responseFormat) => {
+    const names: FlagNames = {
+      gates: ['everyone'],
+      configs: ['limits'],
+      experiments: ['search_ranking'],
+      layers: [{ name: 'promo', parameters: [] }],
+      stores: [{ name: 'checkout', parameters: [] }],
+    };
+    const { report, ask } = await startPage({ user: ann, options: { hashAlgorithm: 'sha256', responseFormat }, names });
+    expect(await ask('start', block)).toEqual({ isBootstrapped: true });
     expect(report.reasons).toEqual(['Bootstrap:Unrecognized']);
   });
 

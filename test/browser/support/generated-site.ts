@@ -10,6 +10,7 @@ import type { LoopbackService } from '../../support/oracle/loopback-service.mjs'
 /** A generated project as browsers can have it, a client for it, and users. */
 export interface GeneratedSite {
   readonly statsig: Statsig;
+  readonly sdkKey: string;
   readonly specs: WireProject;
   readonly nextUser: () => GeneratedUser;
 }
@@ -19,10 +20,11 @@ export async function startGeneratedSite(seed: number, service: LoopbackService)
   const { project, idLists, options, overrides } = generateProject(seed);
   // With an app of its own, a project shows a client key what is for that app alone: no counterpart of the server's answers.
   const specs = { ...project, app_id: null, param_stores: asDeclared(project['param_stores'], seed) };
-  const statsig = await startClient(service, `secret-${seed}`, specs, { ...options, idLists });
+  const sdkKey = `secret-${seed}`;
+  const statsig = await startClient(service, sdkKey, specs, { ...options, idLists });
   applyOverrides(statsig, overrides);
   const users = new UserGenerator(new Random(seed), project);
-  return { statsig, specs, nextUser: () => users.generate() };
+  return { statsig, sdkKey, specs, nextUser: () => users.generate() };
 }
 
 /** A client that is given these specs, and shut down when the test ends. Its key must be its own. */
