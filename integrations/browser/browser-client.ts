@@ -20,6 +20,7 @@ export interface BrowserUser {
 /** The options of the browser's client that this entry sets; applications may give all that the client has. */
 export interface BrowserClientOptions {
   disableStableID?: boolean;
+  disableStorage?: boolean;
   loggingEnabled?: 'disabled' | 'browser-only' | 'always';
   networkConfig?: object;
 }

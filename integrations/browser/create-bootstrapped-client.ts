@@ -17,7 +17,11 @@ export interface BootstrappedClientOptions<Options extends object> {
   readonly user?: BrowserUser;
   /** Options of the client. */
   readonly options?: Options;
-  /** Whether the client sends nothing at all: no events and no requests for values. For previews and tests. @default false */
+  /**
+   * Whether the client sends nothing at all, neither events nor requests for values, and keeps no events for a later page. For
+   * previews and tests.
+   * @default false
+   */
   readonly isSilent?: boolean;
   /** Called with each flag that is asked for, once for each name, so that the server learns what the page uses. */
   readonly onFlagRead?: (read: FlagRead) => void;
@@ -74,6 +78,8 @@ function givenOptions<Options extends object>({ options, isSilent }: Bootstrappe
   const { networkConfig }: BrowserClientOptions = options ?? {};
   const silence = {
     loggingEnabled: 'disabled',
+    // Events that were not sent would wait there for a client of another page that is not silent.
+    disableStorage: true,
     networkConfig: { ...networkConfig, preventAllNetworkTraffic: true, networkOverrideFunc: noRequest },
   };
   // oxlint-disable-next-line no-unsafe-type-assertion -- the client has these options, and all of them are optional

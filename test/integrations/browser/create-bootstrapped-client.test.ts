@@ -132,6 +132,11 @@ describe('createBootstrappedClient', () => {
     ['nothing is embedded', '<p>', 'no-block'],
     ['the block was cut off', '<script type="application/json" id="statsig-bootstrap">{"has_up</script>', 'broken'],
     ['the block holds something else', '<script type="application/json" id="statsig-bootstrap">[]</script>', 'broken'],
+    [
+      'the block says that nothing has changed',
+      '<script type="application/json" id="statsig-bootstrap">{"has_updates":false,"user":{"userID":"u"}}</script>',
+      'broken',
+    ],
     ['the block holds no values', '<script type="application/json" id="statsig-bootstrap">null</script>', 'broken'],
     ['the id is that of another element', '<div id="statsig-bootstrap"></div>', 'no-block'],
   ])('lets the client ask for itself when %s', async (_, html, reason) => {
@@ -159,7 +164,10 @@ describe('createBootstrappedClient', () => {
     expect(withValues.client.checkGate('on')).toBe(true);
     expect(start({ bootstrap: null, clientSdkKey: 'client-null', options })).toMatchObject({ reason: 'no-block' });
     await Promise.all([without, withValues].map(({ client }) => client.flush()));
-    expect(service.requests).toEqual([]);
+    // A page asks; what the others had asked for would have arrived before.
+    openPage('<p>');
+    start({ clientSdkKey: 'client-in-page', options });
+    await expect.poll(() => service.requests.map(({ query }) => query.get('k'))).toEqual(['client-in-page']);
   });
 
   it('sends nothing, and ends all the same, when it is silent', async () => {
