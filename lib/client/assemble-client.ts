@@ -1,7 +1,7 @@
 import type { ConsoleCapture } from '../console-capture/console-capture.js';
 import { loadCountryLookup } from '../countries/load-country-lookup.js';
 import { EventLogger } from '../events/event-logger.js';
-import { buildEventMetadata } from '../events/event-metadata.js';
+import { buildSenderMetadata } from '../events/sender-metadata.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
 import { ExposureLogger } from '../exposures/exposure-logger.js';
 import { NonExposedChecks } from '../exposures/non-exposed-checks.js';
@@ -129,7 +129,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const events = new EventLogger({
     send: (batch) => http.postEvents({ url: options.logEventUrl, ...batch }),
     options,
-    metadata: buildEventMetadata({ sessionID, serviceName }),
+    metadata: buildSenderMetadata({ sessionID, serviceName }),
     logger,
     metrics,
   });

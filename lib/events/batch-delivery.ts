@@ -5,7 +5,7 @@ import type { DeliveryCounts, DropReason } from './delivery-counts.js';
 import { isFinal, isTooLarge, longestWait } from './delivery-failure.js';
 import type { DeliveryReporter } from './delivery-reporter.js';
 import type { Destination, SealedBatch } from './destination.js';
-import type { FlushType } from './event-metadata.js';
+import type { FlushType } from './sender-metadata.js';
 import type { EventQueue } from './event-queue.js';
 import { KeptBatches } from './kept-batches.js';
 

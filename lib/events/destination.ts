@@ -1,4 +1,4 @@
-import type { FlushType } from './event-metadata.js';
+import type { FlushType } from './sender-metadata.js';
 import type { LoggableEvent } from './loggable-event.js';
 
 /** Events in the form in which a destination takes them. */

@@ -12,7 +12,7 @@ import type { BatchAttempt } from './destination.js';
 import type { ClientEventBatch, ForwardingAnswer } from './client-event-batch.js';
 import { ClientEventForwarder } from './client-event-forwarder.js';
 import type { ClientEventOrigin } from './client-event-text.js';
-import type { EventMetadata } from './event-metadata.js';
+import type { SenderMetadata } from './sender-metadata.js';
 import { EventOutlet, type EventOutletSettings, type EventStatistics } from './event-outlet.js';
 import { EventSinks } from './event-sinks.js';
 import type { FlushResult } from './flush-result.js';
@@ -50,8 +50,8 @@ export interface EventLoggerSettings {
     | 'disableAllLogging'
     | 'disableNetwork'
   >;
-  /** See `buildEventMetadata`. */
-  readonly metadata: EventMetadata;
+  /** See `buildSenderMetadata`. */
+  readonly metadata: SenderMetadata;
   readonly logger: Logger;
   /** Told of what is delivered and what is lost. @default measures nothing */
   readonly metrics?: Metrics;

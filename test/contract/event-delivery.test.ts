@@ -4,7 +4,7 @@ import { setTimeout } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { EventLogger, type EventLoggerSettings } from '../../lib/events/event-logger.js';
-import { buildEventMetadata } from '../../lib/events/event-metadata.js';
+import { buildSenderMetadata } from '../../lib/events/sender-metadata.js';
 import type { LoggableEvent } from '../../lib/events/loggable-event.js';
 import { HttpClient } from '../../lib/network/http-client.js';
 import { sdkType, sdkVersion } from '../../lib/version.js';
@@ -12,7 +12,7 @@ import { readPostedBatch, respond, startHttpServer, type Answer, type TestServer
 import { createRecordingLogger, type RecordingLogger } from '../support/recording-logger.js';
 
 const sdkKey = 'secret-events-key-0123456789';
-const metadata = buildEventMetadata({ sessionID: 'session-1', serviceName: 'shop' });
+const metadata = buildSenderMetadata({ sessionID: 'session-1', serviceName: 'shop' });
 
 interface Setup {
   readonly events: EventLogger;

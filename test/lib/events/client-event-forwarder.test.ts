@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
 import type { ClientEventBatch } from '../../../lib/events/client-event-batch.js';
 import { EventLogger, type SendBatch } from '../../../lib/events/event-logger.js';
-import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
+import { buildSenderMetadata } from '../../../lib/events/sender-metadata.js';
 import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
 import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
 
@@ -49,7 +49,7 @@ function setUp({ disableAllLogging = false } = {}): Setup {
       disableAllLogging,
       disableNetwork: false,
     },
-    metadata: buildEventMetadata({ sessionID: 's', serviceName: undefined }),
+    metadata: buildSenderMetadata({ sessionID: 's', serviceName: undefined }),
     logger,
     random: () => 0,
     timers,

@@ -4,7 +4,7 @@ import { describe, expect, it } from 'vitest';
 
 import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
 import { EventLogger, type SendBatch } from '../../../lib/events/event-logger.js';
-import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
+import { buildSenderMetadata } from '../../../lib/events/sender-metadata.js';
 import { createManualTimers, type ManualTimers } from '../../support/manual-timers.js';
 import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
 
@@ -53,7 +53,7 @@ function setUp({ intervalMs = 10_000, pendingBatches = 100 } = {}): Setup {
       disableAllLogging: false,
       disableNetwork: false,
     },
-    metadata: buildEventMetadata({ sessionID: 's', serviceName: undefined }),
+    metadata: buildSenderMetadata({ sessionID: 's', serviceName: undefined }),
     logger,
     random: () => 0,
     timers: { ...timers, elapsedMs: () => timers.elapsedMs() + setup.sleptMs },

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { CustomEvent } from '../../../lib/events/custom-event.js';
 import { EventLogger } from '../../../lib/events/event-logger.js';
-import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
+import { buildSenderMetadata } from '../../../lib/events/sender-metadata.js';
 import type { EventSink, LoggedEvent } from '../../../lib/events/event-sink.js';
 import type { LoggableEvent } from '../../../lib/events/loggable-event.js';
 import type { Metrics } from '../../../lib/observability/metrics.js';
@@ -47,7 +47,7 @@ function setUp(...sinks: EventSink[]): Setup {
       disableAllLogging: false,
       disableNetwork: false,
     },
-    metadata: buildEventMetadata({ sessionID: 's', serviceName: undefined }),
+    metadata: buildSenderMetadata({ sessionID: 's', serviceName: undefined }),
     logger,
     metrics,
     random: () => 0,

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 
-import { buildEventMetadata } from '../../../lib/events/event-metadata.js';
+import { buildSenderMetadata } from '../../../lib/events/sender-metadata.js';
 import { sdkType, sdkVersion } from '../../../lib/version.js';
 
-describe('buildEventMetadata', () => {
+describe('buildSenderMetadata', () => {
   it('describes the sender in the words that the service knows', () => {
-    const metadata = buildEventMetadata({ sessionID: 'abc', serviceName: 'shop' });
+    const metadata = buildSenderMetadata({ sessionID: 'abc', serviceName: 'shop' });
     expect(metadata).toEqual({
       sdkType,
       sdkVersion,
@@ -20,6 +20,6 @@ describe('buildEventMetadata', () => {
   });
 
   it('leaves an unset service name out', () => {
-    expect('service_name' in buildEventMetadata({ sessionID: 'abc', serviceName: undefined })).toBe(false);
+    expect('service_name' in buildSenderMetadata({ sessionID: 'abc', serviceName: undefined })).toBe(false);
   });
 });

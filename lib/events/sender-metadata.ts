@@ -1,7 +1,7 @@
 import { sdkType, sdkVersion } from '../version.js';
 
 /** What every batch says about its sender; part of `statsigMetadata` in the body. */
-export interface EventMetadata {
+export interface SenderMetadata {
   readonly sdkType: string;
   readonly sdkVersion: string;
   readonly sessionID: string;
@@ -20,13 +20,13 @@ const systemNames: Readonly<Record<string, string>> = { darwin: 'macos', win32: 
 const processorNames: Readonly<Record<string, string>> = { x64: 'x86_64', arm64: 'aarch64' };
 
 /** The sender's part of each batch, from this process and the client's settings. */
-export function buildEventMetadata({
+export function buildSenderMetadata({
   sessionID,
   serviceName,
 }: {
   readonly sessionID: string;
   readonly serviceName: string | undefined;
-}): EventMetadata {
+}): SenderMetadata {
   return {
     sdkType,
     sdkVersion,
