@@ -28,6 +28,17 @@ describe('UserBytes', () => {
     );
   });
 
+  it('estimates many users together by some of them', () => {
+    const bytes = new UserBytes();
+    const users = Array.from({ length: 8000 }, (_, index) =>
+      userDataOf(toStatsigUser({ userID: 'u'.repeat(1 + ((index * 7919) % 1000)) })),
+    );
+    const sum = (of: (user: (typeof users)[number]) => number): number =>
+      users.reduce((total, user) => total + of(user), 0);
+    const exact = sum((user) => new UserBytes().of(user));
+    expect(Math.abs(sum((user) => bytes.estimate(user)) / exact - 1)).toBeLessThan(0.05);
+  });
+
   it('tells users apart', () => {
     const bytes = new UserBytes();
     const [small, large] = ['u', 'u'.repeat(100)].map((userID) => userDataOf(toStatsigUser({ userID })));
