@@ -17,7 +17,7 @@ const listedNames = 12;
 
 /** What the emulator prints when it is ready: what it serves, and how to point SDKs at it. */
 export function describeServed(emulator: Emulator, project: string): string {
-  const { url, specsUrl, logEventUrl, idListsUrl } = emulator;
+  const { url, specsUrl, logEventUrl, idListsUrl, clientApiUrl } = emulator;
   return `Serving ${project} on ${url}
 
 ${describeNames(emulator.names)}
@@ -39,6 +39,10 @@ or the official one
     enableIdLists: true,
     idListsUrl: '${idListsUrl}',
   });
+
+or the one of browsers
+  import { StatsigClient } from '@statsig/js-client';
+  const client = new StatsigClient('client-local', user, { networkConfig: { api: '${clientApiUrl}' } });
 
 Look at
   curl ${url}/__emulator/events     the events received (?name=…, ?since=<index>)

@@ -106,8 +106,10 @@ export class ClientProxy {
     if (request.method !== 'POST') {
       throw new RefusedRequest({ status: 405, allow: 'POST, OPTIONS' }, 'Only POST is answered here.');
     }
-    const context = given.ip === undefined ? given : { ...given, ip: normalizeIP(given.ip) };
-    this.#count(context.ip);
+    // Some frameworks have null, or an empty text, where they do not know.
+    const ip = typeof given.ip === 'string' && given.ip !== '' ? normalizeIP(given.ip) : undefined;
+    const context = { ...given, ip };
+    this.#count(ip);
     const { searchParams } = new URL(request.url);
     const clientSdkKey = searchParams.get('k') ?? request.headers.get('statsig-api-key') ?? '';
     if (!options.clientSdkKeys.has(clientSdkKey)) {
