@@ -144,6 +144,30 @@ describe.skipIf(!hasBrowser)('a page that asks its own server', () => {
     expect(complaints).toEqual(isEncoded ? [expect.stringContaining('Request encoding failed')] : []);
   });
 
+  it('gets what its values do not have, and tells what it reads', async () => {
+    const { statsig, site } = await startProxiedSite({
+      project: sampleProject,
+      bootstrap: (client) => bootstrapOf(client, ann, { flagsUsed: { gates: ['everyone'] } }),
+    });
+    const { page, ask, complaints } = await openPage(browser());
+    await page.goto(site.url);
+    const read: FlagNames = { ...names, layers: [], stores: [] };
+    expect((await ask('read', block, read)).reasons).toEqual(['Bootstrap:Recognized', 'Bootstrap:Unrecognized']);
+    expect(await ask('flagReads')).toEqual([
+      { kind: 'gates', name: 'new_checkout', isMissing: true },
+      { kind: 'gates', name: 'everyone', isMissing: false },
+      { kind: 'dynamicConfigs', name: 'limits', isMissing: true },
+      { kind: 'experiments', name: 'search_ranking', isMissing: true },
+    ]);
+    const { user } = await ask('identity', block);
+    await ask('updateUser', block, user);
+    const { answers, reasons } = await ask('read', block, read);
+    expect(reasons).toEqual(['Network:Recognized']);
+    expect(findDifferences(answers, answersOf(statsig, ann, read), format)).toEqual([]);
+    expect(await ask('flagReads')).toHaveLength(4);
+    expect(complaints).toEqual([]);
+  });
+
   it('gets the values of whom the server knows, whatever it says', async () => {
     const { statsig, site } = await startProxiedSite({
       project: sampleProject,

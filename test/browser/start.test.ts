@@ -118,6 +118,24 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     expect(report.reasons).toEqual(['Bootstrap:Unrecognized']);
   });
 
+  it.each([
+    { hashAlgorithm: 'djb2', value: false },
+    { hashAlgorithm: 'none', value: true },
+  ])('takes flags named like a member of every object for others when names are hashed: %o', async (given) => {
+    const { hashAlgorithm, value } = given;
+    const { statsig } = await startEmulatedClient({ gates: { toString: { rules: [{ name: 'all' }] } } });
+    const bootstrap = bootstrapOf(statsig, ann, { hashAlgorithm });
+    const body = renderBootstrapScript({ bootstrap, form: 'data' });
+    const site = await startSite({
+      pages: { '/': { html: pageHtml({ settings: { blocks: [block], isSilent: true }, body }) } },
+      scripts: { '/probe.js': await bundlePage('probe.ts') },
+    });
+    const { page, ask } = await openPage(browser());
+    await page.goto(site.url);
+    expect(statsig.checkGate(ann, 'toString')).toBe(true);
+    expect((await ask('read', block, { ...none, gates: ['toString'] })).answers).toMatchObject([{ value }]);
+  });
+
   it('has what the page uses, with what that refers to, and nothing else', async () => {
     const names: FlagNames = {
       ...none,

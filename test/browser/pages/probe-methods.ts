@@ -1,3 +1,4 @@
+import type { FlagRead } from 'statsig-nodekit/browser';
 import type { FlagAnswer, FlagNames } from '../support/flag-answers.js';
 
 /** What a page tells the program in it: the content of `<meta name="probe">`, as JSON. */
@@ -19,10 +20,16 @@ export interface ProbeSettings {
 export interface ProbeMethods {
   /** Reads flags from the client of a block. Logs exposures unless told otherwise. */
   read(block: string, names: FlagNames, options?: { readonly disableExposureLog?: boolean }): ReadReport;
+  /** The flags that clients were asked for, as `onFlagRead` tells. */
+  flagReads(): readonly FlagRead[];
   /** How the client of a block started. */
   start(block: string): { readonly isBootstrapped: boolean; readonly reason?: string };
   /** What the client of a block knows of its user. */
-  identity(block: string): { readonly user: unknown; readonly stableID: string | null; readonly sdkKey: string };
+  identity(block: string): {
+    readonly user: Record<string, unknown>;
+    readonly stableID: string | null;
+    readonly sdkKey: string;
+  };
   logEvent(block: string, name: string): null;
   flush(block: string): Promise<null>;
   updateUser(block: string, user: Record<string, unknown>): Promise<{ success: boolean; source: string | null }>;

@@ -1,5 +1,10 @@
 import { StatsigClient } from '@statsig/js-client';
-import { type BootstrappedClient, createBootstrappedClient, readBootstrap } from 'statsig-nodekit/browser';
+import {
+  type BootstrappedClient,
+  createBootstrappedClient,
+  type FlagRead,
+  readBootstrap,
+} from 'statsig-nodekit/browser';
 import { type FlagAnswer, fallbacks } from '../support/flag-answers.js';
 import type { ProbeMethods, ProbeSettings, ReadReport } from './probe-methods.js';
 
@@ -10,6 +15,7 @@ import type { ProbeMethods, ProbeSettings, ReadReport } from './probe-methods.js
 const settings = JSON.parse(
   document.querySelector<HTMLMetaElement>('meta[name=probe]')?.content ?? '{"blocks":[]}',
 ) as ProbeSettings;
+const flagReads: FlagRead[] = [];
 const started = new Map(settings.blocks.map((id) => [id, startClient(id)]));
 
 function startClient(id: string): BootstrappedClient<StatsigClient> {
@@ -20,7 +26,7 @@ function startClient(id: string): BootstrappedClient<StatsigClient> {
     client.dataAdapter.setData(bootstrap.values);
     return { client, isBootstrapped: client.initializeSync().source === 'Bootstrap' };
   }
-  return createBootstrappedClient(StatsigClient, { id, ...others });
+  return createBootstrappedClient(StatsigClient, { id, onFlagRead: (read) => flagReads.push(read), ...others });
 }
 
 function clientOf(block: string): StatsigClient {
@@ -74,6 +80,7 @@ const methods: ProbeMethods = {
     }
     return { answers, reasons: [...reasons].toSorted() };
   },
+  flagReads: () => flagReads,
   start(block) {
     const { isBootstrapped, reason } = startOf(block);
     return { isBootstrapped, ...(reason !== undefined && { reason }) };
@@ -81,7 +88,7 @@ const methods: ProbeMethods = {
   identity(block) {
     const client = clientOf(block);
     const { user, stableID, sdkKey } = client.getContext();
-    return { user, stableID, sdkKey };
+    return { user: { ...user }, stableID, sdkKey };
   },
   logEvent(block, name) {
     clientOf(block).logEvent(name);
