@@ -83,7 +83,7 @@ function attributeConditions() {
     userField('country', 'any', ['US', 'CA', 'MX']),
     userField('age', 'gte', 18),
     userField('locale', 'any', ['en_US', 'en_GB']),
-    { type: 'unit_id', idType: 'companyID', operator: 'any', targetValue: ['acme', 'initech'] },
+    { type: 'unit_id', idType: 'companyID', operator: 'any', targetValue: ['acme', 'other'] },
     { type: 'ua_based', idType: 'userID', field: 'os_name', operator: 'any', targetValue: ['Android', 'iOS'] },
     { type: 'environment_field', idType: 'userID', field: 'tier', operator: 'any', targetValue: ['production'] },
     { type: 'current_time', idType: 'userID', operator: 'after', targetValue: 1_680_307_200_000 },
