@@ -186,7 +186,11 @@ describe('a browser that asks for values', () => {
       { body: gzipSync(text), headers: { 'content-encoding': 'gzip', 'content-type': 'application/octet-stream' } },
       { body: new Blob([text]), headers: { 'content-type': 'text/plain;charset=UTF-8' } },
     ];
-    for (const form of forms) expect(gatesOf(await ask(form))).toEqual(['everyone', 'staff']);
+    for (const form of forms) {
+      const answer = await ask(form);
+      expect(answer.body['user']).toMatchObject({ email: 'zoë@shop.example' });
+      expect(gatesOf(answer)).toEqual(['everyone', 'staff']);
+    }
   });
 });
 
