@@ -97,9 +97,14 @@ export class RequestClient {
   }
 
   /** What the request shows of its user without being told more. */
-  defaultsOf(request: RequestLike, response: ResponseLike | undefined): RequestUserFields {
-    this.#options.inspect?.(request, response);
-    return userFieldsFromRequest(request, this.#options);
+  defaultsOf(
+    request: RequestLike,
+    response: ResponseLike | undefined,
+    stableID: string | undefined,
+  ): RequestUserFields {
+    const { inspect, countryHeader } = this.#options;
+    inspect?.(request, response);
+    return userFieldsFromRequest(request, { countryHeader, stableID });
   }
 
   /** The stable ID of the request's visitor, if there are any; a new one is kept by a cookie of the response. */

@@ -131,9 +131,8 @@ export class RequestScope {
   #readDefaults(): RequestUserFields {
     const { request } = this;
     const { response } = this.#parts;
-    const fields = this.#owner.defaultsOf(request, response);
     // Once per request: a new one would be another each time.
     this.#stableID ??= this.#owner.stableIDOf(request, response);
-    return this.#stableID === undefined ? fields : { ...fields, customIDs: { stableID: this.#stableID } };
+    return this.#owner.defaultsOf(request, response, this.#stableID);
   }
 }

@@ -1,4 +1,4 @@
-import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
+import { StatsigUser, type StatsigUserFields } from '../users/statsig-user.js';
 import { type RequestLike, type RequestUserFields, userOf } from './user-from-request.js';
 
 /** What a user is made from. Later kinds of requests (sockets, messages) add to `type`. */
@@ -168,6 +168,9 @@ export function toRequestUser(user: StatsigUser | StatsigUserFields, defaults: R
  * accessors; rows of databases and other objects of the application's own classes do not.
  */
 function isUser(answer: ToldUser): answer is StatsigUser {
+  if (answer instanceof StatsigUser) return true;
+  // The usual answer is a plain object, once per request: it is spared the walk.
+  if (isPlain(answer)) return false;
   for (let type: unknown = answer; typeof type === 'object' && type !== null; type = Object.getPrototypeOf(type)) {
     const accessors = Object.getOwnPropertyDescriptor(type, 'privateAttributes');
     if (accessors?.get !== undefined && accessors.set !== undefined) return true;
@@ -175,37 +178,42 @@ function isUser(answer: ToldUser): answer is StatsigUser {
   return false;
 }
 
-const fieldNames = Object.keys({
-  userID: true,
-  customIDs: true,
-  email: true,
-  ip: true,
-  userAgent: true,
-  country: true,
-  locale: true,
-  appVersion: true,
-  os_name: true,
-  os_version: true,
-  browser_name: true,
-  browser_version: true,
-  systemName: true,
-  systemVersion: true,
-  browserName: true,
-  browserVersion: true,
-  statsigEnvironment: true,
-  custom: true,
-  privateAttributes: true,
-} satisfies Record<keyof StatsigUserFields, true>);
+function isPlain(answer: unknown): boolean {
+  return Object.getPrototypeOf(answer ?? Object.prototype) === Object.prototype;
+}
 
-/** The fields that `answer` has, over `defaults`. Read by name: in objects with a class some may be getters. */
+/**
+ * The fields that `answer` has, over `defaults`. Read by name, because in objects with a class some may be getters; and written in
+ * one order, because objects of one shape are read several times faster.
+ */
 function laidOver(defaults: RequestUserFields, answer: StatsigUserFields): StatsigUserFields {
-  const fields: StatsigUserFields = { ...defaults };
-  for (const name of fieldNames) {
-    if (name in answer) Reflect.set(fields, name, Reflect.get(answer, name));
-  }
-  const { customIDs } = fields;
-  if (defaults.customIDs !== undefined && customIDs !== defaults.customIDs) {
-    fields.customIDs = typeof customIDs === 'object' ? { ...defaults.customIDs, ...customIDs } : defaults.customIDs;
-  }
-  return fields;
+  return {
+    userID: 'userID' in answer ? answer.userID : defaults.userID,
+    customIDs: customIDsOver(defaults.customIDs, answer.customIDs),
+    email: answer.email,
+    ip: 'ip' in answer ? answer.ip : defaults.ip,
+    userAgent: 'userAgent' in answer ? answer.userAgent : defaults.userAgent,
+    country: 'country' in answer ? answer.country : defaults.country,
+    locale: 'locale' in answer ? answer.locale : defaults.locale,
+    appVersion: answer.appVersion,
+    os_name: answer.os_name,
+    os_version: answer.os_version,
+    browser_name: answer.browser_name,
+    browser_version: answer.browser_version,
+    systemName: answer.systemName,
+    systemVersion: answer.systemVersion,
+    browserName: answer.browserName,
+    browserVersion: answer.browserVersion,
+    statsigEnvironment: answer.statsigEnvironment,
+    custom: answer.custom,
+    privateAttributes: answer.privateAttributes,
+  } satisfies Record<keyof StatsigUserFields, unknown>;
+}
+
+function customIDsOver(
+  defaults: RequestUserFields['customIDs'],
+  given: StatsigUserFields['customIDs'],
+): StatsigUserFields['customIDs'] {
+  if (defaults === undefined) return given;
+  return typeof given === 'object' ? { ...defaults, ...given } : defaults;
 }

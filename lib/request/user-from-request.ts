@@ -10,16 +10,16 @@ export interface RequestLike {
   readonly user?: unknown;
 }
 
-/** The fields of a user that a request can fill. */
+/** The fields of a user that a request can fill; undefined where it does not. */
 export interface RequestUserFields {
-  userID?: string;
+  readonly userID?: string | undefined;
   /** `stableID` alone, where stable IDs are on. */
-  customIDs?: Record<string, string>;
-  ip?: string;
-  userAgent?: string;
-  locale?: string;
+  readonly customIDs?: Readonly<Record<string, string>> | undefined;
+  readonly ip?: string | undefined;
+  readonly userAgent?: string | undefined;
+  readonly locale?: string | undefined;
   /** From the header of a CDN, where one is named. */
-  country?: string;
+  readonly country?: string | undefined;
 }
 
 /** What is read beside the fields that every request can have. */
@@ -30,40 +30,40 @@ export interface RequestFieldsOptions {
    * @default none: the country is derived from the address
    */
   readonly countryHeader?: string | undefined;
+  /** The stable ID of the visitor, where stable IDs are on. */
+  readonly stableID?: string | undefined;
 }
 
 /**
  * The user's fields that a request shows without being told more: `userID` from `request.user.id`, else
  * `request.user.sub` (the subject of a JWT); `ip`; `userAgent`; and `locale` from the most preferred language.
- * Fields that the request does not show are absent.
+ * Fields that the request does not show are undefined.
  *
  * Reads the address from `request.ip` (`trust proxy` in Express, `trustProxy` in Fastify decide about
  * `X-Forwarded-For`), never from headers, which a caller can write.
  */
 export function userFieldsFromRequest(
   request: RequestLike,
-  { countryHeader }: RequestFieldsOptions = {},
+  { countryHeader, stableID }: RequestFieldsOptions = {},
 ): RequestUserFields {
-  const fields: RequestUserFields = {};
-  const userID = signedInID(request.user);
-  if (userID !== undefined) fields.userID = userID;
   const address = request.ip ?? request.socket?.remoteAddress;
-  if (address !== undefined) fields.ip = normalizeIP(address);
-  const userAgent = headerOf(request, 'user-agent');
-  if (userAgent !== undefined) fields.userAgent = userAgent;
   const languages = headerOf(request, 'accept-language');
-  const locale = languages === undefined ? undefined : preferredLanguage(languages);
-  if (locale !== undefined) fields.locale = locale;
-  const country = countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader));
-  if (country !== undefined) fields.country = country;
-  return fields;
+  // All of them in one order: objects of one shape are read several times faster.
+  return {
+    userID: signedInID(request.user),
+    customIDs: stableID === undefined ? undefined : { stableID },
+    ip: address === undefined ? undefined : normalizeIP(address),
+    userAgent: headerOf(request, 'user-agent'),
+    locale: languages === undefined ? undefined : preferredLanguage(languages),
+    country: countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader)),
+  };
 }
 
 /**
  * A new user with the given fields, or with those of another user. No ID at all is the same unit for everyone, as in the
  * SDK's other languages.
  */
-export function userOf(fields: StatsigUserFields | StatsigUser): StatsigUser {
+export function userOf(fields: StatsigUserFields | Readonly<RequestUserFields> | StatsigUser): StatsigUser {
   // `StatsigUserArgs` insists on an ID. A visitor who has not signed in may have none, about which the client warns once.
   // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see above
   return new StatsigUser(fields as StatsigUserArgs);
