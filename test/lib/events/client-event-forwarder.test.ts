@@ -99,31 +99,35 @@ describe('events of browsers', () => {
     expect(events.pendingCount).toBe(0);
   });
 
-  it('are kept while the service fails, those of thousands of visits as well, and the results say so', async () => {
-    const setup = setUp();
-    const { events, timers, posts, logger } = setup;
-    // Something gets through, so that the queue is emptied, and all the rest has to be kept beside it.
-    setup.answer = ({ names }) => (names.includes('event-7') ? undefined : failure(503, true));
-    for (let visit = 0; visit < 4500; visit++) events.forward(batchOf(`visit-${visit}`, `event-${visit}`));
-    await timers.advance(5000);
-    expect(await events.flush()).toMatchObject({
-      isSuccess: false,
-      error: expect.stringMatching(
-        /^Of browsers: 4499 events are not delivered and still held\. The log_event request failed/,
-      ),
-      delivered: 0,
-      forwarded: { isSuccess: false, pending: 4499, dropped: 0 },
-    });
-    const complaint = /^warn Events: Events are not delivered for browsers, and are kept to be sent again\. /;
-    expect(logger.lines[0]).toMatch(complaint);
-    expect(
-      logger.lines.filter((line) => !complaint.test(line) && !line.includes('delivered for browsers again')),
-    ).toEqual([]);
-    setup.answer = () => undefined;
-    posts.length = 0;
-    expect(await events.flush()).toMatchObject({ isSuccess: true, forwarded: { delivered: 4499, pending: 0 } });
-    expect(new Set(posts.flatMap(({ names }) => names)).size).toBe(4499);
-  });
+  it(
+    'are kept while the service fails, those of thousands of visits as well, and the results say so',
+    { timeout: 60_000 },
+    async () => {
+      const setup = setUp();
+      const { events, timers, posts, logger } = setup;
+      // Something gets through, so that the queue is emptied, and all the rest has to be kept beside it.
+      setup.answer = ({ names }) => (names.includes('event-7') ? undefined : failure(503, true));
+      for (let visit = 0; visit < 4500; visit++) events.forward(batchOf(`visit-${visit}`, `event-${visit}`));
+      await timers.advance(5000);
+      expect(await events.flush()).toMatchObject({
+        isSuccess: false,
+        error: expect.stringMatching(
+          /^Of browsers: 4499 events are not delivered and still held\. The log_event request failed/,
+        ),
+        delivered: 0,
+        forwarded: { isSuccess: false, pending: 4499, dropped: 0 },
+      });
+      const complaint = /^warn Events: Events are not delivered for browsers, and are kept to be sent again\. /;
+      expect(logger.lines[0]).toMatch(complaint);
+      expect(
+        logger.lines.filter((line) => !complaint.test(line) && !line.includes('delivered for browsers again')),
+      ).toEqual([]);
+      setup.answer = () => undefined;
+      posts.length = 0;
+      expect(await events.flush()).toMatchObject({ isSuccess: true, forwarded: { delivered: 4499, pending: 0 } });
+      expect(new Set(posts.flatMap(({ names }) => names)).size).toBe(4499);
+    },
+  );
 
   it('are sent in parts when they are too large together', async () => {
     const setup = setUp();
@@ -148,26 +152,30 @@ describe('events of browsers', () => {
     expect(events.forward(large)).toBe('accepted');
   });
 
-  it('are not taken beyond a number, and what is refused or too large makes room as well', async () => {
-    const setup = setUp();
-    const { events } = setup;
-    setup.answer = () => failure(503, true);
-    const many = batchOf('one', ...Array.from({ length: 10_000 }, (_, index) => `${index}`));
-    expect([1, 2, 3].map(() => events.forward(many))).toEqual(['accepted', 'accepted', 'full']);
-    setup.answer = () => failure(400, false);
-    expect(await events.flush()).toMatchObject({
-      forwarded: { dropped: 20_000, droppedByReason: { refused: 20_000 } },
-    });
-    const large = batchOf('two', 'x'.repeat(20_000_000));
-    // Something else goes on waiting, so that each kind of ending has to make room itself.
-    events.forward(batchOf('three', 'other'));
-    for (const ending of [failure(400, false), failure(413, false), undefined]) {
-      setup.answer = ({ names }) => (names.includes('other') ? failure(503, true) : ending);
-      expect([events.forward(large), events.forward(large)]).toEqual(['accepted', 'full']);
-      expect((await events.flush()).forwarded).toMatchObject({ pending: 1 });
-    }
-    expect(events.forward(large)).toBe('accepted');
-  });
+  it(
+    'are not taken beyond a number, and what is refused or too large makes room as well',
+    { timeout: 60_000 },
+    async () => {
+      const setup = setUp();
+      const { events } = setup;
+      setup.answer = () => failure(503, true);
+      const many = batchOf('one', ...Array.from({ length: 10_000 }, (_, index) => `${index}`));
+      expect([1, 2, 3].map(() => events.forward(many))).toEqual(['accepted', 'accepted', 'full']);
+      setup.answer = () => failure(400, false);
+      expect(await events.flush()).toMatchObject({
+        forwarded: { dropped: 20_000, droppedByReason: { refused: 20_000 } },
+      });
+      const large = batchOf('two', 'x'.repeat(20_000_000));
+      // Something else goes on waiting, so that each kind of ending has to make room itself.
+      events.forward(batchOf('three', 'other'));
+      for (const ending of [failure(400, false), failure(413, false), undefined]) {
+        setup.answer = ({ names }) => (names.includes('other') ? failure(503, true) : ending);
+        expect([events.forward(large), events.forward(large)]).toEqual(['accepted', 'full']);
+        expect((await events.flush()).forwarded).toMatchObject({ pending: 1 });
+      }
+      expect(events.forward(large)).toBe('accepted');
+    },
+  );
 
   it('are lost one by one when they have no JSON form, and counted', async () => {
     const { events } = setUp();
