@@ -60,9 +60,11 @@ export function writeConfigs(selection: Selection, output: ResponseOutput): void
     if (!isCmabSelected(selection, name, spec)) continue;
     const { evaluation } = evaluate(subject);
     const idType = idTypeOf(evaluation, spec);
+    // Perhaps an experiment decided that the name is redirected to.
+    const isInLayer = isOfLayer(kept.specs.snapshot, evaluation);
     output.add(comma);
     // Not kept: with another filter the outcome may be that of a config of the same name.
-    output.addEntity(writer.config({ name, entity: 'autotune', evaluation, idType, isInLayer: false }));
+    output.addEntity(writer.config({ name, entity: 'autotune', evaluation, idType, isInLayer }));
     comma = ',';
   }
 }
