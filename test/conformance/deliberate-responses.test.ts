@@ -31,7 +31,10 @@ const project = smallProject({
     byDefault: { isActive: true, defaultValue: { d: 1 }, rules: [rule('r', ['passG', 'never'])] },
     booleanDefault: { entity: 'dynamic_config', defaultValue: false },
   },
-  layers: { l: { defaultValue: { a: 0 }, rules: [rule('lr', ['passG', 'never'])] } },
+  layers: {
+    l: { defaultValue: { a: 0 }, rules: [rule('lr', ['passG', 'never'])] },
+    asksForMissing: { rules: [rule('lr', ['passMissing', 'passG'])] },
+  },
 });
 
 const circling = smallProject({
@@ -100,6 +103,27 @@ describe('responses-tell-own-groups', () => {
   });
 });
 
+describe('redirected-gates-change-nothing-else', () => {
+  test('an experiment keeps its ID type and its parameters when the gate that it asks for is redirected', async () => {
+    const specs = {
+      ...smallProject({
+        conditions: { p: { type: 'public' }, passSent: { type: 'pass_gate', targetValue: 'sent' } },
+        gates: { sent: { idType: 'companyID' }, receiving: { idType: 'companyID', rules: [rule('gr', ['p'])] } },
+        configs: {
+          asking: { explicitParameters: ['a'], hasSharedParams: true, rules: [rule('r', ['passSent'], group)] },
+        },
+      }),
+      overrides: { sent: [{ new_config_name: 'receiving', rules: [{ rule_name: 'm', start_time: 0 }] }] },
+      override_rules: { m: rule('m', ['p']) },
+    };
+    const { ours, theirs } = await inBoth('dynamic_configs.asking', { specs, request: { featureGateFilter: [] } });
+    expect(ours).toMatchObject({ id_type: 'userID', explicit_parameters: ['a'], is_in_layer: true, rule_id: 'r' });
+    if (theirs === undefined) return;
+    expect(theirs).toMatchObject({ id_type: 'companyID', rule_id: 'r' });
+    expect(theirs).not.toHaveProperty('explicit_parameters');
+  });
+});
+
 describe('missing-gates-are-no-exposures', () => {
   test('a gate that does not exist is not among the exposures, whichever gate was asked for before', async () => {
     const { ours, theirs } = await inBoth('feature_gates.asksForMissing.secondary_exposures', {
@@ -153,13 +177,21 @@ describe('autotune-exposures-are-hashed', () => {
   });
 });
 
-describe('layers-list-overridden-gates', () => {
-  test('a layer that no experiment decided for lists all its exposures as its own', async () => {
+describe('layers-list-all-their-exposures', () => {
+  test('a layer that no experiment decided for lists a gate with a local override as its own', async () => {
     const { ours, theirs } = await inBoth('layer_configs.l.undelegated_secondary_exposures', {
       overrides: [['overrideGate', 'g', true]],
-      request: { includeLocalOverrides: true, experimentFilter: [], featureGateFilter: [] },
+      request: { includeLocalOverrides: true, experimentFilter: [], featureGateFilter: [], layerFilter: ['l'] },
     });
     expect(ours).toEqual([{ gate: 'g', gateValue: 'true', ruleID: 'override' }]);
+    checkTheirs(theirs, []);
+  });
+
+  test('a layer that no experiment decided for lists its exposures after a gate that does not exist', async () => {
+    const { ours, theirs } = await inBoth('layer_configs.asksForMissing.undelegated_secondary_exposures', {
+      request: { experimentFilter: [], featureGateFilter: [], layerFilter: ['asksForMissing'] },
+    });
+    expect(ours).toEqual([{ gate: 'g', gateValue: 'true', ruleID: 'gr' }]);
     checkTheirs(theirs, []);
   });
 });
@@ -196,6 +228,20 @@ describe('session-recording-goes-by-the-project', () => {
     const { ours, theirs } = await inBoth('can_record_session', { specs });
     expect(ours).toBe(false);
     checkTheirs(typeof theirs, 'boolean');
+  });
+
+  test('a targeting gate counts by its own answer after a layer that cannot be evaluated', async () => {
+    const specs = {
+      ...smallProject({
+        conditions: { p: { type: 'public' }, unknown: { type: 'no_such_type' } },
+        gates: { closed: { rules: [rule('r', ['p'], { passPercentage: 0 })] } },
+        layers: { odd: { rules: [rule('lr', ['p', 'unknown'])] } },
+      }),
+      session_replay_info: { targeting_gate: 'closed' },
+    };
+    const { ours, theirs } = await inBoth('passes_session_recording_targeting', { specs });
+    expect(ours).toBe(false);
+    checkTheirs(theirs, true);
   });
 });
 

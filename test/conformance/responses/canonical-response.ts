@@ -42,3 +42,9 @@ function member(map: unknown, id: unknown): unknown {
   if (typeof id !== 'string' || !Object.hasOwn(found, id)) throw new TypeError(`Nothing stands for ${String(id)}.`);
   return found[id];
 }
+
+/** @throws TypeError when the value is no text. */
+export function asText(value: unknown): string {
+  if (typeof value !== 'string') throw new TypeError('This is no text.');
+  return value;
+}

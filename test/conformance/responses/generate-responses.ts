@@ -1,8 +1,12 @@
-import { type ClientInitializeOptions, parseSpecs } from 'statsig-nodekit';
+import type { ClientInitializeOptions } from 'statsig-nodekit';
 import { generateProject } from '../../support/generator/generate-project.js';
 import { UserGenerator } from '../../support/generator/generate-users.js';
 import { Random } from '../../support/generator/random.js';
-import type { Json, JsonObject, WireCondition, WireProject } from '../../support/generator/wire-types.js';
+import { PARAMETERS } from '../../support/generator/vocabulary.js';
+import type { Json, JsonObject, WireProject } from '../../support/generator/wire-types.js';
+import type { OverrideStep } from '../../support/oracle/oracle-job.js';
+import type { CheckPlan } from './check-answers.mjs';
+import { type EntityMap, ResponseCauses } from './response-causes.js';
 import type { ResponseJob } from './response-job.js';
 
 /** Keeps the choices for responses apart from those for their project. */
@@ -20,23 +24,60 @@ const ALGORITHMS = ['djb2', 'sha256', 'none'] as const;
 const FORMATS = [0, 1, 2] as const;
 
 /** A random project with apps and session replay, and random requests: every algorithm in every format, in turn. */
-export function responseJob(seed: number, calls: number): ResponseJob {
+export function responseJob(seed: number, calls: number): ResponseJob & { readonly causes: ResponseCauses } {
   const { project, ...others } = generateProject(seed, { isPlain: true });
   const random = new Random(seed + RESPONSE_SEED_OFFSET);
-  const decorated = withoutOddConditions(withAppsAndReplay(random, project));
+  const decorated = withAppsAndReplay(random, project);
+  const causes = new ResponseCauses(JSON.stringify(decorated), others.overrides);
+  const checks = groupChecks(causes);
   const users = new UserGenerator(random, project);
   return {
     ...others,
     specs: JSON.stringify(decorated),
-    calls: Array.from({ length: calls }, (_call, index) => ({
-      user: users.generate(),
-      request: {
+    causes,
+    calls: Array.from({ length: calls }, (_call, index) => {
+      const user = users.generate();
+      const responseFormat = FORMATS[Math.floor(index / 3) % 3] ?? 0;
+      const request = {
         ...randomRequest(random, project),
         hashAlgorithm: ALGORITHMS[index % 3] ?? 'djb2',
-        responseFormat: FORMATS[Math.floor(index / 3) % 3] ?? 0,
-      },
-    })),
+        responseFormat,
+      };
+      return {
+        user,
+        request,
+        isRepeated: responseFormat === 0 && random.chance(0.1),
+        ...(isAnsweredAsChecks(request, others.overrides) ? { checks } : {}),
+      };
+    }),
   };
+}
+
+/** What the official core's responses decide otherwise than its checks, because they know no groups. */
+function groupChecks(causes: ResponseCauses): CheckPlan {
+  const { featureGates, dynamicConfigs, layerConfigs, sessionReplay: replay, cmabs } = causes.snapshot;
+  const among = (map: EntityMap, specs: ReadonlyMap<string, unknown>): string[] =>
+    [...specs.keys()].filter((name) => causes.of(map, name, 'none').hasGroupConditions);
+  // What has the name of an autotune is that in checks, and not in every response.
+  const configs = among('dynamic_configs', dynamicConfigs).filter((name) => !cmabs.has(name));
+  const isPlain = (name: string): boolean => dynamicConfigs.get(name)?.entity === 'dynamic_config';
+  return {
+    gates: [...among('feature_gates', featureGates), ...listOf(replay?.targetingGate)],
+    dynamicConfigs: configs.filter(isPlain),
+    experiments: configs.filter((name) => !isPlain(name)),
+    layers: among('layer_configs', layerConfigs),
+    parameters: PARAMETERS,
+  };
+}
+
+const listOf = (name: string | undefined): string[] => (name === undefined ? [] : [name]);
+
+/** Whether checks are for the same app, and with the same overrides. */
+function isAnsweredAsChecks(
+  { clientSdkKey, includeLocalOverrides }: ClientInitializeOptions,
+  overrides: readonly OverrideStep[],
+): boolean {
+  return clientSdkKey === undefined && (overrides.length === 0 || includeLocalOverrides === true);
 }
 
 function withAppsAndReplay(random: Random, project: WireProject): WireProject {
@@ -53,22 +94,6 @@ function withAppsAndReplay(random: Random, project: WireProject): WireProject {
   };
 }
 
-/**
- * With conditions for everyone in place of those that the official core's responses answer otherwise than its checks: on the
- * group that a user has in an experiment, and on gates that do not exist.
- */
-function withoutOddConditions(project: WireProject): WireProject {
-  const { featureGates } = parseSpecs(project).snapshot;
-  const isOdd = ({ type, targetValue }: WireCondition): boolean =>
-    type === 'experiment_group' ||
-    (/^(?:pass|fail)_gate$/.test(type) && !(typeof targetValue === 'string' && featureGates.has(targetValue)));
-  const conditions = Object.entries(project.condition_map).map(([id, condition]) => [
-    id,
-    isOdd(condition) ? { ...condition, type: 'public' } : condition,
-  ]);
-  return { ...project, condition_map: Object.fromEntries(conditions) };
-}
-
 /** Specs that must be skipped are left as they are. */
 function withApps(random: Random, spec: Json): Json {
   const isSpec = typeof spec === 'object' && spec !== null && 'entity' in spec;
@@ -78,10 +103,15 @@ function withApps(random: Random, spec: Json): Json {
 
 /** With rates that leave nothing to chance. */
 function sessionReplay(random: Random, project: WireProject): JsonObject {
-  const rate = (): JsonObject => random.pick<JsonObject>([{}, { sampling_rate: 1 }]);
+  const rate = (): JsonObject => random.pick<JsonObject>([{}, { sampling_rate: 1 }, { sampling_rate: 0 }]);
   const trigger = (): Json => ({ ...rate(), ...random.pick<JsonObject>([{}, { values: ['true', 'b'] }]) });
-  // One that is malformed does not exist.
-  const gate = random.pick([...parseSpecs(project).snapshot.featureGates.keys()]);
+  // One that is malformed does not exist; one that asks for groups has another answer in the official core's responses.
+  const causes = new ResponseCauses(JSON.stringify(project));
+  const gate = random.pick(
+    [...causes.snapshot.featureGates.keys()].filter(
+      (name) => !causes.of('feature_gates', name, 'none').hasGroupConditions,
+    ),
+  );
   return {
     ...rate(),
     ...random.pick<JsonObject>([{}, { recording_blocked: true }, { recording_blocked: false }]),
@@ -90,7 +120,11 @@ function sessionReplay(random: Random, project: WireProject): JsonObject {
       {},
       { session_recording_event_triggers: { bought: trigger(), 'page view': trigger() } },
     ]),
-    ...random.pick<JsonObject>([{}, { session_recording_exposure_triggers: { [gate]: trigger() } }]),
+    ...random.pick<JsonObject>([
+      {},
+      { session_recording_exposure_triggers: { [gate]: trigger() } },
+      { session_recording_exposure_triggers: { [gate]: trigger(), 'statsig::session_recording_all_gates': trigger() } },
+    ]),
     ...random.pick<JsonObject>([
       {},
       { session_recording_privacy_settings: { privacy_mode: 'input', masked_elements: ['#a'], other: 1 } },
@@ -112,6 +146,7 @@ function randomRequest(random: Random, project: WireProject): ClientInitializeOp
     ...seldom(() => ({ paramStoreFilter: new Set(some(project['param_stores'])) })),
     ...seldom(() => ({ removeIdType: true })),
     ...seldom(() => ({ removeDefaultValueGates: true })),
+    ...seldom(() => ({ previousResponseHash: random.pick(['', '12345']) })),
     ...(random.chance(0.3) ? { clientSdkKey: random.pick(CLIENT_KEYS) } : {}),
     ...(random.chance(0.5) ? { includeLocalOverrides: true } : {}),
   };

@@ -3,6 +3,8 @@ import process from 'node:process';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { applyOverrides } from '../../support/oracle/evaluation-plan.mjs';
 import { startLoopbackService } from '../../support/oracle/loopback-service.mjs';
+import { answerTwice } from './answer-twice.mjs';
+import { answerChecks } from './check-answers.mjs';
 
 /** The official core in a process of its own: told of a project, users and options, it answers with its responses. */
 const service = await startLoopbackService();
@@ -25,17 +27,22 @@ async function answer({ specs, options = {}, idLists = {}, overrides = [], calls
   });
   await client.initialize();
   applyOverrides(client, overrides);
-  const responses = calls.map(({ user, request }) =>
-    client.getClientInitializeResponse(new StatsigUser(user), request),
-  );
+  const answers = calls.map(({ user: fields, request, isRepeated = false, checks }) => {
+    const user = new StatsigUser(fields);
+    const ask = (more) => client.getClientInitializeResponse(user, { ...request, ...more });
+    return {
+      ...answerTwice(ask, isRepeated),
+      ...(checks === undefined ? {} : { checks: answerChecks(client, user, checks) }),
+    };
+  });
   await client.shutdown();
   service.take(sdkKey);
-  return responses;
+  return answers;
 }
 
 process.on('message', (job) => {
   answer(job).then(
-    (responses) => process.send({ responses }),
+    (answers) => process.send({ answers }),
     (error) => process.send({ failure: String(error?.stack ?? error) }),
   );
 });

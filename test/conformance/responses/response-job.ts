@@ -2,6 +2,8 @@ import { type ChildProcess, fork } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
 import { type ClientInitializeOptions, Statsig, type StatsigUserArgs } from 'statsig-nodekit';
+import type { CheckPlan, answerChecks } from './check-answers.mjs';
+import { answerTwice } from './answer-twice.mjs';
 import type { OracleOptions, OverrideStep, UserFields } from '../../support/oracle/oracle-job.js';
 import { applyOverrides } from '../../support/oracle/evaluation-plan.mjs';
 import { type LoopbackService, startLoopbackService } from '../../support/oracle/loopback-service.mjs';
@@ -14,7 +16,25 @@ export interface ResponseJob {
   readonly idLists?: Readonly<Record<string, string>>;
   /** Made before the first response. */
   readonly overrides?: readonly OverrideStep[];
-  readonly calls: readonly { readonly user: UserFields; readonly request?: ClientInitializeOptions }[];
+  readonly calls: readonly ResponseCall[];
+}
+
+/** One request for a response. */
+export interface ResponseCall {
+  readonly user: UserFields;
+  readonly request?: ClientInitializeOptions;
+  /** Whether it is asked for once more with the checksum that it came with. */
+  readonly isRepeated?: boolean;
+  /** What the official core is to check one by one besides. */
+  readonly checks?: CheckPlan;
+}
+
+/** The answer to a call. */
+export interface ResponseAnswer {
+  readonly text: string;
+  /** The answer to the second request, where one was made. */
+  readonly repeated?: string;
+  readonly checks?: ReturnType<typeof answerChecks>;
 }
 
 /** The official core's responses. It can abort its process, so it has one of its own. Call `close`. */
@@ -28,8 +48,13 @@ export class OfficialResponses {
     });
   }
 
-  /** One job at a time. */
+  /** The responses alone. One job at a time. */
   async answer(job: ResponseJob): Promise<readonly string[]> {
+    return (await this.answerInFull(job)).map(({ text }) => text);
+  }
+
+  /** One job at a time. */
+  async answerInFull(job: ResponseJob): Promise<readonly ResponseAnswer[]> {
     const settled = new AbortController();
     try {
       const answered = once(this.#child, 'message', settled);
@@ -37,11 +62,11 @@ export class OfficialResponses {
         throw new Error('The official core ended its process.');
       });
       this.#child.send(job);
-      const [{ responses, failure }] = (await Promise.race([answered, ended])) as [
-        { readonly responses?: readonly string[]; readonly failure?: string },
+      const [{ answers, failure }] = (await Promise.race([answered, ended])) as [
+        { readonly answers?: readonly ResponseAnswer[]; readonly failure?: string },
       ];
-      if (responses === undefined) throw new Error(`The official core could not run a job: ${failure}`);
-      return responses;
+      if (answers === undefined) throw new Error(`The official core could not run a job: ${failure}`);
+      return answers;
     } finally {
       settled.abort();
     }
@@ -67,7 +92,19 @@ export class KitResponses {
     return new KitResponses(await startLoopbackService());
   }
 
-  async answer({ specs, options, idLists = {}, overrides = [], calls }: ResponseJob): Promise<readonly string[]> {
+  /** The responses alone. */
+  async answer(job: ResponseJob): Promise<readonly string[]> {
+    return (await this.answerInFull(job)).map(({ text }) => text);
+  }
+
+  /** Checks are for the official core alone. */
+  async answerInFull({
+    specs,
+    options,
+    idLists = {},
+    overrides = [],
+    calls,
+  }: ResponseJob): Promise<readonly ResponseAnswer[]> {
     this.#clients += 1;
     const sdkKey = `secret-responses-${this.#clients}`;
     this.#service.serve(sdkKey, specs, idLists);
@@ -85,12 +122,13 @@ export class KitResponses {
     await client.initialize();
     applyOverrides(client, overrides);
     // Values that the types forbid are what is compared here.
-    const responses = calls.map(({ user, request }) =>
-      client.getClientInitializeResponse(user as unknown as StatsigUserArgs, request),
-    );
+    const answers = calls.map(({ user: fields, request, isRepeated = false }) => {
+      const user = fields as unknown as StatsigUserArgs;
+      return answerTwice((more) => client.getClientInitializeResponse(user, { ...request, ...more }), isRepeated);
+    });
     await client.shutdown();
     this.#service.take(sdkKey);
-    return responses;
+    return answers;
   }
 
   async close(): Promise<void> {

@@ -130,19 +130,21 @@ const onlyIn1 = (example: ResponseExample, row: string, situation: string, holds
   request: { responseFormat: 1, featureGateFilter: [example.row], experimentFilter: [], layerFilter: [] },
 });
 
+/** A contextual autotune that has learned nothing. */
+const untrained = {
+  salt: 's',
+  defaultValue: {},
+  idType: 'userID',
+  enabled: true,
+  version: 1,
+  sampleRate: 0,
+  higherIsBetter: true,
+  groups: [{ name: 'G1', id: 'g1', parameterValues: { a: 1 } }],
+};
+
 /** A contextual autotune, and a gate that lets everyone in. */
 function autotuneRow([row, situation]: Row, name: string, autotune: JsonObject, holds: Json): ResponseExample {
-  const started = {
-    salt: 's',
-    defaultValue: {},
-    idType: 'userID',
-    enabled: true,
-    version: 1,
-    sampleRate: 0,
-    higherIsBetter: true,
-    groups: [{ name: 'G1', id: 'g1', parameterValues: { a: 1 } }],
-    ...autotune,
-  };
+  const started = { ...untrained, ...autotune };
   return {
     row,
     situation,
@@ -367,6 +369,21 @@ export const SPEC_RESPONSE_EXAMPLES: readonly ResponseExample[] = [
         ...isOn,
       },
     ),
+  },
+  {
+    row: 'S25',
+    situation: 'an autotune that is redirected to an experiment in a layer',
+    project: withConsulted(
+      {},
+      {
+        cmab_configs: { c_sent: { ...untrained, groups: [] } },
+        overrides: { c_sent: [{ new_config_name: 'exp1', rules: [{ rule_name: 'm', start_time: 0 }] }] },
+        override_rules: { m: rule('m', ['pub']) },
+      },
+    ),
+    user,
+    at: ['dynamic_configs', 'c_sent'],
+    holds: aConfig('c_sent', 'grp', { v: 't' }, { is_in_layer: true, explicit_parameters: ['v'], group_name: 'Test' }),
   },
   autotuneRow(
     ['S26', 'a contextual autotune with a targeting gate'],

@@ -38,15 +38,15 @@ export interface GeneratedProject {
  * must be skipped alone; and what belongs to it. It leaves out what makes the official core abort its process or answer
  * at random.
  *
- * @param isPlain - also leaves out cycles, mappings and unsupported conditions, after which the official core's client
- * initialize responses hold what evaluations before have left behind
+ * @param isPlain - also leaves out cycles, which empty the official core's client initialize responses, and unsupported
+ * conditions, which it remembers as supported ones there
  */
 export function generateProject(
   seed: number,
   { isPlain = false }: { readonly isPlain?: boolean } = {},
 ): GeneratedProject {
   const random = new Random(seed);
-  const hasMappings = random.chance(0.35) && !isPlain;
+  const hasMappings = random.chance(0.35);
   const hasOverrides = random.chance(0.35);
   const draft = new ProjectDraft(random, {
     allowsCycles: !hasMappings && random.chance(0.2) && !isPlain,
