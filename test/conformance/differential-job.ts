@@ -1,6 +1,6 @@
 import { isProbe } from '../support/generator/condition-probes.js';
 import { generateProject } from '../support/generator/generate-project.js';
-import { customEvents, manualExposures, sampledProject } from '../support/generator/event-calls.js';
+import { consoleLines, customEvents, manualExposures, sampledProject } from '../support/generator/event-calls.js';
 import { type ConditionSource, UserGenerator } from '../support/generator/generate-users.js';
 import { Random } from '../support/generator/random.js';
 import { stickyCalls, stickyProject } from '../support/generator/sticky-calls.js';
@@ -68,6 +68,24 @@ export function eventJob(seed: number, users: number, exposedUsers = EXPOSED_USE
   const random = new Random(seed + EVENT_SEED_OFFSET);
   const job = jobFor(sampledProject(random, project), { users, exposedUsers, ...others });
   return { ...job, eventCalls: Array.from({ length: users }, () => customEvents(random)) };
+}
+
+/** A job on a random project with a client that captures the console, and lines on it between checks. */
+export function captureJob(seed: number, users: number): OracleJob {
+  const { project, options, ...others } = generateProject(seed);
+  const random = new Random(seed + EVENT_SEED_OFFSET);
+  const consoleCaptureOptions = {
+    enabled: true,
+    logLevels: random.pick([
+      ['debug', 'log', 'info', 'warn', 'error'],
+      ['warn', 'error'],
+      ['log', 'info'],
+    ] as const),
+    ...(random.chance(0.5) && { user: { userID: 'shop-server' } }),
+  };
+  const job = jobFor(project, { users, exposedUsers: 0, ...others, options: { ...options, consoleCaptureOptions } });
+  const eventCalls = Array.from({ length: users }, () => consoleLines(random));
+  return { ...job, plan: EMPTY_PLAN, eventCalls };
 }
 
 /** A job on a random project that asks for samples, where all exposures are logged by hand. */

@@ -22,6 +22,7 @@ interface LoggedEvent {
   readonly eventName: string;
   readonly value: unknown;
   readonly metadata: Record<string, unknown> | null;
+  readonly user: { readonly statsigEnvironment?: unknown };
 }
 
 let service: LoopbackService;
@@ -36,8 +37,11 @@ const addresses = (): Pick<StatsigOptions, 'specsUrl' | 'logEventUrl'> => ({
 });
 
 /** What a client of ours sends. */
-async function logWithOurs(log: (client: Statsig) => void, options: StatsigOptions = {}): Promise<LoggedEvent[]> {
-  service.serve(ourKey, JSON.stringify(buildSpecs()));
+async function logWithOurs(
+  log: (client: Statsig) => void,
+  { options = {}, specs = buildSpecs() }: { readonly options?: StatsigOptions; readonly specs?: object } = {},
+): Promise<LoggedEvent[]> {
+  service.serve(ourKey, JSON.stringify(specs));
   const client = new Statsig(ourKey, { ...addresses(), outputLogLevel: 'none', disableDiagnostics: true, ...options });
   await client.initialize();
   log(client);
@@ -46,12 +50,15 @@ async function logWithOurs(log: (client: Statsig) => void, options: StatsigOptio
 }
 
 /** What a client of the official package sends that has run a program with `client`, `user` and `StatsigUser`. */
-async function logWithOfficial(program: string, options: object = {}): Promise<LoggedEvent[]> {
-  service.serve(officialKey, JSON.stringify(buildSpecs()));
+async function logWithOfficial(
+  program: string,
+  { options: given = {}, specs = buildSpecs() }: { readonly options?: object; readonly specs?: object } = {},
+): Promise<LoggedEvent[]> {
+  service.serve(officialKey, JSON.stringify(specs));
   await runProgram(`
     import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
     const user = new StatsigUser({ userID: 'u' });
-    const options = ${JSON.stringify({ ...addresses(), outputLogLevel: 'none', ...options })};
+    const options = ${JSON.stringify({ ...addresses(), outputLogLevel: 'none', ...given })};
     const client = new Statsig('${officialKey}', options);
     await client.initialize();
     ${program}
@@ -107,7 +114,7 @@ describe('captured-errors-keep-their-stacks', () => {
       console.warn(new Error('boom'));
       console.trace('here');
     };
-    const events = await logWithOurs(log, { consoleCaptureOptions: { enabled: true, logLevels } });
+    const events = await logWithOurs(log, { options: { consoleCaptureOptions: { enabled: true, logLevels } } });
     expect(events).toMatchObject([
       { value: expect.stringMatching(/^Error: boom\n +at /) as string, metadata: { status: 'warn' } },
       { value: 'here', metadata: { status: 'trace' } },
@@ -116,10 +123,29 @@ describe('captured-errors-keep-their-stacks', () => {
 
   withOracle('the official core sends {} for an error, and a trace twice', async () => {
     const options = { consoleCaptureOptions: { enabled: true, logLevels } };
-    const events = await logWithOfficial(`console.warn(new Error('boom')); console.trace('here');`, options);
+    const events = await logWithOfficial(`console.warn(new Error('boom')); console.trace('here');`, { options });
     const lines = events.filter(isOf('statsig::log_line'));
     expect(lines.map(({ metadata }) => metadata?.['status'])).toEqual(['warn', 'trace', 'trace']);
     expect(lines[0]?.value).toBe('{}');
+  });
+});
+
+describe('captured-lines-have-the-environment', () => {
+  const specs = { ...buildSpecs(), default_environment: 'staging' };
+  const options = { consoleCaptureOptions: { enabled: true, logLevels: ['warn'] } } as const;
+  const environments = (events: readonly LoggedEvent[]): unknown[] =>
+    events.filter(isOf('statsig::log_line')).map((event) => event.user.statsigEnvironment);
+
+  test('ours sends that of the specs with them', async () => {
+    const spy = vi.spyOn(console, 'warn').mockReturnValue();
+    onTestFinished(() => spy.mockRestore());
+    const events = await logWithOurs(() => console.warn('a line'), { options, specs });
+    expect(environments(events)).toEqual([{ tier: 'staging' }]);
+  });
+
+  withOracle('the official core sends none with them', async () => {
+    const events = await logWithOfficial(`console.warn('a line');`, { options, specs });
+    expect(environments(events)).toEqual([undefined]);
   });
 });
 
@@ -128,7 +154,7 @@ describe('diagnostics-hold-no-key', () => {
     String(events.find(isOf('statsig::diagnostics'))?.metadata?.['markers']);
 
   test('ours tells addresses without the key', async () => {
-    const markers = markersIn(await logWithOurs(() => undefined, { disableDiagnostics: false }));
+    const markers = markersIn(await logWithOurs(() => undefined, { options: { disableDiagnostics: false } }));
     expect(markers).toContain(service.specsUrl);
     expect(markers).not.toContain(ourKey);
   });

@@ -5,7 +5,7 @@ import { Oracle, isOracleInstalled } from '../support/oracle/oracle.js';
 import { EMPTY_PLAN } from '../support/oracle/plan-for.js';
 import { type ComparedApi, ComparisonTally, compareAnswers } from './compare-answers.js';
 import { describeDifferences, describeTally } from './describe-difference.js';
-import { eventJob, manualJob } from './differential-job.js';
+import { captureJob, eventJob, manualJob } from './differential-job.js';
 import { Kit } from './kit-answers.js';
 import { runDifferential } from './run-differential.js';
 import { readRunParameters } from './run-parameters.js';
@@ -82,8 +82,16 @@ describe.runIf(isOracleInstalled())('every event is the official core’s', () =
     await expectNoDifferences('exposures by hand', (each) => manualJob(each, USERS), ['exposure', 'logged user']);
   });
 
+  test(`of a captured console, on ${PROJECTS} generated projects, seed ${seed}`, { timeout }, async () => {
+    await expectNoDifferences('captured lines', (each) => captureJob(each, USERS), ['custom event']);
+  });
+
   describe('and one that was not would be noticed:', () => {
-    const jobs = BROKEN_SEEDS.flatMap((each) => [eventJob(each, USERS), manualJob(each, USERS)]);
+    const jobs = BROKEN_SEEDS.flatMap((each) => [
+      eventJob(each, USERS),
+      manualJob(each, USERS),
+      captureJob(each, USERS),
+    ]);
     const theirs: PlanAnswers[] = [];
     beforeAll(async () => {
       theirs.push(...(await Promise.all(jobs.map((job) => oracle.answer(job)))));
@@ -126,6 +134,15 @@ describe.runIf(isOracleInstalled())('every event is the official core’s', () =
       ['the environment', '"statsigEnvironment":{"tier":', '"statsigEnvironment":{"tear":'],
       ['the value of an event', '"value":1,', '"value":"1",'],
       ['metadata', '"metadata":null,', '"metadata":{},'],
+      [
+        'the event of a user',
+        '"eventName":"statsig::identify","value":null',
+        '"eventName":"statsig::identify","value":""',
+      ],
+      ['the level of a line', '"log_level":"Log"', '"log_level":"Info"'],
+      ['the status of a line', '"status":"info"', '"status":"log"'],
+      ['the trace of a captured line', /"trace":"[^"]+",/, ''],
+      ['the user of captured lines', '"userID":"console-capture-user"', '"userID":"another"'],
     ])('%s', { timeout: 60_000 }, async (_what, from, to) => {
       expect(await countDifferences((text) => text.replace(from, to))).toBeGreaterThan(0);
     });

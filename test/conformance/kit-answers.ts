@@ -1,6 +1,6 @@
 import { Statsig, StatsigUser, type StatsigUserArgs } from 'statsig-nodekit';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from '../support/oracle/evaluation-plan.mjs';
-import { logEvents, readOtherEvents } from '../support/oracle/event-plan.mjs';
+import { logEvents, muteConsole, readOtherEvents } from '../support/oracle/event-plan.mjs';
 import { readExposures } from '../support/oracle/exposure-log.mjs';
 import { type LoopbackService, startLoopbackService } from '../support/oracle/loopback-service.mjs';
 import { SENTINEL, allNoted, answerSticky, notingStorage } from '../support/oracle/sticky-plan.mjs';
@@ -25,6 +25,15 @@ export class Kit {
 
   /** Answers a job with a new client. */
   async answer(job: OracleJob): Promise<PlanAnswers> {
+    const giveVoice = job.options.consoleCaptureOptions === undefined ? undefined : muteConsole();
+    try {
+      return await this.#answer(job);
+    } finally {
+      giveVoice?.();
+    }
+  }
+
+  async #answer(job: OracleJob): Promise<PlanAnswers> {
     this.#clients += 1;
     const sdkKey = `secret-kit-${this.#clients}`;
     this.#service.serve(sdkKey, job.specs, job.idLists);

@@ -1,5 +1,5 @@
 import type { EvaluationPlan } from '../oracle/evaluation-plan.mjs';
-import type { EventCall } from '../oracle/event-plan.mjs';
+import type { ConsoleCall, EventCall } from '../oracle/event-plan.mjs';
 import type { Random } from './random.js';
 import { oddValue, parameterValues } from './rules.js';
 import type { Json, JsonObject, WireProject } from './wire-types.js';
@@ -68,6 +68,34 @@ export function manualExposures(
     .map(({ call }) => call);
 }
 
+/** Lines of the console, of everything but errors and traces, which are known to differ. */
+export function consoleLines(random: Random): ConsoleCall[] {
+  const value = (): unknown =>
+    random.pick<unknown>([
+      'text',
+      '',
+      'ünïcode 🎉\n"quoted"',
+      'a placeholder %s',
+      'x'.repeat(5000),
+      0,
+      -1.5,
+      1e21,
+      Number.NaN,
+      true,
+      null,
+      undefined,
+      {},
+      [],
+      { deep: { list: [1, 'x', null, [{}]] }, missing: undefined },
+      parameterValues(random),
+      'one of Statsig:: itself',
+    ]);
+  return random.many(1, 4, (): ConsoleCall => {
+    const method = random.pick<ConsoleCall[1]>(['debug', 'log', 'info', 'warn', 'error']);
+    return ['console', method, ...random.many(0, 3, value)];
+  });
+}
+
 /** Events of an application's own, with values and metadata of all kinds that JSON can say, and some that it cannot. */
 export function customEvents(random: Random): EventCall[] {
   return random.many(1, 4, (): EventCall => {
@@ -87,7 +115,22 @@ export function customEvents(random: Random): EventCall[] {
         parameterValues(random),
         { odd: oddValue(random) },
       ]);
+    const level = (): string =>
+      random.pick(['trace', 'debug', 'log', 'info', 'warn', 'error', 'warning', 'err', 'WARN', 'Info', 'no level', '']);
+    const lineValue = (): unknown => random.pick<unknown>([undefined, null, '', 'A line', 'ünïcode 🎉\n"quoted"']);
+    const lineMetadata = (): unknown =>
+      random.pick<unknown>([
+        undefined,
+        null,
+        {},
+        { pod: 'shop-1' },
+        { status: 'mine', log_level: 'mine', source: 'mine', other: '' },
+        { '': '', ünïcode: '🎉', quote: '"\\\n' },
+      ]);
     return random.weighted<EventCall>([
+      [1, () => ['identify']],
+      [1, () => ['forwardLogLineEvent', level()]],
+      [3, () => ['forwardLogLineEvent', level(), lineValue(), lineMetadata()]],
       [1, () => ['logEvent', name]],
       [2, () => ['logEvent', name, value()]],
       [4, () => ['logEvent', name, value(), metadata()]],

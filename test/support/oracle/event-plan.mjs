@@ -1,10 +1,25 @@
 import { canonicalJson } from './canonical-json.mjs';
 import { SERIAL_ID_TYPE } from './exposure-log.mjs';
 
+/** A line of `console.trace` is known to differ. */
+const CAPTURED_METHODS = ['debug', 'log', 'info', 'warn', 'error'];
+
 /** Calls that only log something, for both contestants, and a reader for events that are no exposures. */
 
 export function logEvents(client, user, calls) {
-  for (const [method, ...args] of calls) client[method](user, ...args);
+  for (const [method, ...args] of calls) {
+    if (method === 'console') console[args[0]](...args.slice(1));
+    else client[method](user, ...args);
+  }
+}
+
+/** Takes the voice of the console: what is captured of it need not be read. Returns what gives it back. */
+export function muteConsole() {
+  const voices = CAPTURED_METHODS.map((method) => [method, console[method]]);
+  for (const [method] of voices) console[method] = () => undefined;
+  return () => {
+    for (const [method, voice] of voices) console[method] = voice;
+  };
 }
 
 export function readOtherEvents(events) {
@@ -19,10 +34,15 @@ export function readOtherEvents(events) {
       for (const [name, count] of Object.entries(JSON.parse(metadata.checks))) {
         quietChecks.set(name, (quietChecks.get(name) ?? 0) + count);
       }
-    } else if (!event.eventName.startsWith('statsig::')) {
+    } else if (event.eventName === 'statsig::log_line') {
+      const { time, metadata, ...rest } = event;
+      // Each contestant names itself, and has a stack of its own.
+      const { source, trace, ...others } = metadata;
+      const said = { ...others, hasSource: typeof source === 'string', traceType: typeof trace };
+      customEvents.push({ serial: serialOf(event), name: event.eventName, text: textOf({ ...rest, said }, time) });
+    } else if (event.eventName === 'statsig::identify' || !event.eventName.startsWith('statsig::')) {
       const { time, ...rest } = event;
-      const serial = event.user.customIDs?.[SERIAL_ID_TYPE] ?? '';
-      customEvents.push({ serial, name: event.eventName, text: textOf(rest, time) });
+      customEvents.push({ serial: serialOf(event), name: event.eventName, text: textOf(rest, time) });
     }
   }
   return {
@@ -31,5 +51,7 @@ export function readOtherEvents(events) {
     quietChecks: [...quietChecks],
   };
 }
+
+const serialOf = (event) => event.user.customIDs?.[SERIAL_ID_TYPE] ?? '';
 
 const textOf = (rest, time) => canonicalJson({ ...rest, isDated: typeof time === 'number' });

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import process from 'node:process';
 import { Statsig, StatsigUser } from '@statsig/statsig-node-core';
 import { answerPlan, answerProject, applyOverrides, loggingFor } from './evaluation-plan.mjs';
-import { logEvents, readOtherEvents } from './event-plan.mjs';
+import { logEvents, muteConsole, readOtherEvents } from './event-plan.mjs';
 import { readExposures } from './exposure-log.mjs';
 import { startLoopbackService } from './loopback-service.mjs';
 import { SENTINEL, allNoted, answerSticky, notingStorage } from './sticky-plan.mjs';
@@ -23,6 +23,8 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
   const sdkKey = `secret-${randomUUID()}`;
   service.serve(sdkKey, specs, idLists);
   const { storage, changes } = notingStorage();
+  const capture = options.consoleCaptureOptions;
+  const giveVoice = capture === undefined ? undefined : muteConsole();
   const client = new Statsig(sdkKey, {
     specsUrl: service.specsUrl,
     logEventUrl: service.logEventUrl,
@@ -34,6 +36,9 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
     waitForCountryLookupInit: options.disableCountryLookup !== true,
     ...(stickyCalls === undefined ? {} : { persistentStorage: storage }),
     ...options,
+    ...(capture?.user === undefined
+      ? {}
+      : { consoleCaptureOptions: { ...capture, user: new StatsigUser(capture.user) } }),
   });
   const early = Math.ceil(overrides.length / 2);
   applyOverrides(client, overrides.slice(0, early));
@@ -72,6 +77,7 @@ async function answerJob({ specs, options, users, plan, exposedUsers, idLists = 
   if (stickyCalls !== undefined) await allNoted(client, new StatsigUser({ userID: SENTINEL.userID }), changes);
   await client.flushEvents();
   await client.shutdown();
+  giveVoice?.();
   const events = service.take(sdkKey);
   return {
     isSuccess,

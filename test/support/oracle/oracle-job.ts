@@ -13,6 +13,12 @@ export interface OracleOptions {
   readonly disableCountryLookup?: boolean;
   readonly disableAllLogging?: boolean;
   readonly experimentalFlags?: ReadonlySet<string>;
+  /** With it the console is mute while the job is answered. */
+  readonly consoleCaptureOptions?: {
+    readonly enabled: boolean;
+    readonly logLevels: readonly ('trace' | 'debug' | 'log' | 'info' | 'warn' | 'error')[];
+    readonly user?: { readonly userID: string };
+  };
 }
 
 /** A call that sets or removes an override: the method, then its arguments. */
