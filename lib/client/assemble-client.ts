@@ -26,6 +26,7 @@ import { ClientEvents } from './client-events.js';
 import { ClientLife } from './client-life.js';
 import { portsOf } from './client-ports.js';
 import { ClientResponses } from './client-responses.js';
+import { Decisions } from './decisions.js';
 import { IdListLoader } from './id-list-loader.js';
 import { OverrideControl } from './override-control.js';
 import { PageBootstraps } from './page-bootstraps.js';
@@ -44,6 +45,7 @@ export interface ClientParts {
   readonly store: SpecStore;
   readonly loader: SpecLoader;
   readonly idLists: IdListLoader;
+  readonly decisions: Decisions;
   readonly checker: Checker;
   readonly exposures: ExposureLogger;
   readonly overrides: OverrideControl;
@@ -91,7 +93,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const noteTime = (): number => life.noteTime();
   const { record, connect } = portsOf(givenOptions);
   const enqueue = record ?? ((event: LoggableEvent): void => events.enqueue(event));
-  const toUser = (input: unknown): StatsigUser => checker.user(input);
+  const toUser = (input: unknown): StatsigUser => decisions.user(input);
   const writeUser = (user: Readonly<UserData>): string => users.serialize(user, store.environment);
 
   const metrics = createMetrics({ client: options.observabilityClient, logger, sdkKey: key, secrets });
@@ -143,12 +145,13 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     sdkConfigs: () => store.state.context.specs.snapshot.sdkConfigs,
     nowMs: noteTime,
   });
+  const decisions = new Decisions({ store, sticky, logger });
   const checker = new Checker({
+    decisions,
     store,
     overrides: overrides.overrides,
     exposures,
     nonExposed: new NonExposedChecks({ enqueue, nowMs: noteTime }),
-    sticky,
     logger,
     canLog: () => life.canLog || life.noteQuietCheck(),
     sdkEvents,
@@ -181,6 +184,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     store,
     loader,
     idLists,
+    decisions,
     checker,
     exposures,
     overrides,

@@ -1,9 +1,5 @@
-import { type RememberedEvaluation, evaluate, failedEvaluation, remember } from '../evaluation/evaluate.js';
-import type { EvaluationContext } from '../evaluation/evaluation-context.js';
-import { type SpecsOrigin, detailsOf, keptOrigin } from '../evaluation/evaluation-details.js';
+import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
 import { experimentByRule } from '../evaluation/experiment-by-rule.js';
-import { explain, explainFailure } from '../evaluation/explain/explain.js';
-import type { Explanation } from '../evaluation/explain/explanation.js';
 import type { Evaluation, EvaluationKind } from '../evaluation/evaluation.js';
 import type { ExposureLogger } from '../exposures/exposure-logger.js';
 import type { NonExposedChecks } from '../exposures/non-exposed-checks.js';
@@ -16,25 +12,23 @@ import { Layer } from '../results/layer.js';
 import { ParameterStore } from '../results/parameter-store.js';
 import type { JsonObject } from '../specs/json-value.js';
 import type { RuleSpec } from '../specs/spec-snapshot.js';
-import { type StatsigUser, complaintsOf, toStatsigUser, userDataOf } from '../users/statsig-user.js';
-import type { UserData } from '../users/user-data.js';
+import { userDataOf } from '../users/statsig-user.js';
 import { toName } from './caller-input.js';
+import { type Check, type Decisions, indirect, manual } from './decisions.js';
 import { emitEvaluation } from './evaluation-events.js';
-import type { EvaluationOptions, StickyExplainOptions, StickyOptions } from './evaluation-options.js';
+import type { EvaluationOptions, StickyOptions } from './evaluation-options.js';
 import type { SdkEvents } from './sdk-events.js';
 import type { SpecStore } from './spec-store.js';
-import type { StickyAssignments } from './sticky-assignments.js';
 
 const logTag = 'Client';
 
 /** What a {@link Checker} needs. */
 export interface CheckerSettings {
+  readonly decisions: Decisions;
   readonly store: SpecStore;
   readonly overrides: LocalOverrides;
   readonly exposures: ExposureLogger;
   readonly nonExposed: NonExposedChecks;
-  /** Undefined without a storage of decisions: then nothing is kept, and a check is spared the question. */
-  readonly sticky: StickyAssignments | undefined;
   readonly logger: Logger;
   /** Whether exposures are logged at all now. */
   readonly canLog: () => boolean;
@@ -42,27 +36,7 @@ export interface CheckerSettings {
   readonly sdkEvents: SdkEvents;
 }
 
-/** One check, made. */
-interface Check {
-  readonly remembered: RememberedEvaluation;
-  /** The specs that decided. */
-  readonly origin: SpecsOrigin;
-  /** The user as it was when it was decided: a layer's parameters may be read after a setter has changed the user. */
-  readonly user: Readonly<UserData>;
-  /** The live check that a kept decision stands in place of: what that looked into is exposed all the same. */
-  readonly live?: Check;
-}
-
-/** In place of options: a parameter store asks, which brings no kept decisions along. */
-const indirect = Symbol('indirect');
-
-/** In place of options: an exposure is logged by hand, which leaves kept decisions alone. */
-const manual = Symbol('manual');
-
-/** What stands for the options of a check. */
-type Asking = StickyOptions | typeof indirect | typeof manual;
-
-/** Makes checks for callers: takes users and names as they come, evaluates, logs the exposure, and never throws. */
+/** Makes checks for callers: gives what was decided in the form that they ask for, logs the exposure, and never throws. */
 export class Checker {
   readonly #settings: CheckerSettings;
   readonly #reportMismatch: (message: string) => void;
@@ -127,7 +101,7 @@ export class Checker {
   ): { readonly check: Check; readonly expose: (parameter: string) => void } {
     const { exposures, nonExposed, canLog } = this.#settings;
     const { disableExposureLogging = false, isIndirect } = options;
-    const check = this.#decide('layer', user, name, isIndirect ? indirect : options);
+    const check = this.#settings.decisions.decide('layer', user, name, isIndirect ? indirect : options);
     this.#tell(check);
     if (disableExposureLogging) this.#countQuiet(check);
     // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
@@ -149,7 +123,7 @@ export class Checker {
   ): ParameterStore<Parameters> {
     const { store, overrides, exposures, nonExposed, canLog } = this.#settings;
     const name = toName(givenName);
-    const person = this.user(user);
+    const person = this.#settings.decisions.user(user);
     const overridden = overrides.parameterStores.find(name, userDataOf(person));
     const { origin, context } = store.state;
     const parameters = overridden ?? context.specs.snapshot.paramStores.get(name)?.parameters;
@@ -164,7 +138,7 @@ export class Checker {
     // A store itself is never exposed, only what is read from it.
     if (canLog()) nonExposed.add(name);
     const valuesOf = (kind: 'dynamic-config' | 'experiment', config: string): JsonObject => {
-      const check = this.#decide(kind, person, config, indirect);
+      const check = this.#settings.decisions.decide(kind, person, config, indirect);
       this.#tell(check);
       if (options?.disableExposureLogging === true) this.#countQuiet(check);
       else if (canLog()) exposures.log({ ...check, isIndirect: true });
@@ -185,41 +159,8 @@ export class Checker {
   exposeManually(kind: EvaluationKind, input: unknown, name: string, layerParameter?: string): void {
     const { exposures, canLog } = this.#settings;
     if (!canLog()) return;
-    const check = this.#decide(kind, input, name, manual);
+    const check = this.#settings.decisions.decide(kind, input, name, manual);
     exposures.logManually({ ...check, ...(layerParameter !== undefined && { layerParameter }) });
-  }
-
-  /** Why a user gets an answer. Logs no exposure. */
-  explain(kind: EvaluationKind, input: unknown, name: string, options: StickyExplainOptions | undefined): Explanation {
-    const { store, sticky } = this.#settings;
-    const { origin, context } = store.state;
-    const text = toName(name);
-    try {
-      const showPrivateAttributes = options?.showPrivateAttributes === true;
-      const user = userDataOf(this.user(input));
-      const doesStick = kind === 'experiment' || kind === 'layer';
-      return explain({
-        kind,
-        name: text,
-        user,
-        origin,
-        context,
-        showPrivateAttributes,
-        look: doesStick && sticky !== undefined ? (live) => sticky.look(live, options, { user, context }) : undefined,
-      });
-    } catch (error) {
-      this.#reportFailure(kind, text, error);
-      return explainFailure(kind, text, origin);
-    }
-  }
-
-  /** The user that a caller meant, with a warning about what was wrong with it. */
-  user(input: unknown): StatsigUser {
-    const user = toStatsigUser(input);
-    for (const complaint of complaintsOf(user)) {
-      this.#settings.logger.warnOnce({ topic: 'user', subject: complaint }, logTag, `About a user: ${complaint}.`);
-    }
-    return user;
   }
 
   #check(
@@ -228,7 +169,7 @@ export class Checker {
     name: string,
     options: (EvaluationOptions & StickyOptions) | undefined,
   ): Check {
-    const check = this.#decide(kind, input, name, options);
+    const check = this.#settings.decisions.decide(kind, input, name, options);
     this.#tell(check);
     if (options?.disableExposureLogging === true) {
       this.#countQuiet(check);
@@ -250,60 +191,5 @@ export class Checker {
     nonExposed.add(remembered.evaluation.name);
     const { consultedExperiments } = (live?.remembered ?? remembered).evaluation;
     for (const consulted of consultedExperiments) nonExposed.add(consulted.name);
-  }
-
-  #decide(kind: EvaluationKind, input: unknown, name: string, options?: Asking): Check {
-    const { store } = this.#settings;
-    const person = this.user(input);
-    const user = userDataOf(person);
-    const { origin, context } = store.state;
-    const text = toName(name);
-    try {
-      const live = { remembered: evaluate(kind, text, person, context), origin, user };
-      return this.#settings.sticky === undefined ? live : this.#settle(live, { person, context, options });
-    } catch (error) {
-      this.#reportFailure(kind, text, error);
-      return { remembered: failedEvaluation(kind, text), origin, user };
-    }
-  }
-
-  /** Lets a decision that was kept for the user stand in place of the live one, and keeps or forgets. */
-  #settle(
-    live: Check,
-    {
-      person,
-      context,
-      options,
-    }: {
-      readonly person: StatsigUser;
-      readonly context: EvaluationContext;
-      readonly options: Asking | undefined;
-    },
-  ): Check {
-    const { sticky } = this.#settings;
-    const { evaluation } = live.remembered;
-    if (sticky === undefined || options === manual) return live;
-    sticky.forgetConsulted(evaluation, person);
-    if (evaluation.kind !== 'experiment' && evaluation.kind !== 'layer') return live;
-    if (options === indirect) {
-      sticky.forget(evaluation, person);
-      return live;
-    }
-    const { kept, ...answer } = sticky.settle(evaluation, options, person, context);
-    if (kept === undefined) return live;
-    return {
-      // Anew each time: what is remembered of a user are live decisions.
-      remembered: remember(answer.evaluation),
-      origin: keptOrigin(kept, context.now()),
-      user: live.user,
-      live,
-    };
-  }
-
-  /** Evaluation does not throw. Should it ever, the request goes on with the gate closed, and the log says why. */
-  #reportFailure(kind: EvaluationKind, name: string, error: unknown): void {
-    const message = error instanceof Error ? error.message : 'unknown error';
-    const report = `Evaluating ${kind} "${name}" failed; its default is served: ${message}`;
-    this.#settings.logger.warnOnce(`failed:${kind}`, logTag, report);
   }
 }

@@ -300,7 +300,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainGate(user: UserInput, gateName: GateName, options?: ExplainOptions): Explanation {
-    return this.#parts.checker.explain('gate', user, gateName, options);
+    return this.#parts.decisions.explain('gate', user, gateName, options);
   }
 
   /**
@@ -308,7 +308,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainConfig(user: UserInput, configName: DynamicConfigName, options?: ExplainOptions): Explanation {
-    return this.#parts.checker.explain('dynamic-config', user, configName, options);
+    return this.#parts.decisions.explain('dynamic-config', user, configName, options);
   }
 
   /**
@@ -316,7 +316,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainExperiment(user: UserInput, experimentName: ExperimentName, options?: StickyExplainOptions): Explanation {
-    return this.#parts.checker.explain('experiment', user, experimentName, options);
+    return this.#parts.decisions.explain('experiment', user, experimentName, options);
   }
 
   /**
@@ -324,7 +324,7 @@ export class Statsig {
    * Private attributes are hidden unless asked for; `formatExplanation` makes text of it.
    */
   explainLayer(user: UserInput, layerName: LayerName, options?: StickyExplainOptions): Explanation {
-    return this.#parts.checker.explain('layer', user, layerName, options);
+    return this.#parts.decisions.explain('layer', user, layerName, options);
   }
 
   /** What an experiment gives to the group of that name; empty when there is none. Logs nothing. */
@@ -448,7 +448,7 @@ export class Statsig {
    * play no part here.
    */
   getParsedUserAgentValueForUser(user: UserInput): ParsedUserAgentFields | null {
-    const { userAgent } = userDataOf(this.#parts.checker.user(user));
+    const { userAgent } = userDataOf(this.#parts.decisions.user(user));
     if (userAgent === undefined || this.options.disableUserAgentParsing) return null;
     const { osName, osVersion, browserName, browserVersion } = parseUserAgent(userAgent);
     return {
@@ -603,7 +603,7 @@ export class Statsig {
     options?: LoadPersistedValuesOptions,
   ): Promise<UserPersistedValues> {
     if (this.#parts.sticky === undefined) return {};
-    return this.#parts.sticky.load(this.#parts.checker.user(user), this.#parts.store.state.context, {
+    return this.#parts.sticky.load(this.#parts.decisions.user(user), this.#parts.store.state.context, {
       idType: idType ?? undefined,
       timeoutMs: toLimitMs(options?.timeoutMs, defaultLoadTimeoutMs),
     });
