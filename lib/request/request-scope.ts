@@ -23,7 +23,9 @@ export interface RequestParts {
  */
 export class RequestScope {
   readonly #owner: RequestClient;
-  readonly #parts: RequestParts;
+  readonly #request: RequestLike;
+  readonly #response: ResponseLike | undefined;
+  readonly #requestOf: ((request: RequestLike) => RequestLike) | undefined;
   #defaults: RequestUserFields | undefined;
   #stableID: string | undefined;
   #user: StatsigUser | Promise<StatsigUser> | undefined;
@@ -31,9 +33,11 @@ export class RequestScope {
   #view: RequestView | undefined;
   #decisions: Map<object, GateDecision> | undefined;
 
-  constructor(owner: RequestClient, parts: RequestParts) {
+  constructor(owner: RequestClient, { request, response, requestOf }: RequestParts) {
     this.#owner = owner;
-    this.#parts = parts;
+    this.#request = request;
+    this.#response = response;
+    this.#requestOf = requestOf;
   }
 
   get client(): Statsig {
@@ -47,8 +51,7 @@ export class RequestScope {
 
   /** The request that users are read from. */
   get request(): RequestLike {
-    const { request, requestOf } = this.#parts;
-    return requestOf === undefined ? request : requestOf(request);
+    return this.#requestOf === undefined ? this.#request : this.#requestOf(this.#request);
   }
 
   /** The client with this request's user, for handlers and templates. */
@@ -63,7 +66,7 @@ export class RequestScope {
 
   /** The nonce for scripts of this request's page, if there is one. */
   get nonce(): string | undefined {
-    return this.#owner.nonceOf(this.request, this.#parts.response);
+    return this.#owner.nonceOf(this.request, this.#response);
   }
 
   /** The request's user: the same object each time, and a promise only while an asynchronous source works on it. */
@@ -130,9 +133,8 @@ export class RequestScope {
 
   #readDefaults(): RequestUserFields {
     const { request } = this;
-    const { response } = this.#parts;
     // Once per request: a new one would be another each time.
-    this.#stableID ??= this.#owner.stableIDOf(request, response);
-    return this.#owner.defaultsOf(request, response, this.#stableID);
+    this.#stableID ??= this.#owner.stableIDOf(request, this.#response);
+    return this.#owner.defaultsOf(request, this.#response, this.#stableID);
   }
 }

@@ -54,7 +54,7 @@ export function userFieldsFromRequest(
     customIDs: stableID === undefined ? undefined : { stableID },
     ip: address === undefined ? undefined : normalizeIP(address),
     userAgent: headerOf(request, 'user-agent'),
-    locale: languages === undefined ? undefined : preferredLanguage(languages),
+    locale: languages === undefined ? undefined : rememberedLanguage(languages),
     country: countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader)),
   };
 }
@@ -79,6 +79,20 @@ export function normalizeIP(address: string): string {
   return address.startsWith('::') && /^::ffff:\d+\.\d+\.\d+\.\d+$/i.test(address)
     ? address.slice(mappedPrefix.length)
     : address;
+}
+
+/** Headers of one browser are all alike, and those of a country nearly so. Of bounded length, and few. */
+const languagesByHeader = new Map<string, string | undefined>();
+const mostHeaders = 500;
+const longestHeader = 200;
+
+function rememberedLanguage(header: string): string | undefined {
+  if (languagesByHeader.has(header)) return languagesByHeader.get(header);
+  const language = preferredLanguage(header);
+  if (header.length > longestHeader) return language;
+  if (languagesByHeader.size >= mostHeaders) languagesByHeader.clear();
+  languagesByHeader.set(header, language);
+  return language;
 }
 
 /** The language with the highest quality in an `Accept-Language` header (RFC 9110 §12.5.4); the first among equals. */
