@@ -111,7 +111,8 @@ describe.skipIf(!hasBrowser)('a page that asks its own server', () => {
       { timeoutMs: 30_000 },
     );
     expect(flagsIn(emulator)).toEqual(exposed);
-    expect(emulator.events({ name: 'left' })).toHaveLength(1);
+    const { userID, customIDs } = ann;
+    expect(emulator.events({ name: 'left' })).toMatchObject([{ user: { userID, customIDs, ip: visitorAddress } }]);
     const beacons = site.requests.filter(
       ({ path, headers }) => path === '/app-state/notes' && headers['sec-fetch-mode'] === 'no-cors',
     );

@@ -7,6 +7,7 @@ import {
   type StatsigUserArgs,
 } from 'statsig-nodekit';
 import { describe, expect, it } from 'vitest';
+import type { TestServer } from '../support/http-server.js';
 import type { ProbeSettings, ReadReport } from './pages/probe-methods.js';
 import { bootstrapOf } from './support/bootstrap-of.js';
 import { browserForFile, hasBrowser } from './support/browser.js';
@@ -51,7 +52,7 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     readonly settings?: Partial<ProbeSettings>;
     readonly names?: FlagNames;
     readonly body?: (statsig: Statsig) => string;
-  }): Promise<WatchedPage & { readonly report: ReadReport; readonly statsig: Statsig; readonly url: string }> {
+  }): Promise<WatchedPage & { readonly report: ReadReport; readonly statsig: Statsig; readonly site: TestServer }> {
     const { statsig } = await startEmulatedClient(sampleProject, server);
     const html = pageHtml({
       settings: { blocks: [block], isSilent: true, ...settings },
@@ -63,7 +64,7 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     });
     const watched = await openPage(browser());
     await watched.page.goto(site.url);
-    return { ...watched, report: await watched.ask('read', block, names), statsig, url: site.url };
+    return { ...watched, report: await watched.ask('read', block, names), statsig, site };
   }
 
   describe('that the server evaluated for', () => {
@@ -161,11 +162,16 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
   });
 
   it('sends nothing when it is silent, also when the page is left', async () => {
-    const { page, ask, report, requests, complaints, url } = await startPage({ user: ann });
+    const options = { networkConfig: { api: '/flags' } };
+    const { page, ask, report, complaints, site } = await startPage({ user: ann, settings: { options } });
     expect(report.reasons).toEqual(['Bootstrap:Recognized']);
     await ask('logEvent', block, 'bought');
-    await page.goto(`${url}/next`);
-    expect(requests).toEqual([`GET ${url}/`, `GET ${url}/probe.js`, `GET ${url}/next`]);
+    // What was read without an exposure is counted, and sent even where logging is off.
+    await ask('read', block, everyone, { disableExposureLog: true });
+    await page.goto(`${site.url}/next`);
+    await page.goto(`${site.url}/next?again`);
+    const asked = site.requests.map(({ path }) => path).filter((path) => path !== '/favicon.ico');
+    expect(asked).toEqual(['/', '/probe.js', '/next', '/next']);
     expect(complaints).toEqual([]);
   });
 
