@@ -8,6 +8,8 @@ import { fileURLToPath } from 'node:url';
 import { parseArgs, promisify } from 'node:util';
 import { contestants } from './contestants.mjs';
 import { clockName } from './cpu-clock.mjs';
+import { httpApps } from './http-apps.mjs';
+import { askMany } from './http-load.mjs';
 import { rows } from './rows.mjs';
 import { startServer } from './server.mjs';
 import { summarise } from './statistics.mjs';
@@ -38,12 +40,14 @@ async function main() {
       origin: server.origin,
       report: (figure) => figures.push(printFigure(figure)),
     });
+    await measureHttp({ ...options, origin: server.origin, report: (figure) => figures.push(printFigure(figure)) });
   } finally {
     await server.close();
   }
   if (figures.length === 0) throw new Error(`No row's name contains "${options.filter}".`);
   process.stdout.write(
-    '\nRatio: ours to official, median over rounds (lowest–highest). Below 1, ours is faster; within 15 % of 1 is noise.\n',
+    '\nRatio: ours to official, median over rounds (lowest–highest). Below 1, ours is faster; within 15 % of 1 is noise.\n' +
+      'Shares of bare, of the requests per second that the main thread can answer: more is better.\n',
   );
   if (options.json !== undefined) {
     writeFileSync(options.json, `${JSON.stringify({ machine: describeMachine(), figures }, null, 2)}\n`);
@@ -168,6 +172,51 @@ async function measureProcesses({ origin, filter, rounds, report }) {
       report({ name, unit: unitOf(measure), ...summarise(perRound) });
     }
   }
+}
+
+/** How many requests warm an application up. */
+const WARM_REQUESTS = 6000;
+
+/**
+ * Frameworks with one gate check per request: bare, with this package, and with the official core, each in a process of its own.
+ * The share of the requests per second that is left is told by the main thread's time per request, which other programs on
+ * the machine change less than they do the requests that come through.
+ */
+async function measureHttp({ origin, filter, rounds, batchMs, report }) {
+  for (const [framework, apps] of Object.entries(httpApps)) {
+    const name = `${framework}, one gate check per request, share of bare`;
+    if (!name.includes(filter)) continue;
+    const servers = new Map();
+    try {
+      for (const app of Object.keys(apps)) {
+        const child = fork(here('./http-process.mjs'), [framework, app, origin]);
+        servers.set(app, { child, port: (await reply(child)).port });
+      }
+      for (const { port } of servers.values()) await askMany(port, WARM_REQUESTS);
+      const results = [];
+      for (let round = 0; round < rounds; round += 1) {
+        const spent = {};
+        const order = [...servers];
+        for (const [app, server] of round % 2 === 0 ? order : order.toReversed()) {
+          spent[app] = await timePerRequest(server, batchMs * REQUESTS_PER_BATCH_MS);
+        }
+        results.push({ ours: spent.bare / spent.ours, official: spent.bare / spent.official });
+      }
+      report({ name, unit: '', ...summarise(results) });
+    } finally {
+      for (const { child } of servers.values()) child.disconnect();
+    }
+  }
+}
+
+/** As many as a fast server answers in that time. */
+const REQUESTS_PER_BATCH_MS = 40;
+
+async function timePerRequest({ child, port }, count) {
+  const { spentMs: before } = await ask(child, {});
+  const answered = await askMany(port, count);
+  const { spentMs: after } = await ask(child, {});
+  return (after - before) / answered;
 }
 
 /** Figures end in their unit. */
