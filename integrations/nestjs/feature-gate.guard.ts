@@ -7,9 +7,19 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import type { StatsigUser } from 'statsig-nodekit';
-import { currentRequestScope, decideGates, type RequestScope, RequestScopeError } from 'statsig-nodekit/request';
+import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
+import {
+  currentRequestScope,
+  decideGates,
+  type GateDecision,
+  type RequestScope,
+  RequestScopeError,
+  toRequestUser,
+} from 'statsig-nodekit/request';
+import { divert } from './diverted-calls.js';
 import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
+import { GateRedirect } from './gate-redirect.filter.js';
+import { type GateDenial, isHandler, isRedirect } from './otherwise.js';
 
 /** A requirement, put to the scope of its client. */
 interface Question {
@@ -25,6 +35,9 @@ interface SettledQuestion extends Question {
 /**
  * The guard behind `@FeatureGate`, which binds it. A class and its method may both bind it; each requirement is decided
  * once per request.
+ *
+ * Extend it to change how requests, users, decisions or denials come about, and name the class where gates stand:
+ * `@FeatureGate('beta', { guard: TenantGateGuard })`.
  */
 @Injectable()
 export class FeatureGateGuard implements CanActivate {
@@ -34,11 +47,13 @@ export class FeatureGateGuard implements CanActivate {
     this.#adapterHost = adapterHost;
   }
 
-  /** @throws NotFoundException or ForbiddenException, as the requirement that does not hold says */
+  /**
+   * @throws NotFoundException, ForbiddenException or what else the `otherwise` of the requirement that does not hold says
+   */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const questions = gateRequirementsOf(context.getClass(), context.getHandler()).map((requirement) => {
-      const scope = scopeOf(requirement);
-      return { requirement, scope, user: scope.user() };
+      const scope = this.#scopeOf(context, requirement);
+      return { requirement, scope, user: this.getUser(context, scope, requirement) };
     });
     if (questions.every((question) => isSettled(question))) return this.#admit(context, questions);
     return Promise.all(questions.map(async ({ user, ...question }) => ({ ...question, user: await user }))).then(
@@ -46,33 +61,75 @@ export class FeatureGateGuard implements CanActivate {
     );
   }
 
+  /** The scope of the request that is being handled, for a client; undefined when there is none. */
+  protected getScope(_context: ExecutionContext, client: string): RequestScope | undefined {
+    return currentRequestScope(client);
+  }
+
+  /** For whom a requirement is asked: its own `user`, or else the request's. */
+  protected getUser(
+    context: ExecutionContext,
+    scope: RequestScope,
+    requirement: GateRequirement,
+  ): StatsigUser | Promise<StatsigUser> {
+    const own = requirement.user?.(context);
+    const orRequest = (user: StatsigUser | StatsigUserFields | undefined): StatsigUser | Promise<StatsigUser> =>
+      user === undefined ? scope.user() : toRequestUser(user, scope.defaults);
+    return own instanceof Promise ? own.then(orRequest) : orRequest(own);
+  }
+
+  /** Whether a requirement holds for a user. Decided once per request; asking anew gives the same answer. */
+  protected decide(scope: RequestScope, user: StatsigUser, requirement: GateRequirement): GateDecision {
+    const decision = decideGates(scope, user, requirement);
+    const isError = !decision.allowed && !decision.decided;
+    return isError && requirement.onError === 'allow' ? { allowed: true } : decision;
+  }
+
+  /** What a caller gets who may not pass: throws it, or returns to let the other handler answer. */
+  protected deny(denial: GateDenial, scope: RequestScope, requirement: GateRequirement): void {
+    const { otherwise } = requirement;
+    const { context } = denial;
+    if (otherwise === 'forbidden') throw new ForbiddenException();
+    if (otherwise !== 'not-found') {
+      if (isHandler(otherwise)) {
+        divert(scope, requirement, context.getHandler().name);
+        return;
+      }
+      if (isRedirect(otherwise)) {
+        const { redirect, status = 302 } = otherwise;
+        throw new GateRedirect(typeof redirect === 'string' ? redirect : redirect(denial), status);
+      }
+      throw otherwise.exception(denial);
+    }
+    // Word for word what Nest's router says of an unknown route, taken from the same adapter methods.
+    const request: unknown = context.switchToHttp().getRequest();
+    const { httpAdapter } = this.#adapterHost;
+    throw new NotFoundException(
+      `Cannot ${httpAdapter.getRequestMethod(request)} ${httpAdapter.getRequestUrl(request)}`,
+    );
+  }
+
   #admit(context: ExecutionContext, questions: readonly SettledQuestion[]): boolean {
-    for (const question of questions) {
-      const { scope, user, requirement } = question;
-      if (!decideGates(scope, user, requirement).allowed) throw this.#denial(context, requirement);
+    for (const { scope, user, requirement } of questions) {
+      const decision = this.decide(scope, user, requirement);
+      if (decision.allowed) continue;
+      const { gate, reason, decided } = decision;
+      this.deny({ gate, reason, decided, context }, scope, requirement);
+      // Another handler answers: what else the route asks does not matter to it.
+      return true;
     }
     return true;
   }
 
-  #denial(context: ExecutionContext, requirement: GateRequirement): Error {
-    if (requirement.otherwise === 'forbidden') return new ForbiddenException();
-    // Word for word what Nest's router says of an unknown route, taken from the same adapter methods.
-    const request: unknown = context.switchToHttp().getRequest();
-    const { httpAdapter } = this.#adapterHost;
-    return new NotFoundException(
-      `Cannot ${httpAdapter.getRequestMethod(request)} ${httpAdapter.getRequestUrl(request)}`,
+  #scopeOf(context: ExecutionContext, { client }: GateRequirement): RequestScope {
+    const scope = this.getScope(context, client);
+    if (scope !== undefined) return scope;
+    throw new RequestScopeError(
+      'request_scope_missing',
+      `@FeatureGate ran without a request of the StatsigModule named "${client}". Import ` +
+        'StatsigModule.forRoot(…) under that name in the root module; gates work on HTTP routes.',
     );
   }
-}
-
-function scopeOf(requirement: GateRequirement): RequestScope {
-  const scope = currentRequestScope(requirement.client);
-  if (scope !== undefined) return scope;
-  throw new RequestScopeError(
-    'request_scope_missing',
-    `@FeatureGate ran without a request of the StatsigModule named "${requirement.client}". Import ` +
-      'StatsigModule.forRoot(…) under that name in the root module; gates work on HTTP routes.',
-  );
 }
 
 function isSettled(question: Question): question is SettledQuestion {

@@ -1,13 +1,8 @@
 import 'reflect-metadata';
-import type { Type } from '@nestjs/common';
+import type { ExecutionContext, Type } from '@nestjs/common';
+import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
 import type { GateExpression } from 'statsig-nodekit/request';
-
-/**
- * What a caller is told who may not pass.
- * - `not-found`: the same answer as for a route that does not exist, so that a hidden feature cannot be discovered.
- * - `forbidden`: 403.
- */
-export type Otherwise = 'not-found' | 'forbidden';
+import type { Otherwise } from './otherwise.js';
 
 /** One `@FeatureGate`, completed with its defaults. */
 export interface GateRequirement {
@@ -15,7 +10,14 @@ export interface GateRequirement {
   readonly otherwise: Otherwise;
   readonly exposure: boolean;
   readonly client: string;
+  readonly onError: 'deny' | 'allow';
+  readonly user: GateUserSource | undefined;
 }
+
+/** Tells for whom a gate is asked, where it is not the request's user; undefined for that one. */
+export type GateUserSource = (
+  context: ExecutionContext,
+) => StatsigUser | StatsigUserFields | undefined | Promise<StatsigUser | StatsigUserFields | undefined>;
 
 const requirementsKey = Symbol.for('statsig-nodekit.nestjs.gate-requirements');
 

@@ -16,9 +16,19 @@ export { StatsigService } from './statsig.service.js';
 export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './statsig.tokens.js';
 
 // Routes behind gates
-export { FeatureGate, type FeatureGateOptions, SkipFeatureGate } from './feature-gate.decorator.js';
+export {
+  FeatureGate,
+  type FeatureGateOptions,
+  type SiblingDecorator,
+  SkipFeatureGate,
+} from './feature-gate.decorator.js';
 export { FeatureGateGuard } from './feature-gate.guard.js';
-export type { Otherwise } from './gate-requirements.js';
+export { GateRedirect, GateRedirectFilter } from './gate-redirect.filter.js';
+export type { GateRequirement, GateUserSource } from './gate-requirements.js';
+export type { GateDenial, HandlerOtherwise, Otherwise, RedirectOtherwise, ThrowOtherwise } from './otherwise.js';
+export { provideByGate, type ProvideByGateOptions } from './provide-by-gate.js';
+export type { WithMethod } from './sibling-methods.js';
+export { Variant, type VariantOptions } from './variant.decorator.js';
 export type { GateExpression } from 'statsig-nodekit/request';
 
 // Values, users and events in handlers

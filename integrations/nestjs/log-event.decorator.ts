@@ -1,4 +1,3 @@
-import 'reflect-metadata';
 import { Logger } from '@nestjs/common';
 import { isObservable, tap } from 'rxjs';
 import type { EventMetadata, StatsigUser } from 'statsig-nodekit';
@@ -12,6 +11,7 @@ import {
 } from 'statsig-nodekit/request';
 import { checkDecoratorName, checkDecoratorOptions, checkDecoratorPlace } from './check-decorator.js';
 import { recordClientUse } from './client-uses.js';
+import { wrapMethod } from './wrap-method.js';
 
 /** A call of a method that `@LogEvent` stands on, after it has ended. */
 export interface LoggedCall {
@@ -63,12 +63,11 @@ export function LogEvent(eventName: string, options: LogEventOptions = {}): Meth
   return (target, key, descriptor: PropertyDescriptor): void => {
     checkDecoratorPlace(decorator, ['method'], [target, key, descriptor]);
     recordClientUse(options.client ?? defaultClientName, decorator, [target, key, descriptor]);
-    const method: Method = descriptor.value;
-    const wrapped = function (this: unknown, ...args: unknown[]): unknown {
-      return observeCall(() => method.apply(this, args), eventLogger(eventName, options, args));
-    };
-    copyIdentity(method, wrapped);
-    descriptor.value = wrapped;
+    wrapMethod(descriptor, (method) => {
+      return function (this: unknown, ...args: unknown[]): unknown {
+        return observeCall(() => method.apply(this, args), eventLogger(eventName, options, args));
+      };
+    });
   };
 }
 
@@ -81,8 +80,6 @@ const optionChecks = {
   when: oneOf('success', 'error', 'always'),
   client: filledText,
 };
-
-type Method = (this: unknown, ...args: unknown[]) => unknown;
 
 /** How a call ended. */
 interface Ending {
@@ -161,13 +158,4 @@ function logFor(scope: RequestScope, eventName: string, options: LogEventOptions
 
 function reportProblem(eventName: string, problem: string): void {
   new Logger('Statsig').warn(`@LogEvent('${eventName}') logged nothing: ${problem}.`);
-}
-
-/** Nest and others read a handler's name, length and metadata; the wrapper must not show. */
-function copyIdentity(from: Method, to: Method): void {
-  Object.defineProperty(to, 'name', { value: from.name, configurable: true });
-  Object.defineProperty(to, 'length', { value: from.length, configurable: true });
-  for (const key of Reflect.getOwnMetadataKeys(from) as unknown[]) {
-    Reflect.defineMetadata(key, Reflect.getOwnMetadata(key, from), to);
-  }
 }

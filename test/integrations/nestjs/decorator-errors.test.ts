@@ -56,7 +56,8 @@ describe('a decorator that is written wrongly throws while the program starts', 
     [
       "FeatureGate('a', { otherwise: 'teapot' })",
       () => loose.featureGate('a', { otherwise: 'teapot' }),
-      '@FeatureGate got wrong options: `otherwise` is "teapot"; expected "not-found" or "forbidden".',
+      "@FeatureGate got wrong options: `otherwise` is \"teapot\"; expected 'not-found', 'forbidden', { exception: function }, " +
+        '{ redirect: address or function } or { handler: method name }.',
     ],
     [
       "FeatureGate('a', null)",

@@ -1,0 +1,50 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { GateDecision } from 'statsig-nodekit/request';
+
+/** Why a request may not pass. */
+export interface GateDenial extends Pick<Extract<GateDecision, { allowed: false }>, 'gate' | 'reason' | 'decided'> {
+  /** Nest's context of the request. */
+  readonly context: ExecutionContext;
+}
+
+/** Answers with an exception of the application's own. */
+export interface ThrowOtherwise {
+  /** Gives what to throw. */
+  readonly exception: (denial: GateDenial) => unknown;
+}
+
+/** Sends the caller somewhere else. For HTTP only. */
+export interface RedirectOtherwise {
+  /** An address, or a function that gives one. */
+  readonly redirect: string | ((denial: GateDenial) => string);
+  /**
+   * 303 has the other address asked by GET, 307 in the same way.
+   * @default 302
+   */
+  readonly status?: 302 | 303 | 307;
+}
+
+/** Has another method of the same class answer. */
+export interface HandlerOtherwise<Name extends string = string> {
+  /**
+   * A public method of the class. It gets the gated method's arguments, as its decorators and pipes made them: parameter
+   * decorators, pipes and gates of its own do not apply. Status and headers are those of the gated route.
+   */
+  readonly handler: Name;
+}
+
+/**
+ * What a caller gets who may not pass.
+ * - `not-found`: the same answer as for a route that does not exist, so that a hidden feature cannot be discovered.
+ * - `forbidden`: 403.
+ * - or an exception, a redirect, another method of the class.
+ */
+export type Otherwise = 'not-found' | 'forbidden' | ThrowOtherwise | RedirectOtherwise | HandlerOtherwise;
+
+export function isRedirect(otherwise: Otherwise): otherwise is RedirectOtherwise {
+  return typeof otherwise === 'object' && 'redirect' in otherwise;
+}
+
+export function isHandler(otherwise: Otherwise): otherwise is HandlerOtherwise {
+  return typeof otherwise === 'object' && 'handler' in otherwise;
+}
