@@ -1,5 +1,5 @@
 import type { UserValue } from '../../users/user-value.js';
-import { keyedElements, keyedEntries } from '../values/target.js';
+import { keyedElements, keyedEntries, loweredElements } from '../values/target.js';
 import { textOf } from '../values/text-form.js';
 import type { Matcher, Operator } from './operator.js';
 import { WordSearch } from './word-search.js';
@@ -27,7 +27,7 @@ export function negated(operator: Operator): Operator {
 
 /** The value is one of the target's elements, in any case. An object target counts by its keys, as written. */
 export const any: Operator = (target) => {
-  const keys = keyedElements(target) ?? keyedEntries(target);
+  const keys = loweredElements(target) ?? keyedEntries(target);
   return keys === undefined ? never : (value) => keys.has(subject(value).toLowerCase());
 };
 
@@ -46,9 +46,9 @@ export const noneCaseSensitive: Operator = negated(anyCaseSensitive);
 /** Some element of the target relates to the value, both lower-cased. */
 function someElement(relates: (text: string, element: string) => boolean): Operator {
   return (target) => {
-    const elements = keyedElements(target);
+    const elements = loweredElements(target);
     if (elements === undefined) return never;
-    const lowered = [...elements.keys()];
+    const lowered = [...elements];
     return (value) => {
       const text = subject(value).toLowerCase();
       return lowered.some((element) => relates(text, element));
@@ -61,9 +61,9 @@ export const strEndsWithAny: Operator = someElement((text, element) => text.ends
 
 /** The value contains one of the target's elements, both lower-cased. */
 export const strContainsAny: Operator = (target) => {
-  const elements = keyedElements(target);
+  const elements = loweredElements(target);
   if (elements === undefined) return never;
-  const lowered = [...elements.keys()];
+  const lowered = [...elements];
   let search: WordSearch | undefined;
   return (value) => {
     const text = subject(value).toLowerCase();
