@@ -91,6 +91,33 @@ describe.runIf(isOracleInstalled())('client initialize responses are the officia
   });
 });
 
+test('requests combine every option with every algorithm in every format', () => {
+  const met = new Set<string>();
+  for (let index = 0; index < 40; index += 1) {
+    for (const { request = {}, isRepeated = false } of responseJob(seed + index, CALLS).calls) {
+      const { hashAlgorithm, responseFormat, ...others } = request;
+      for (const option of Object.keys(others)) met.add(`${hashAlgorithm} ${responseFormat} ${option}`);
+      if (isRepeated) met.add(`${hashAlgorithm} ${responseFormat} isRepeated`);
+    }
+  }
+  const options = [
+    'featureGateFilter',
+    'dynamicConfigFilter',
+    'experimentFilter',
+    'layerFilter',
+    'paramStoreFilter',
+    'clientSdkKey',
+    'removeIdType',
+    'removeDefaultValueGates',
+    'previousResponseHash',
+    'includeLocalOverrides',
+  ];
+  const ways = ['djb2', 'sha256', 'none'].flatMap((algorithm) => [0, 1, 2].map((format) => `${algorithm} ${format}`));
+  const expected = ways.flatMap((way) => options.map((option) => `${way} ${option}`));
+  const repeated = ['djb2 0', 'sha256 0', 'none 0'].map((way) => `${way} isRepeated`);
+  expect([...met].toSorted()).toEqual([...expected, ...repeated].toSorted());
+});
+
 test('a response holds what checks answer, whatever a project holds', { timeout: 120_000 }, async () => {
   let compared = 0;
   for (let index = 0; index < Math.min(specs, 60); index += 1) {

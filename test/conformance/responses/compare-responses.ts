@@ -4,7 +4,7 @@ import type { CheckAnswer } from './check-answers.mjs';
 import { entityFaults } from './entity-faults.js';
 import { hashedName } from './name-hashing.js';
 import { referenceFaults, resolveReferences } from './resolve-references.js';
-import type { EntityCauses, EntityMap, ResponseCauses } from './response-causes.js';
+import type { EntityMap, ResponseCauses } from './response-causes.js';
 import { type ResponseDifference, type ResponsePlace, explainField, withoutMissingGates } from './response-masks.js';
 
 /** The answers to one request, and what they are judged by. */
@@ -47,6 +47,9 @@ export function compareResponses({
   const complain = (place: string, our: unknown, their: unknown): void => {
     unexplained.push(`${place}\n  ours   ${canonicalJson(our)}\n  theirs ${canonicalJson(their)}`);
   };
+  if (ours['has_updates'] !== true) {
+    return { compared, checked, known: [], unexplained: [`ours is empty: ${ourText}`] };
+  }
   const algorithm = asText(ours['hash_used']);
   const compareEntity = (map: EntityMap, hashed: string, our: unknown, their: unknown): void => {
     compared += 1;
@@ -74,8 +77,9 @@ export function compareResponses({
     if (answer === undefined || our === undefined) return;
     checked += 1;
     const own = causes.of(map, hashed, algorithm);
-    const said = outcomeOf(asObject(our), map, own);
-    const expected = checkedOutcome(answer, { map, ours: asObject(our), algorithm, project: causes, causes: own });
+    const place = { map, ours: asObject(our), algorithm, project: causes, causes: own };
+    const said = outcomeOf(place);
+    const expected = checkedOutcome(answer, place);
     if (canonicalJson(said) !== canonicalJson(expected))
       complain(`${map}.${hashed}, against the check`, said, expected);
   };
@@ -154,42 +158,39 @@ function explainMember(
   return undefined;
 }
 
+/** One entity of our response, for comparing it with a check. */
+type CheckedPlace = Omit<ResponsePlace, 'field' | 'theirs'> & { readonly map: EntityMap };
+
 /** What an entity says of the decision, in the form of {@link checkedOutcome}. */
-function outcomeOf(entity: Response, map: EntityMap, causes: EntityCauses): Response {
+function outcomeOf(place: CheckedPlace): Response {
+  const { map, ours: entity } = place;
   const allocated = entity['allocated_experiment_name'] ?? entity['ae'];
   const value = entity['value'] ?? entity['v'] ?? false;
   return {
     // Of a layer the check does not tell parameters that are null.
     value: map === 'layer_configs' ? withoutNulls(value) : value,
     rule_id: entity['rule_id'] ?? entity['r'] ?? 'default',
-    secondary_exposures: tellsExposures(map, causes) ? (entity['secondary_exposures'] ?? entity['s'] ?? []) : undefined,
+    secondary_exposures: exposuresToCompare(entity['secondary_exposures'] ?? entity['s'], place),
     ...(allocated === undefined ? {} : { allocated_experiment_name: allocated }),
     group_name: entity['group_name'] ?? entity['gn'],
   };
 }
 
 /** What the entity should say, going by the check. */
-function checkedOutcome(
-  answer: CheckAnswer,
-  { map, ours, algorithm, project, causes }: Omit<ResponsePlace, 'field' | 'theirs'> & { readonly map: EntityMap },
-): Response {
+function checkedOutcome(answer: CheckAnswer, place: CheckedPlace): Response {
+  const { ours, algorithm } = place;
   const hashed = answer.secondary_exposures.map((exposure) => ({
     ...exposure,
     gate: hashedName(exposure.gate, algorithm),
   }));
   const distinct = new Map(hashed.map((exposure) => [canonicalJson(exposure), exposure]));
-  const exposures = [...distinct.values()];
   const allocated = answer.allocated_experiment_name;
   const { value } = answer;
   const ownGroup = ours['group_name'] ?? ours['gn'];
   return {
     value: typeof value === 'boolean' || (typeof value === 'object' && value !== null) ? value : {},
     rule_id: answer.rule_id,
-    secondary_exposures: !tellsExposures(map, causes)
-      ? undefined
-      : causes.hasMissingGates
-        ? withoutMissingGates(exposures, project, algorithm)
-        : exposures,
+    secondary_exposures: exposuresToCompare([...distinct.values()], place),
     ...(allocated === undefined ? {} : { allocated_experiment_name: hashedName(allocated, algorithm) }),
     // In checks a gate that was asked for can leave its group behind.
     group_name: ownGroup === undefined ? undefined : answer.group_name,
@@ -197,11 +198,12 @@ function checkedOutcome(
 }
 
 /**
- * Whether a check tells what was asked for: those of gates and configs do not, and a gate that is redirected wipes what was
- * gathered before.
+ * Exposures as far as a check tells them: those of gates and configs do not, a gate that is redirected wipes what was gathered
+ * before, and one that does not exist may have the rule of another.
  */
-function tellsExposures(map: EntityMap, { hasRedirectedGates }: EntityCauses): boolean {
-  return map === 'layer_configs' && !hasRedirectedGates;
+function exposuresToCompare(exposures: unknown, { map, causes, project, algorithm }: CheckedPlace): unknown {
+  if (map !== 'layer_configs' || causes.hasRedirectedGates) return undefined;
+  return causes.hasMissingGates ? withoutMissingGates(exposures, project, algorithm) : (exposures ?? []);
 }
 
 function withoutNulls(value: unknown): Response {
