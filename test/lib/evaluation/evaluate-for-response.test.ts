@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import { ResponseEvaluations } from '../../../lib/evaluation/evaluate-for-response.js';
+import { ResponseEvaluations, type ResponseEvaluator } from '../../../lib/evaluation/evaluate-for-response.js';
 import type { EvaluationContext } from '../../../lib/evaluation/evaluation-context.js';
 import type { Evaluation, EvaluationKind } from '../../../lib/evaluation/evaluation.js';
 import { LocalOverrides } from '../../../lib/overrides/local-overrides.js';
@@ -39,12 +39,21 @@ class Responses {
     user: StatsigUserArgs,
     changes: Partial<EvaluationContext> = {},
   ): Evaluation {
-    const evaluate = this.#evaluations.evaluatorFor(
+    return this.#evaluatorFor(user, changes)(this.#evaluations.subject(kind, name));
+  }
+
+  /** Several gates in one response. */
+  decideGates(names: readonly string[]): Evaluation[] {
+    const evaluate = this.#evaluatorFor({ userID: 'u' }, {});
+    return names.map((name) => evaluate(this.#evaluations.subject('gate', name)));
+  }
+
+  #evaluatorFor(user: StatsigUserArgs, changes: Partial<EvaluationContext>): ResponseEvaluator<Evaluation> {
+    return this.#evaluations.evaluatorFor(
       new StatsigUser(user),
       { ...this.#context, ...changes },
       { includeLocalOverrides: true, targetApp: undefined },
     );
-    return evaluate(this.#evaluations.subject(kind, name));
   }
 }
 
@@ -161,19 +170,18 @@ describe('outcomes in responses', () => {
     expect([0.1, 0.9, 0.1].map(decide)).toEqual(['a', 'b', 'a']);
   });
 
-  it('come out as they do alone, whatever was asked before, when a condition is not known', () => {
+  it('come out as they do alone, whatever the same response had asked before, when a condition is not known', () => {
     const gates = {
       first: { rules: [rule('f', [everyone])] },
-      g: { rules: [rule('r', [passGate('first'), unknownCondition, passGate('second')])] },
       second: { rules: [rule('s', [everyone])] },
       asksForSecond: { rules: [rule('a', [passGate('second')])] },
+      g: { rules: [rule('r', [passGate('first'), unknownCondition, passGate('second')])] },
     };
-    const alone = new Responses({ gates }).decide('gate', 'g', { userID: 'u' });
-    const responses = new Responses({ gates });
-    responses.decide('gate', 'asksForSecond', { userID: 'u' });
-    const after = responses.decide('gate', 'g', { userID: 'u' });
+    const [alone] = new Responses({ gates }).decideGates(['g']);
+    const [, after] = new Responses({ gates }).decideGates(['asksForSecond', 'g']);
     expect(alone).toMatchObject({ outcome: 'unsupported', value: false, ruleID: '' });
-    expect(exposed(after)).toEqual(exposed(alone));
+    expect(after).toEqual(alone);
+    expect(alone === undefined ? [] : exposed(alone)).toEqual(['first/true/f', 'second/true/s']);
   });
 
   it('are found for gates that refer to each other without end', () => {
