@@ -8,8 +8,8 @@ const mostOutcomes = 64;
  *
  * Evaluating is a function of the answers to questions such as "does this rule hold?". So the questions that one evaluation
  * asked, and the answers, lead every later user with the same answers to the same outcome, and nothing is evaluated: each
- * question leads on to the next, the last one to the outcome. For 160 entities that takes a fifth of the time of evaluating
- * them (measured), because hardly more is left than the questions, each asked once.
+ * question leads on to the next, the last one to the outcome. A response of 160 entities without large values takes 60 µs in
+ * place of 170 (measured), because hardly more is left than the questions, each asked once.
  */
 export class DecisionTree<Outcome> {
   readonly #root: Place<Outcome> = newPlace();
