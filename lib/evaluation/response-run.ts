@@ -102,7 +102,7 @@ export class ResponseRun extends EvaluationRun {
     const before = this.record;
     const aside = before.exposures;
     const { name, idType, version, groupName, isExperimentGroup, isExperimentActive } = before;
-    const { explicitParameters, overrideConfigName, isUnsupported } = before;
+    const { explicitParameters, overrideConfigName, isUnsupported, undelegated } = before;
     // Or else the gate would be, too, and its exposure would depend on whether another entity had asked for it.
     before.isUnsupported = false;
     // A gate that does not exist has none, and then is no exposure; in checks it has that of the gate before it.
@@ -118,6 +118,7 @@ export class ResponseRun extends EvaluationRun {
     record.isExperimentActive = isExperimentActive;
     record.explicitParameters = explicitParameters;
     record.overrideConfigName = overrideConfigName;
+    record.undelegated = undelegated;
     if (record.isUnsupported) return;
     record.isUnsupported = isUnsupported;
     const exposures = record.exposures.slice(aside.length);

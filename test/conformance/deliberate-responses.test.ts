@@ -122,6 +122,33 @@ describe('redirected-gates-change-nothing-else', () => {
     expect(theirs).toMatchObject({ id_type: 'companyID', rule_id: 'r' });
     expect(theirs).not.toHaveProperty('explicit_parameters');
   });
+
+  test('a layer lists as its own what it asked for before the experiment asked for a redirected gate', async () => {
+    const specs = {
+      ...smallProject({
+        conditions: {
+          p: { type: 'public' },
+          passOwn: { type: 'pass_gate', targetValue: 'own' },
+          passSent: { type: 'pass_gate', targetValue: 'sent' },
+          passOther: { type: 'pass_gate', targetValue: 'other' },
+        },
+        gates: {
+          own: { rules: [rule('or', ['p'])] },
+          other: { rules: [rule('tr', ['p'])] },
+          sent: {},
+          receiving: { rules: [rule('gr', ['passOther'])] },
+        },
+        configs: { asking: { rules: [rule('r', ['passSent'], group)] } },
+        layers: { left: { rules: [rule('lr', ['passOwn'], { configDelegate: 'asking', returnValue: {} })] } },
+      }),
+      overrides: { sent: [{ new_config_name: 'receiving', rules: [{ rule_name: 'm', start_time: 0 }] }] },
+      override_rules: { m: rule('m', ['p']) },
+    };
+    const request = { featureGateFilter: [], experimentFilter: [] };
+    const { ours } = await inBoth('layer_configs.left', { specs, request });
+    const exposure = { gate: 'own', gateValue: 'true', ruleID: 'or' };
+    expect(ours).toMatchObject({ allocated_experiment_name: 'asking', undelegated_secondary_exposures: [exposure] });
+  });
 });
 
 describe('missing-gates-are-no-exposures', () => {

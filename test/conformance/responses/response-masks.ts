@@ -60,8 +60,10 @@ const MASKS: readonly ResponseMask[] = [
   {
     id: 'redirected-gates-change-nothing-else',
     fields: ['id_type', 'i'],
-    explains: ({ field, theirs, causes: { gates, hasRedirectedGates } }) =>
-      hasRedirectedGates && gates.some(({ idType }) => idType === (theirs[field] ?? '')),
+    // None at all after a local override.
+    explains: ({ field, theirs, causes: { gates, hasRedirectedGates, hasOverriddenGates } }) =>
+      hasRedirectedGates &&
+      (theirs[field] === undefined ? hasOverriddenGates : gates.some(({ idType }) => idType === theirs[field])),
   },
   {
     id: 'redirected-gates-change-nothing-else',
