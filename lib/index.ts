@@ -31,7 +31,15 @@ export type { IdListsDetails } from './client/id-lists-details.js';
 export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';
 export type { ClientEvent, ClientEventBatch, ForwardingAnswer } from './events/client-event-batch.js';
 export type { DropCounts, DropReason } from './events/delivery-counts.js';
-export type { EventSink, EventSinkContext, LoggedEvent, LoggedUser } from './events/event-sink.js';
+export type {
+  EventSink,
+  EventSinkContext,
+  EventSinkLosses,
+  LoggedEvent,
+  LoggedExposure,
+  LoggedUser,
+  SinkEvent,
+} from './events/event-sink.js';
 export type { DeliveryResult, FlushResult, SinkResult } from './events/flush-result.js';
 
 // Users

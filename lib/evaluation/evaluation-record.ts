@@ -66,17 +66,18 @@ export function reportedRuleID({ ruleID = '', ruleSuffix }: EvaluationRecord): s
 }
 
 /** What an evaluation is made of besides the record. */
-type Occasion = Pick<Evaluation, 'kind' | 'name' | 'outcome' | 'consultedExperiments' | 'isRepeatable'>;
+type Occasion = Pick<Evaluation, 'kind' | 'name' | 'entity' | 'outcome' | 'consultedExperiments' | 'isRepeatable'>;
 
 /** The finished result. An unsupported evaluation answers no, whatever its last supported condition said. */
 export function toEvaluation(
   record: EvaluationRecord,
-  { kind, name, outcome, consultedExperiments, isRepeatable }: Occasion,
+  { kind, name, entity, outcome, consultedExperiments, isRepeatable }: Occasion,
 ): Evaluation {
   const isClosed = outcome === 'unsupported';
   return {
     name,
     kind,
+    entity,
     outcome,
     value: isClosed ? false : record.value,
     json: isClosed ? emptyJson : (record.json ?? emptyJson),

@@ -94,6 +94,7 @@ export class EvaluationRun {
       return toEvaluation(record, {
         kind,
         name,
+        entity: this.#entityOf(kind, name),
         outcome: !isRecognized ? 'unrecognized' : record.isUnsupported ? 'unsupported' : 'recognized',
         consultedExperiments: this.#consulted ?? noEvaluations,
         isRepeatable: this.#isRepeatable,
@@ -102,10 +103,21 @@ export class EvaluationRun {
       if (!(error instanceof TooDeep) || (error.endsOuterCalls && this.#isConsulted)) throw error;
       return {
         ...unevaluated(kind, name, 'too-deep'),
+        entity: this.#entityOf(kind, name),
         consultedExperiments: this.#consulted ?? noEvaluations,
         isRepeatable: this.#isRepeatable,
       };
     }
+  }
+
+  /** Looked up by the name that was asked for: the record may tell of what a mapping led to. */
+  #entityOf(kind: EvaluationKind, name: string): string | undefined {
+    const { specs } = this.context;
+    const compiled = specsOfKind(specs, kind).get(name);
+    if (compiled !== undefined) return compiled.spec.entity;
+    return kind === 'experiment' && specs.cmabs.size > 0 && specs.cmabs.get(name) !== undefined
+      ? 'autotune'
+      : undefined;
   }
 
   /** Evaluates by name into the record; false when there is nothing of that name. */

@@ -33,6 +33,8 @@ export type OverrideReason = 'LocalOverride' | 'CountryLookupNotLoaded' | 'UAPar
 export interface Evaluation {
   readonly name: string;
   readonly kind: EvaluationKind;
+  /** What the specs call what was asked for, whatever decided: see `Spec.entity`; undefined when they have nothing of that name. */
+  readonly entity: string | undefined;
   readonly outcome: EvaluationOutcome;
   /** Gates: the answer. Others: whether the user passed the deciding rule. */
   readonly value: boolean;

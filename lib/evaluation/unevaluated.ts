@@ -17,6 +17,7 @@ export function unevaluated(
   return {
     name,
     kind,
+    entity: undefined,
     outcome,
     value: false,
     json: emptyJson,

@@ -4,7 +4,7 @@ import type { RoundOutcome } from './delivery-backoff.js';
 import type { DeliveryCounts, DropReason } from './delivery-counts.js';
 import { isFinal, isTooLarge, longestWait } from './delivery-failure.js';
 import type { DeliveryReporter } from './delivery-reporter.js';
-import type { Destination, SealedBatch } from './destination.js';
+import type { Destination, PartialLosses, SealedBatch } from './destination.js';
 import type { FlushType } from './sender-metadata.js';
 import type { EventQueue } from './event-queue.js';
 import { KeptBatches } from './kept-batches.js';
@@ -161,8 +161,9 @@ export class BatchDelivery<Body> {
     const { destination, timeoutMs, counts, reporter } = this.#settings;
     const { body, eventCount } = batch;
     const { signal } = round.plan;
+    let losses: PartialLosses | void;
     try {
-      await destination.send({ body, eventCount, retryCount: batch.attempts++, timeoutMs, signal });
+      losses = await destination.send({ body, eventCount, retryCount: batch.attempts++, timeoutMs, signal });
     } catch (error) {
       if (isTooLarge(error)) return this.#divide(batch, round, error);
       if (!isFinal(error)) return this.#fail(batch, round, error);
@@ -171,9 +172,22 @@ export class BatchDelivery<Body> {
       return reporter.noteRefused(error, eventCount);
     }
     this.#pendingCount -= eventCount;
-    counts.addDelivered(eventCount);
+    const lostCount = this.#countLosses(losses ?? {}, eventCount);
+    counts.addDelivered(eventCount - lostCount);
     round.delivered++;
     reporter.noteDelivery();
+    if (lostCount > 0) reporter.noteLeftOut(lostCount);
+  }
+
+  /** Counts events that were left out of a batch that was accepted. @returns how many: never more than the batch has */
+  #countLosses(losses: PartialLosses, eventCount: number): number {
+    let lostCount = 0;
+    for (const reason of ['refused', 'too_large'] as const) {
+      const count = Math.min(losses[reason] ?? 0, eventCount - lostCount);
+      if (count > 0) this.#settings.counts.addDropped(reason, count);
+      lostCount += count;
+    }
+    return lostCount;
   }
 
   /** Sends a batch that is too large in two, at once; an event that is too large alone is dropped. */

@@ -59,6 +59,16 @@ export class DeliveryReporter {
     );
   }
 
+  /** Events were left out of a batch that was taken. */
+  noteLeftOut(eventCount: number): void {
+    this.#logger.warnOnce(
+      { topic: 'left_out', subject: this.#to },
+      logTag,
+      `${eventCount} events${this.#to} were not taken with the others of their batch, and are lost. See flushEvents() for why; ` +
+        'later ones are only counted.',
+    );
+  }
+
   /** Events were crowded out of the queue. */
   noteOverflow(eventCount: number): void {
     this.#noteLost(

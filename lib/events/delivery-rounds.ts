@@ -32,8 +32,9 @@ export class DeliveryRounds<Body> {
   /** Runs a round after those that are under way. */
   run(plan: Omit<RoundPlan, 'signal'>): Promise<RoundOutcome> {
     const { delivery, backoff, timers, onBegin, onEnd } = this.#settings;
+    // As it is now: rounds that were asked for before the attempts are given up are given up as well.
+    const { signal } = this.#attempts;
     const round = this.#latest.then(async () => {
-      const { signal } = this.#attempts;
       onBegin();
       const outcome = await delivery.runRound({ ...plan, signal });
       backoff.note(outcome, timers.elapsedMs());

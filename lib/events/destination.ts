@@ -1,3 +1,4 @@
+import type { DropCounts } from './delivery-counts.js';
 import type { FlushType } from './sender-metadata.js';
 import type { LoggableEvent } from './loggable-event.js';
 
@@ -18,6 +19,9 @@ export interface BatchAttempt<Body> extends Pick<SealedBatch<Body>, 'body' | 'ev
   readonly signal: AbortSignal;
 }
 
+/** Events of an accepted batch that are lost all the same. */
+export type PartialLosses = Pick<DropCounts, 'refused' | 'too_large'>;
+
 /** Where events go. */
 export interface Destination<Body> {
   /**
@@ -25,8 +29,11 @@ export interface Destination<Body> {
    * the same events are kept, and come again later.
    */
   readonly seal: (events: readonly LoggableEvent[], flushType: FlushType) => Promise<readonly SealedBatch<Body>[]>;
-  /** Sends one batch. Resolves when it was accepted; a rejection with `retryable: false` says that it never will be. */
-  readonly send: (attempt: BatchAttempt<Body>) => Promise<void>;
+  /**
+   * Sends one batch. Resolves when it was accepted, with the numbers of events that were left out, if there are any; a rejection
+   * with `retryable: false` says that it never will be.
+   */
+  readonly send: (attempt: BatchAttempt<Body>) => Promise<PartialLosses | void>;
   /** Cuts a batch of several events into smaller ones, when the answer was that it is too large. */
   readonly split?: (batch: SealedBatch<Body>) => Promise<readonly SealedBatch<Body>[]>;
   /** Batches sent at the same time. With one, the order is kept: nothing is sent past a batch that failed. */

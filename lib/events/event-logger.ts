@@ -109,7 +109,9 @@ export class EventLogger {
       slices,
     });
     const { eventSinks } = options;
-    this.#sinks = eventSinks.length === 0 ? undefined : new EventSinks(eventSinks, { ...common, metrics, slices });
+    const { sessionID } = metadata;
+    this.#sinks =
+      eventSinks.length === 0 ? undefined : new EventSinks(eventSinks, { ...common, metrics, slices, sessionID });
   }
 
   /** Events that are neither delivered to the service nor dropped. */

@@ -4,8 +4,9 @@ import type { Metrics } from '../observability/metrics.js';
 import type { SlicedWork } from '../timing/sliced-work.js';
 import { waitAtMost } from '../timing/wait-at-most.js';
 import { EventOutlet, type EventOutletSettings } from './event-outlet.js';
-import type { EventSink, LoggedEvent } from './event-sink.js';
+import type { EventSink, SinkEvent } from './event-sink.js';
 import type { SinkResult } from './flush-result.js';
+import { IdentifiedEvent } from './identified-event.js';
 import type { LoggableEvent } from './loggable-event.js';
 import type { OutletShutdown } from './shut-down-together.js';
 import { sinkDestination } from './sink-destination.js';
@@ -13,16 +14,21 @@ import type { TimeLimit } from './time-limit.js';
 
 /** What {@link EventSinks} need; the same for each sink. */
 export type EventSinksSettings = Omit<
-  EventOutletSettings<readonly LoggedEvent[]>,
+  EventOutletSettings<readonly SinkEvent[]>,
   'destination' | 'route' | 'measured'
-> & { readonly metrics: Metrics; readonly slices: SlicedWork };
+> & {
+  readonly metrics: Metrics;
+  readonly slices: SlicedWork;
+  /** What ids of events begin with; no other client has it. */
+  readonly sessionID: string;
+};
 
 /** A sink with its way to it. */
 interface ConnectedSink {
   readonly sink: EventSink;
   /** As it was when the client was made. */
   readonly name: string;
-  readonly outlet: EventOutlet<readonly LoggedEvent[]>;
+  readonly outlet: EventOutlet<readonly SinkEvent[]>;
 }
 
 const logTag = 'Events';
@@ -31,10 +37,11 @@ const logTag = 'Events';
 export class EventSinks {
   readonly #settings: EventSinksSettings;
   readonly #connected: readonly ConnectedSink[];
+  #eventCount = 0;
 
   constructor(sinks: readonly EventSink[], settings: EventSinksSettings) {
     this.#settings = settings;
-    const { metrics, slices, ...common } = settings;
+    const { metrics, slices, sessionID: _, ...common } = settings;
     this.#connected = sinks.map((sink) => {
       const { name } = sink;
       const measured = {
@@ -51,7 +58,8 @@ export class EventSinks {
 
   /** Accepts an event for every sink. */
   enqueue(event: LoggableEvent): void {
-    for (const { outlet } of this.#connected) outlet.enqueue(event);
+    const identified = new IdentifiedEvent(event, `${this.#settings.sessionID}-${this.#eventCount++}`);
+    for (const { outlet } of this.#connected) outlet.enqueue(identified);
   }
 
   /** Hands over what is waiting. */

@@ -1,3 +1,5 @@
+import type { LoggedExposure } from './event-sink.js';
+
 /**
  * An event as it waits in a queue: a small record that becomes text only when it is sent, off the request's path.
  */
@@ -14,4 +16,7 @@ export interface LoggableEvent {
    * same. If it throws, this one event is dropped and counted, and the rest of its batch is sent.
    */
   toJson(): string;
+
+  /** What sinks are told of an exposure beside its text; null, or absent, for other events. */
+  exposed?(): LoggedExposure | null;
 }

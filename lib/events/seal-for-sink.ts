@@ -1,6 +1,7 @@
 import type { SlicedWork } from '../timing/sliced-work.js';
 import type { SealedBatch } from './destination.js';
-import type { LoggedEvent } from './event-sink.js';
+import type { LoggedEvent, SinkEvent } from './event-sink.js';
+import { IdentifiedEvent } from './identified-event.js';
 import type { LoggableEvent } from './loggable-event.js';
 
 /** What an event takes as objects beside its texts: some twenty members. Unit: bytes. */
@@ -13,24 +14,32 @@ const bytesPerEvent = 1000;
 export async function sealForSink(
   events: readonly LoggableEvent[],
   slices: SlicedWork,
-): Promise<SealedBatch<readonly LoggedEvent[]>[]> {
-  const body = await slices.run(loggedEventsOf(events));
+): Promise<SealedBatch<readonly SinkEvent[]>[]> {
+  const body = await slices.run(sinkEventsOf(events));
   if (body.length === 0) return [];
   const heldBytes = events.reduce((sum, event) => sum + bytesPerEvent + (event.heldBytes ?? 0), 0);
   return [{ body, eventCount: body.length, heldBytes }];
 }
 
-function* loggedEventsOf(events: readonly LoggableEvent[]): Generator<void, readonly LoggedEvent[]> {
-  const logged: LoggedEvent[] = [];
+function* sinkEventsOf(events: readonly LoggableEvent[]): Generator<void, readonly SinkEvent[]> {
+  const given: SinkEvent[] = [];
   for (const event of events) {
-    const one = loggedEventOf(event);
-    if (one !== undefined) logged.push(one);
+    // Nothing else is put into the queues of sinks.
+    const one = event instanceof IdentifiedEvent ? sinkEventOf(event) : undefined;
+    if (one !== undefined) given.push(one);
     yield;
   }
-  return Object.freeze(logged);
+  return Object.freeze(given);
 }
 
-/** One event as sinks get it; undefined when it cannot be made. */
+function sinkEventOf(event: IdentifiedEvent): SinkEvent | undefined {
+  const logged = loggedEventOf(event);
+  if (logged === undefined) return undefined;
+  const exposure = event.exposed();
+  return Object.freeze({ ...logged, id: event.id, exposure: exposure === null ? null : Object.freeze(exposure) });
+}
+
+/** One event as the service gets it, as an object; undefined when it cannot be made. */
 export function loggedEventOf(event: LoggableEvent): LoggedEvent | undefined {
   try {
     const value: unknown = JSON.parse(event.toJson());

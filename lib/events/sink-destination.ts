@@ -1,10 +1,10 @@
 import type { SlicedWork } from '../timing/sliced-work.js';
 import type { Timers } from '../timing/timers.js';
-import type { BatchAttempt, Destination } from './destination.js';
-import type { EventSink, LoggedEvent } from './event-sink.js';
+import type { BatchAttempt, Destination, PartialLosses } from './destination.js';
+import type { EventSink, EventSinkLosses, SinkEvent } from './event-sink.js';
 import { sealForSink } from './seal-for-sink.js';
 
-type Batch = readonly LoggedEvent[];
+type Batch = readonly SinkEvent[];
 
 /** The way to a sink of the application's own: one batch at a time, in order. */
 export function sinkDestination(
@@ -27,14 +27,14 @@ class SinkCaller {
   readonly #sink: EventSink;
   readonly #timers: Timers;
   /** The latest call, until its answer has been told. */
-  #call: { readonly batch: Batch; readonly answer: Promise<void> } | undefined;
+  #call: { readonly batch: Batch; readonly answer: Promise<PartialLosses> } | undefined;
 
   constructor(sink: EventSink, timers: Timers) {
     this.#sink = sink;
     this.#timers = timers;
   }
 
-  async send({ body, timeoutMs, signal }: BatchAttempt<Batch>): Promise<void> {
+  async send({ body, timeoutMs, signal }: BatchAttempt<Batch>): Promise<PartialLosses> {
     signal.throwIfAborted();
     const limits = { timeoutMs, signal, timers: this.#timers };
     // Of a batch that was given up meanwhile nobody wants the answer, but it has to be over.
@@ -46,17 +46,27 @@ class SinkCaller {
     const { answer } = this.#call;
     await untilSettled(answer, limits);
     this.#call = undefined;
-    await answer;
+    return answer;
   }
 
   /** A method that throws rejects like one that is async. */
-  async #begin(events: Batch, signal: AbortSignal): Promise<void> {
+  async #begin(events: Batch, signal: AbortSignal): Promise<PartialLosses> {
     try {
-      await this.#sink.send(events, { signal });
+      return readLosses(await this.#sink.send(events, { signal }));
     } catch (error) {
       throw readableFailure(error);
     }
   }
+}
+
+/** What a sink says it has left out; what is no whole number counts as nothing. */
+function readLosses(answer: unknown): PartialLosses {
+  if (typeof answer !== 'object' || answer === null) return {};
+  const countOf = (name: keyof EventSinkLosses): number => {
+    const count: unknown = Reflect.get(answer, name);
+    return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : 0;
+  };
+  return { refused: countOf('refused'), too_large: countOf('tooLarge') };
 }
 
 /** What a sink threw, unless it cannot be read without throwing again: then an error that says so. */
@@ -81,7 +91,7 @@ interface Limits {
 }
 
 /** Waits until a promise has settled, whichever way. Rejects when it has not within the limits. */
-function untilSettled(answer: Promise<void>, { timeoutMs, signal, timers }: Limits): Promise<void> {
+function untilSettled(answer: Promise<unknown>, { timeoutMs, signal, timers }: Limits): Promise<void> {
   return new Promise((resolve, reject) => {
     const finish = (settle: () => void): void => {
       cancel();

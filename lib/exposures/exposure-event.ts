@@ -1,6 +1,8 @@
 import { type SpecsOrigin, detailsOf } from '../evaluation/evaluation-details.js';
 import type { Evaluation, SecondaryExposure } from '../evaluation/evaluation.js';
+import type { LoggedExposure } from '../events/event-sink.js';
 import type { LoggableEvent } from '../events/loggable-event.js';
+import { unitOf } from '../evaluation/subjects/user-fields.js';
 import type { UserData } from '../users/user-data.js';
 import type { SamplingNote } from './exposure-sampler.js';
 
@@ -65,6 +67,18 @@ export class ExposureEvent implements LoggableEvent {
       `{"eventName":"statsig::${eventNames[evaluation.kind]}","value":null,"metadata":${metadata},` +
       `"statsigMetadata":${sampling === undefined ? '{}' : samplingText(sampling)},"user":${writeUser(user)},"time":${timeMs},"secondaryExposures":${secondary}}`
     );
+  }
+
+  exposed(): LoggedExposure {
+    const { evaluation, user } = this.#facts;
+    const { idType, groupName } = evaluation;
+    const unit = idType === '' ? undefined : unitOf(idType)(user);
+    return {
+      entity: evaluation.entity ?? entities[evaluation.kind],
+      groupName,
+      idType,
+      unitID: unit === undefined ? null : String(unit),
+    };
   }
 
   /** The metadata of runtime §7.1: all values are texts; what does not apply is left out. */
@@ -142,6 +156,14 @@ function samplingText({ mode, rate, isChosen }: SamplingNote): string {
     shadowLogged: isChosen ? 'logged' : 'dropped',
   });
 }
+
+/** What the specs would call what was asked for. */
+const entities = {
+  gate: 'feature_gate',
+  'dynamic-config': 'dynamic_config',
+  experiment: 'experiment',
+  layer: 'layer',
+} as const;
 
 const eventNames = {
   gate: 'gate_exposure',

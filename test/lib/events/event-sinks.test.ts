@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { CustomEvent } from '../../../lib/events/custom-event.js';
 import { EventLogger } from '../../../lib/events/event-logger.js';
 import { buildSenderMetadata } from '../../../lib/events/sender-metadata.js';
-import type { EventSink, LoggedEvent } from '../../../lib/events/event-sink.js';
+import type { EventSink, EventSinkLosses, SinkEvent } from '../../../lib/events/event-sink.js';
 import type { LoggableEvent } from '../../../lib/events/loggable-event.js';
 import type { Metrics } from '../../../lib/observability/metrics.js';
 import { silentMetrics } from '../../../lib/observability/metrics.js';
@@ -81,7 +81,7 @@ const eventOf = (value: number): LoggableEvent =>
 /** A sink in memory, which decides on each batch. */
 class MemorySink implements EventSink {
   readonly name: string;
-  readonly batches: (readonly LoggedEvent[])[] = [];
+  readonly batches: (readonly SinkEvent[])[] = [];
   readonly #decide: (batch: number) => void | Promise<void>;
 
   constructor(name: string, decide: (batch: number) => void | Promise<void> = () => undefined) {
@@ -89,7 +89,7 @@ class MemorySink implements EventSink {
     this.#decide = decide;
   }
 
-  send(events: readonly LoggedEvent[]): void | Promise<void> {
+  send(events: readonly SinkEvent[]): void | Promise<void> {
     this.batches.push(events);
     return this.#decide(this.batches.length - 1);
   }
@@ -132,6 +132,8 @@ describe('a sink', () => {
       user: { userID: 'a', custom: { plan: 'pro' } },
       time: 1_700_000_000_000,
       secondaryExposures: null,
+      id: 's-0',
+      exposure: null,
     });
     for (const value of [one.batches[0], event, event?.user, event?.user.custom]) {
       expect(Object.isFrozen(value)).toBe(true);
@@ -225,6 +227,51 @@ describe('a sink', () => {
       'event_sink_sent_count {"sink":"picky"}': 5,
       'event_sink_dropped_count {"sink":"picky","reason":"refused"}': 10,
     });
+  });
+
+  it('that left out some events of a batch has the others', async () => {
+    const losses = [
+      { refused: 2, tooLarge: 1 },
+      // More than the batch has, and no numbers at all.
+      { refused: 50, tooLarge: 50 },
+      { refused: -1, tooLarge: 0.5 },
+      { refused: '3', tooLarge: null },
+    ];
+    const sink: EventSink = { name: 'choosy', send: async () => losses.shift() as EventSinkLosses };
+    const { events, log, logger, counted } = setUp(sink);
+    log(0, 10);
+    const first = await events.flush();
+    expect(first.sinks).toEqual([
+      expect.objectContaining({ delivered: 7, pending: 0, dropped: 3, droppedByReason: { refused: 2, too_large: 1 } }),
+    ]);
+    expect(first).toMatchObject({ isSuccess: false, delivered: 10, dropped: 0 });
+    log(10, 20);
+    expect(await events.flush()).toMatchObject({
+      sinks: [{ delivered: 0, pending: 0, droppedByReason: { refused: 10 } }],
+    });
+    log(20, 40);
+    expect(await events.flush()).toMatchObject({ isSuccess: true, sinks: [{ delivered: 20, pending: 0, dropped: 0 }] });
+    expect(counted.get('event_sink_dropped_count {"sink":"choosy","reason":"too_large"}')).toBe(1);
+    expect(logger.lines.filter((line) => line.startsWith('warn'))).toEqual([
+      'warn Events: 3 events to the sink choosy were not taken with the others of their batch, and are lost. See flushEvents() ' +
+        'for why; later ones are only counted.',
+    ]);
+  });
+
+  it('gets ids that are the same for all sinks, and for an event that is given again', async () => {
+    let isDown = true;
+    const broken = new MemorySink('broken', () => (isDown ? thrown(new Error('down')) : undefined));
+    const healthy = new MemorySink('healthy');
+    const { events, log } = setUp(broken, healthy);
+    log(0, 12);
+    await events.flush();
+    isDown = false;
+    await events.flush();
+    const idsOf = (sink: MemorySink): string[] => sink.batches.flat().map(({ id }) => id);
+    const ids = range(0, 12).map((number) => `s-${number}`);
+    expect(idsOf(healthy)).toEqual(ids);
+    expect(idsOf(broken).slice(-12)).toEqual(ids);
+    expect(new Set(idsOf(broken))).toEqual(new Set(ids));
   });
 
   it('that hangs neither delays nor loses what others get; its own oldest events are dropped and counted', async () => {

@@ -362,3 +362,51 @@ describe('exposedRuleID', () => {
     expect(JSON.parse(write(evaluation, { layerParameter: 'a' }))).toMatchObject({ secondaryExposures: [] });
   });
 });
+
+describe('what sinks are told of an exposure', () => {
+  const parts: ProjectParts = {
+    gates: {
+      plain: { rules: [rule('r', [everyone])] },
+      held: { entity: 'holdout', rules: [rule('r', [everyone])] },
+    },
+    configs: {
+      banner: { entity: 'dynamic_config', rules: [rule('r', [everyone])] },
+      color: { entity: 'experiment', idType: 'companyID', rules: [rule('r', [everyone], { groupName: 'Blue' })] },
+      tuned: { entity: 'autotune', rules: [rule('r', [everyone])] },
+    },
+  };
+  const user = new StatsigUser({ userID: 'u', customIDs: { companyID: 'c' } });
+  const told = (kind: EvaluationKind, name: string, who = user): unknown =>
+    new ExposureEvent({
+      evaluation: decide(buildContext(parts), kind, name, who),
+      origin: network,
+      user: userDataOf(who),
+      timeMs: 0,
+      layerParameter: undefined,
+      trigger: 'direct',
+      sampling: undefined,
+      writeUser: () => '{}',
+      userBytes: 0,
+    }).exposed();
+
+  it.each<[EvaluationKind, string, object]>([
+    ['gate', 'plain', { entity: 'feature_gate', groupName: null, idType: 'userID', unitID: 'u' }],
+    ['gate', 'held', { entity: 'holdout', groupName: null, idType: 'userID', unitID: 'u' }],
+    ['dynamic-config', 'banner', { entity: 'dynamic_config', groupName: null, idType: 'userID', unitID: 'u' }],
+    ['experiment', 'color', { entity: 'experiment', groupName: 'Blue', idType: 'companyID', unitID: 'c' }],
+    // By the specs' word, whatever it was asked for as.
+    ['dynamic-config', 'color', { entity: 'experiment', groupName: 'Blue', idType: 'companyID', unitID: 'c' }],
+    ['experiment', 'banner', { entity: 'dynamic_config', groupName: null, idType: 'userID', unitID: 'u' }],
+    ['experiment', 'tuned', { entity: 'autotune', groupName: null, idType: 'userID', unitID: 'u' }],
+    // The specs have no word: by what it was asked for as.
+    ['experiment', 'unknown', { entity: 'experiment', groupName: null, idType: '', unitID: null }],
+    ['dynamic-config', 'unknown', { entity: 'dynamic_config', groupName: null, idType: '', unitID: null }],
+    ['layer', 'unknown', { entity: 'layer', groupName: null, idType: '', unitID: null }],
+  ])('says of the %s %s what it is, and for whom', (kind, name, expected) => {
+    expect(told(kind, name)).toEqual(expected);
+  });
+
+  it('says that a user without the unit has none', () => {
+    expect(told('experiment', 'color', new StatsigUser('u'))).toMatchObject({ unitID: null });
+  });
+});
