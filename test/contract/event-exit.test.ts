@@ -151,6 +151,19 @@ describe('a process that has nothing left to do', () => {
     expect(delivered).toEqual(range(0, 101));
   });
 
+  it('ends within its limit while a delivery in the background hangs', async () => {
+    const server = await startHttpServer(() => undefined);
+    const ending = await run(
+      server,
+      `const client = create({ eventLoggingMaxQueueSize: 10 });
+       log(client, 0, 15); // a full batch: sent in the background
+       setTimeout(() => undefined, 200);`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    // Far less than the ten seconds that each attempt may take, on top of the three.
+    expect(ending.lingeredMs).toBeLessThan(9000);
+  });
+
   it('ends although the program logs an event whenever it is about to end', async () => {
     const server = await startHttpServer(accept);
     const ending = await run(
