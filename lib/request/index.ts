@@ -79,6 +79,7 @@ export { type Refusal, RefusedRequest } from './client-proxy/refused-request.js'
 
 // Handlers that know no framework, and how servers of Node come to them and end
 export { bootstrapResponse } from './bootstrap-response.js';
+export { type FetchCaller, FetchStatsig, type FetchStatsigOptions } from './fetch-statsig.js';
 export { type NodeRequest, sendWebResponse, toWebRequest } from './node-exchange.js';
 export {
   type ClosableServer,
