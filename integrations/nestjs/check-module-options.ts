@@ -1,6 +1,6 @@
 import { described, expecting, filledText, flag, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
 import { StatsigModuleOptionsError } from './statsig-module-errors.js';
-import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
+import type { StableIdOptions, StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
 
 const expected = 'an object, for example { sdkKey: process.env.STATSIG_SERVER_KEY }';
 
@@ -28,14 +28,31 @@ const milliseconds = expecting(
 /** The client itself reports these, and starts all the same. */
 const leftToClient: OptionCheck = () => undefined;
 
+const aFunction = expecting('a function', (value) => typeof value === 'function');
+const anObject = expecting(
+  'an object',
+  (value) => typeof value === 'object' && value !== null && !Array.isArray(value),
+);
+
 const optionChecks: Readonly<Record<keyof StatsigModuleOptions, OptionCheck>> = {
   sdkKey: leftToClient,
-  options: orNothing(
-    expecting('an object', (value) => typeof value === 'object' && value !== null && !Array.isArray(value)),
-  ),
+  options: orNothing(anObject),
   client: orNothing(clientComplaint),
   user: orNothing(expecting('a function that tells the user of a request', (value) => typeof value === 'function')),
+  getRequest: orNothing(aFunction),
   userTimeoutMs: orNothing(milliseconds),
+  countryHeader: orNothing(filledText),
+  stableId: orNothing(stableIdComplaint),
+  bootstrap: orNothing(anObject),
+  nonce: orNothing(aFunction),
+  middleware: orNothing(flag),
+  context: orNothing(expecting('an object with `get` and `set`', (value) => hasMethods(value, ['get', 'set']))),
+  logger: orNothing(
+    expecting(
+      '"nest" or an object with `debug`, `info`, `warn` and `error`',
+      (value) => value === 'nest' || hasMethods(value, ['warn', 'error']),
+    ),
+  ),
   initTimeoutMs: leftToClient,
   failFast: orNothing(flag),
   shutdownTimeoutMs: orNothing(milliseconds),
@@ -55,7 +72,7 @@ const misplaced: Readonly<Record<keyof StatsigModuleExtras, OptionCheck>> = {
 const leftToNest: OptionCheck = () => undefined;
 
 const asyncChecks: Readonly<Record<string, OptionCheck>> = {
-  useFactory: orNothing(expecting('a function', (value) => typeof value === 'function')),
+  useFactory: orNothing(aFunction),
   useClass: orNothing(expecting('a class', (value) => typeof value === 'function')),
   useExisting: leftToNest,
   inject: leftToNest,
@@ -97,6 +114,29 @@ function refuse(subject: string, complaints: readonly string[]): void {
 /** As in the client's own options, null means: not given. */
 function orNothing(check: OptionCheck): OptionCheck {
   return (value) => (value === null ? undefined : check(value));
+}
+
+const stableIdChecks: Readonly<Record<keyof StableIdOptions, OptionCheck>> = {
+  cookie: flag,
+  consent: aFunction,
+  clientSdkKey: filledText,
+  maxAgeMs: expecting('a number of milliseconds', (value) => typeof value === 'number' && value >= 0),
+  path: filledText,
+  domain: filledText,
+  isSecure: flag,
+};
+
+function stableIdComplaint(value: unknown): string | undefined {
+  const [first] = optionComplaints(value, stableIdChecks, 'an object, for example { cookie: true }');
+  return first === undefined ? undefined : `is not in order: ${first}`;
+}
+
+function hasMethods(value: unknown, methods: readonly string[]): boolean {
+  return (
+    typeof value === 'object' &&
+    value !== null &&
+    methods.every((method) => typeof Reflect.get(value, method) === 'function')
+  );
 }
 
 /** Told by its methods and not by `instanceof`: it may come from another copy of the package. */

@@ -41,7 +41,10 @@ export class ClientLifecycle {
     if (!ownsClient) return;
     const result = await client.initialize();
     if (result.isSuccess) {
-      const specs = result.source === 'NoValues' ? 'without specs: all gates are off' : `specs from ${result.source}`;
+      const specs =
+        result.source === 'NoValues'
+          ? 'without specs: all gates are off'
+          : `specs from ${result.source}${ageOf(client)}`;
       logger.log(`Ready in ${result.durationMs} ms, ${specs}`);
     } else if (failFast) {
       // The application ends here; without this, a process that survives would go on polling.
@@ -79,6 +82,12 @@ export class ClientLifecycle {
       clearTimeout(timer);
     }
   }
+}
+
+/** When the project had last changed, as the specs say. */
+function ageOf(client: Statsig): string {
+  const { lcut } = client.getSpecsDetails();
+  return lcut === null || lcut === 0 ? '' : ` of ${new Date(lcut).toISOString()}`;
 }
 
 function counted(events: number): string {

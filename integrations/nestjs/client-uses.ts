@@ -1,4 +1,7 @@
 import 'reflect-metadata';
+import type { ModulesContainer } from '@nestjs/core';
+import { type PackageCopy, thisCopy } from './package-copy.js';
+import type { FlagUse } from './flag-uses.js';
 import { decoratedClass, type DecoratorArguments, placeName } from './check-decorator.js';
 
 /** A decorator that asks a client by the name of its module. */
@@ -8,15 +11,31 @@ export interface ClientUse {
   readonly decorator: string;
   /** For example `Shop.checkout`. */
   readonly place: string;
+  /** What it asks about. */
+  readonly flags: readonly FlagUse[];
+  /** Whose decorator it is. */
+  readonly copy: PackageCopy;
 }
 
 const usesKey = Symbol.for('statsig-nodekit.nestjs.client-uses');
 
 /** Remembers with the class which client a decorator asks, so that a name without a module shows when the program starts. */
-export function recordClientUse(clientName: string, decorator: string, decorated: DecoratorArguments): void {
+export function recordClientUse(
+  clientName: string,
+  decorator: string,
+  decorated: DecoratorArguments,
+  flags: readonly FlagUse[] = [],
+): void {
   const owner = decoratedClass(decorated[0]);
-  const use: ClientUse = { clientName, decorator, place: placeName(decorated) };
+  const use: ClientUse = { clientName, decorator, place: placeName(decorated), flags, copy: thisCopy };
   Reflect.defineMetadata(usesKey, [...ownUses(owner), use], owner);
+}
+
+/** What the decorators of an application ask. */
+export function clientUsesIn(modules: ModulesContainer): ClientUse[] {
+  return [...modules.values()].flatMap(({ controllers, providers }) =>
+    [...controllers.values(), ...providers.values()].flatMap(({ metatype }) => clientUsesOf(metatype)),
+  );
 }
 
 /** What decorators of a class, and of the classes that it extends, ask. */

@@ -1,21 +1,59 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
-import { userOf } from 'statsig-nodekit/request';
+import { defaultClientName, filledText, userOf } from 'statsig-nodekit/request';
+import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
+import { recordClientUse } from './client-uses.js';
 import { withRequestUser } from './with-request-user.js';
 
 /** A field of a user that `@CurrentStatsigUser(field)` can inject. */
 export type StatsigUserField = keyof StatsigUserFields & keyof StatsigUser;
 
-const userParam = createParamDecorator((field: StatsigUserField | undefined, _context: ExecutionContext) =>
-  withRequestUser({ decorator: '@CurrentStatsigUser()' }, (_scope, user) =>
-    field === undefined ? userOf(user) : user[field],
+/** Options of `@CurrentStatsigUser()` and `@Bootstrap()`. */
+export interface UserParamOptions {
+  /**
+   * The name of the module whose user it is.
+   * @default 'default'
+   */
+  readonly client?: string;
+}
+
+interface UserQuery {
+  readonly field: StatsigUserField | undefined;
+  readonly clientName: string;
+}
+
+const decorator = '@CurrentStatsigUser()';
+
+const userParam = createParamDecorator(({ field, clientName }: UserQuery, _context: ExecutionContext) =>
+  withRequestUser({ clientName, decorator }, (_scope, user) =>
+    field === undefined ? frozenCopy(user) : frozenField(user[field]),
   ),
 );
 
 /**
- * Injects the request's user, or one of its fields (null when it has none). The user is a copy: changing it changes
+ * Injects the request's user, or one of its fields (null when it has none). The user is a copy: what is done with it changes
  * nothing for others who handle the request; for that there is `StatsigService.setUser`.
  */
-export function CurrentStatsigUser(field?: StatsigUserField): ParameterDecorator {
-  return userParam(field);
+export function CurrentStatsigUser(field?: StatsigUserField, options: UserParamOptions = {}): ParameterDecorator {
+  checkDecoratorOptions(decorator, options, { client: filledText });
+  const clientName = options.client ?? defaultClientName;
+  const inject = userParam({ field, clientName });
+  return (target, key, index): void => {
+    const decorated: DecoratorArguments = [target, key, index];
+    checkDecoratorPlace(decorator, ['parameter'], decorated);
+    recordClientUse(clientName, decorator, decorated);
+    inject(target, key, index);
+  };
+}
+
+/** Setters of a user write to private fields, which freezing does not reach: hence a copy. No field can be added to it. */
+function frozenCopy(user: StatsigUser): StatsigUser {
+  const copy = userOf(user);
+  Object.freeze(copy);
+  return copy;
+}
+
+function frozenField<Value>(value: Value): Value {
+  // The getters of a user give copies one level deep or more; of attributes, lists alone are deeper.
+  return Object.freeze(value);
 }

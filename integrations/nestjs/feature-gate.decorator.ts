@@ -11,6 +11,7 @@ import {
 } from 'statsig-nodekit/request';
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
 import { recordClientUse } from './client-uses.js';
+import { flagsOfExpression } from './flag-uses.js';
 import { isDiverted } from './diverted-calls.js';
 import { FeatureGateGuard } from './feature-gate.guard.js';
 import { GateRedirectFilter } from './gate-redirect.filter.js';
@@ -106,7 +107,7 @@ export function FeatureGate(
     const decorated: DecoratorArguments = [target, key, descriptor];
     // On anything else Nest would bind the guard to nothing, and the route would be open.
     checkDecoratorPlace('@FeatureGate', ['class', 'method'], decorated);
-    recordClientUse(requirement.client, '@FeatureGate', decorated);
+    recordClientUse(requirement.client, '@FeatureGate', decorated, flagsOfExpression(checkedExpression));
     // Before the metadata is set: it belongs on the method that Nest finds.
     if (isHandler(requirement.otherwise)) handOver(requirement, requirement.otherwise.handler, decorated);
     bind(target, key, descriptor);

@@ -19,7 +19,10 @@ import {
 import { divert } from './diverted-calls.js';
 import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
 import { GateRedirect } from './gate-redirect.filter.js';
-import { type GateDenial, isHandler, isRedirect } from './otherwise.js';
+import { refuseMessage } from './messages/message-denial.js';
+import { requestKindOf } from './messages/message-request.js';
+import { messageScopeOf } from './messages/message-scopes.js';
+import { type GateDenial, isException, isHandler, isRedirect } from './otherwise.js';
 
 /** A requirement, put to the scope of its client. */
 interface Question {
@@ -48,7 +51,7 @@ export class FeatureGateGuard implements CanActivate {
   }
 
   /**
-   * @throws NotFoundException, ForbiddenException or what else the `otherwise` of the requirement that does not hold says
+   * @throws NotFoundException, ForbiddenException, for messages WsException or RpcException, or what else the `otherwise` of the requirement that does not hold says
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const questions = gateRequirementsOf(context.getClass(), context.getHandler()).map((requirement) => {
@@ -61,9 +64,9 @@ export class FeatureGateGuard implements CanActivate {
     );
   }
 
-  /** The scope of the request that is being handled, for a client; undefined when there is none. */
-  protected getScope(_context: ExecutionContext, client: string): RequestScope | undefined {
-    return currentRequestScope(client);
+  /** The scope of the request or message that is being handled, for a client; undefined when there is none. */
+  protected getScope(context: ExecutionContext, client: string): RequestScope | undefined {
+    return context.getType() === 'http' ? currentRequestScope(client) : messageScopeOf(context, client);
   }
 
   /** For whom a requirement is asked: its own `user`, or else the request's. */
@@ -85,21 +88,21 @@ export class FeatureGateGuard implements CanActivate {
     return isError && requirement.onError === 'allow' ? { allowed: true } : decision;
   }
 
-  /** What a caller gets who may not pass: throws it, or returns to let the other handler answer. */
-  protected deny(denial: GateDenial, scope: RequestScope, requirement: GateRequirement): void {
+  /** What a caller gets who may not pass: throws it, at once or as a promise, or returns to let the other handler answer. */
+  protected deny(denial: GateDenial, scope: RequestScope, requirement: GateRequirement): void | Promise<void> {
     const { otherwise } = requirement;
     const { context } = denial;
+    if (isHandler(otherwise)) {
+      divert(scope, requirement, context.getHandler().name);
+      return;
+    }
+    if (isException(otherwise)) throw otherwise.exception(denial);
+    const kind = requestKindOf(context);
+    if (kind !== 'http') return refuseMessage(kind, otherwise, scope);
     if (otherwise === 'forbidden') throw new ForbiddenException();
-    if (otherwise !== 'not-found') {
-      if (isHandler(otherwise)) {
-        divert(scope, requirement, context.getHandler().name);
-        return;
-      }
-      if (isRedirect(otherwise)) {
-        const { redirect, status = 302 } = otherwise;
-        throw new GateRedirect(typeof redirect === 'string' ? redirect : redirect(denial), status);
-      }
-      throw otherwise.exception(denial);
+    if (isRedirect(otherwise)) {
+      const { redirect, status = 302 } = otherwise;
+      throw new GateRedirect(typeof redirect === 'string' ? redirect : redirect(denial), status);
     }
     // Word for word what Nest's router says of an unknown route, taken from the same adapter methods.
     const request: unknown = context.switchToHttp().getRequest();
@@ -109,14 +112,14 @@ export class FeatureGateGuard implements CanActivate {
     );
   }
 
-  #admit(context: ExecutionContext, questions: readonly SettledQuestion[]): boolean {
+  #admit(context: ExecutionContext, questions: readonly SettledQuestion[]): boolean | Promise<boolean> {
     for (const { scope, user, requirement } of questions) {
       const decision = this.decide(scope, user, requirement);
       if (decision.allowed) continue;
       const { gate, reason, decided } = decision;
-      this.deny({ gate, reason, decided, context }, scope, requirement);
+      const denied = this.deny({ gate, reason, decided, context }, scope, requirement);
       // Another handler answers: what else the route asks does not matter to it.
-      return true;
+      return denied instanceof Promise ? denied.then(() => true) : true;
     }
     return true;
   }
@@ -127,7 +130,7 @@ export class FeatureGateGuard implements CanActivate {
     throw new RequestScopeError(
       'request_scope_missing',
       `@FeatureGate ran without a request of the StatsigModule named "${client}". Import ` +
-        'StatsigModule.forRoot(…) under that name in the root module; gates work on HTTP routes.',
+        'StatsigModule.forRoot(…) under that name in the root module.',
     );
   }
 }

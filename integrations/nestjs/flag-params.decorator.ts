@@ -10,6 +10,9 @@ import type {
   Layer as LayerResult,
   LayerName,
   LayerValues,
+  ParameterStore as ParameterStoreResult,
+  ParameterStoreName,
+  ParameterStoreValues,
   Statsig,
   StatsigUser,
 } from 'statsig-nodekit';
@@ -21,6 +24,7 @@ import {
   type DecoratorArguments,
 } from './check-decorator.js';
 import { recordClientUse } from './client-uses.js';
+import type { FlagKind, FlagUse } from './flag-uses.js';
 import { StatsigDecoratorError } from './decorator-error.js';
 import { withRequestUser } from './with-request-user.js';
 
@@ -38,6 +42,10 @@ export type Experiment<Name extends ExperimentName | null = null> = ExperimentRe
 /** What `@Layer('name')` injects; `Layer<'name'>` has the parameters that `StatsigTypes` declares. */
 export type Layer<Name extends LayerName | null = null> = LayerResult<
   Name extends string ? LayerValues<Name> : Record<string, unknown>
+>;
+/** What `@ParameterStore('name')` injects; `ParameterStore<'name'>` has the parameters that `StatsigTypes` declares. */
+export type ParameterStore<Name extends ParameterStoreName | null = null> = ParameterStoreResult<
+  Name extends string ? ParameterStoreValues<Name> : Record<string, unknown>
 >;
 
 /** Options of the decorators that inject values. */
@@ -61,6 +69,7 @@ interface FlagQuery {
   readonly clientName: string | undefined;
   readonly read: (client: Statsig, user: StatsigUser) => unknown;
   readonly decorator: string;
+  readonly flag: FlagUse;
 }
 
 const queryParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, _context: ExecutionContext) =>
@@ -73,7 +82,7 @@ function flagParam(query: FlagQuery, ...pipes: readonly FlagPipe[]): ParameterDe
   return (target, key, index): void => {
     const decorated: DecoratorArguments = [target, key, index];
     checkDecoratorPlace(query.decorator, ['parameter'], decorated);
-    recordClientUse(query.clientName ?? defaultClientName, query.decorator, decorated);
+    recordClientUse(query.clientName ?? defaultClientName, query.decorator, decorated, [query.flag]);
     inject(target, key, index);
   };
 }
@@ -94,6 +103,7 @@ export function Gate(name: GateName, options: FlagParamOptions = {}, ...pipes: F
       clientName: options.client,
       read: (client, user) => client.checkGate(user, name, evaluation),
       decorator,
+      flag: { kind: 'gate', name },
     },
     ...pipes,
   );
@@ -113,8 +123,11 @@ export function DynamicConfig<Name extends DynamicConfigName, Key extends keyof 
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
 export function DynamicConfig(name: DynamicConfigName, ...rest: readonly unknown[]): ParameterDecorator {
-  return valueParam('@DynamicConfig', name, rest, (client, user, evaluation) =>
-    client.getDynamicConfig(user, name, evaluation),
+  return valueParam(
+    { decoratorName: '@DynamicConfig', kind: 'dynamic config' },
+    name,
+    rest,
+    (client, user, evaluation) => client.getDynamicConfig(user, name, evaluation),
   );
 }
 
@@ -128,7 +141,7 @@ export function Experiment<Name extends ExperimentName, Key extends keyof Experi
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
 export function Experiment(name: ExperimentName, ...rest: readonly unknown[]): ParameterDecorator {
-  return valueParam('@Experiment', name, rest, (client, user, evaluation) =>
+  return valueParam({ decoratorName: '@Experiment', kind: 'experiment' }, name, rest, (client, user, evaluation) =>
     client.getExperiment(user, name, evaluation),
   );
 }
@@ -146,7 +159,34 @@ export function Layer<Name extends LayerName, Key extends keyof LayerValues<Name
   ...pipes: FlagPipe[]
 ): ParameterDecorator;
 export function Layer(name: LayerName, ...rest: readonly unknown[]): ParameterDecorator {
-  return valueParam('@Layer', name, rest, (client, user, evaluation) => client.getLayer(user, name, evaluation));
+  return valueParam({ decoratorName: '@Layer', kind: 'layer' }, name, rest, (client, user, evaluation) =>
+    client.getLayer(user, name, evaluation),
+  );
+}
+
+/**
+ * Injects the parameter store for the request's user, or the value of one parameter with a fallback of the same type. Reading
+ * a parameter logs the exposure of what it refers to: injecting one parameter reads it, injecting the store reads none.
+ */
+export function ParameterStore(
+  name: ParameterStoreName,
+  options?: FlagParamOptions,
+  ...pipes: FlagPipe[]
+): ParameterDecorator;
+export function ParameterStore<Name extends ParameterStoreName, Key extends keyof ParameterStoreValues<Name> & string>(
+  name: Name,
+  key: Key,
+  fallback: ParameterStoreValues<Name>[Key] | null,
+  options?: FlagParamOptions,
+  ...pipes: FlagPipe[]
+): ParameterDecorator;
+export function ParameterStore(name: ParameterStoreName, ...rest: readonly unknown[]): ParameterDecorator {
+  return valueParam(
+    { decoratorName: '@ParameterStore', kind: 'parameter store' },
+    name,
+    rest,
+    (client, user, evaluation) => client.getParameterStore(user, name, evaluation),
+  );
 }
 
 interface EvaluationOptions {
@@ -155,7 +195,7 @@ interface EvaluationOptions {
 
 /** Shared by what has values: the whole, or with a key the value under it. */
 function valueParam(
-  kind: string,
+  { decoratorName, kind }: { readonly decoratorName: string; readonly kind: FlagKind },
   name: string,
   rest: readonly unknown[],
   evaluate: (
@@ -164,8 +204,8 @@ function valueParam(
     evaluation: EvaluationOptions,
   ) => { get(key: string, fallback: unknown): unknown },
 ): ParameterDecorator {
-  checkDecoratorName(kind, name);
-  const decorator = `${kind}('${name}')`;
+  checkDecoratorName(decoratorName, name);
+  const decorator = `${decoratorName}('${name}')`;
   const { value, options, pipes } = sorted(decorator, rest);
   checkDecoratorOptions(decorator, options, optionChecks);
   const evaluation = evaluationOptions(options);
@@ -177,6 +217,7 @@ function valueParam(
         return value === undefined ? whole : whole.get(value.key, value.fallback);
       },
       decorator,
+      flag: { kind, name },
     },
     ...pipes,
   );

@@ -11,7 +11,12 @@ import 'reflect-metadata';
 
 // The module and its service
 export { StatsigModule } from './statsig.module.js';
-export type { StatsigModuleExtras, StatsigModuleOptions, StatsigOptionsFactory } from './statsig-module-options.js';
+export type {
+  StableIdOptions,
+  StatsigModuleExtras,
+  StatsigModuleOptions,
+  StatsigOptionsFactory,
+} from './statsig-module-options.js';
 export { StatsigService } from './statsig.service.js';
 export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './statsig.tokens.js';
 
@@ -39,12 +44,21 @@ export {
   type FlagPipe,
   Gate,
   Layer,
+  ParameterStore,
 } from './flag-params.decorator.js';
-export { CurrentStatsigUser, type StatsigUserField } from './current-statsig-user.decorator.js';
+export { CurrentStatsigUser, type StatsigUserField, type UserParamOptions } from './current-statsig-user.decorator.js';
+export { Bootstrap, type BootstrapParamOptions } from './bootstrap.decorator.js';
 export { LogEvent, type LogEventOptions, type LoggedCall } from './log-event.decorator.js';
 
 // Users from requests
-export type { RequestLike, RequestUserFields, UserContext, UserSource } from 'statsig-nodekit/request';
+export { type BuiltUser, StatsigUserBuilder } from './statsig-user-builder.js';
+export type {
+  RequestContextPlace,
+  RequestLike,
+  RequestUserFields,
+  UserContext,
+  UserSource,
+} from 'statsig-nodekit/request';
 
 // Errors, told apart by `code`
 export { StatsigDecoratorError } from './decorator-error.js';

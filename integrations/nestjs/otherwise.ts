@@ -13,7 +13,7 @@ export interface ThrowOtherwise {
   readonly exception: (denial: GateDenial) => unknown;
 }
 
-/** Sends the caller somewhere else. For HTTP only. */
+/** Sends the caller somewhere else. For HTTP only: on messages it is refused when the program starts. */
 export interface RedirectOtherwise {
   /** An address, or a function that gives one. */
   readonly redirect: string | ((denial: GateDenial) => string);
@@ -35,8 +35,9 @@ export interface HandlerOtherwise<Name extends string = string> {
 
 /**
  * What a caller gets who may not pass.
- * - `not-found`: the same answer as for a route that does not exist, so that a hidden feature cannot be discovered.
- * - `forbidden`: 403.
+ * - `not-found`: the same answer as for a route that does not exist, so that a hidden feature cannot be discovered. For
+ *   messages an exception of their own kind: `WsException`, `RpcException`, a GraphQL error with the code `NOT_FOUND`.
+ * - `forbidden`: 403, or such an exception.
  * - or an exception, a redirect, another method of the class.
  */
 export type Otherwise = 'not-found' | 'forbidden' | ThrowOtherwise | RedirectOtherwise | HandlerOtherwise;
@@ -47,4 +48,8 @@ export function isRedirect(otherwise: Otherwise): otherwise is RedirectOtherwise
 
 export function isHandler(otherwise: Otherwise): otherwise is HandlerOtherwise {
   return typeof otherwise === 'object' && 'handler' in otherwise;
+}
+
+export function isException(otherwise: Otherwise): otherwise is ThrowOtherwise {
+  return typeof otherwise === 'object' && 'exception' in otherwise;
 }

@@ -6,17 +6,27 @@ import {
   type MiddlewareConsumer,
   Module,
   type NestModule,
+  type OnApplicationBootstrap,
+  type OnApplicationShutdown,
   type Provider,
 } from '@nestjs/common';
-import { APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
+import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { defaultClientName } from 'statsig-nodekit/request';
 import { checkAsyncOptions, checkFactoryOptions, checkRootOptions } from './check-module-options.js';
-import { clientUsesOf } from './client-uses.js';
-import { frameworkRequests, requestScopeMiddleware } from './request-scope.middleware.js';
+import { clientUsesIn } from './client-uses.js';
+import { isDevelopment } from './development.js';
+import { warnOfCopies } from './copy-check.js';
+import { MessageBinding } from './messages/message-binding.js';
+import { RequestEntrances } from './request-entrance.js';
+import { RequestScopeGuard } from './request-scope.guard.js';
 import { RequestUserInterceptor } from './request-user.interceptor.js';
+import { describeFeature, type FlagName } from './statsig-feature.module.js';
 import { DuplicateStatsigModuleError, UnknownStatsigClientError } from './statsig-module-errors.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
 import { StatsigService } from './statsig.service.js';
+import { StatsigUserBuilder } from './statsig-user-builder.js';
+import { warnOfUnknownFlags, watchUnknownFlags } from './unknown-flags.js';
+import { userBuilderSource } from './user-builder-source.js';
 import { getStatsigToken, STATSIG_CLIENT_NAME, STATSIG_OPTIONS } from './statsig.tokens.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<StatsigModuleOptions>({
@@ -51,17 +61,28 @@ function describeModule(definition: DynamicModule, extras: StatsigModuleExtras):
     },
     {
       provide: serviceToken,
-      inject: [checkedOptions],
-      useFactory: (options: StatsigModuleOptions) => new StatsigService(options, name),
+      inject: [checkedOptions, ModulesContainer],
+      useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
+        new StatsigService(options, name, userBuilderSource(modules)),
     },
     { provide: ownService, useExisting: serviceToken },
     {
-      provide: APP_INTERCEPTOR,
-      inject: [checkedOptions],
-      // Nest skips a factory that gives nothing: without a `user` option there is nothing to wait for.
-      useFactory: (options: StatsigModuleOptions) =>
-        (options.user ?? undefined) === undefined ? undefined : new RequestUserInterceptor(name),
+      provide: APP_GUARD,
+      inject: [checkedOptions, serviceToken],
+      // Nest skips a factory that gives nothing: behind the middleware there is nothing to open.
+      useFactory: (options: StatsigModuleOptions, service: StatsigService) =>
+        options.middleware === false ? new RequestScopeGuard(service, name) : undefined,
     },
+    {
+      provide: APP_INTERCEPTOR,
+      inject: [checkedOptions, ModulesContainer],
+      // Where users are known at once there is nothing to wait for.
+      useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
+        isDevelopment() || (options.user ?? undefined) !== undefined || userBuilderSource(modules) !== undefined
+          ? new RequestUserInterceptor(name)
+          : undefined,
+    },
+    MessageBinding,
     ...(serviceToken === token ? [] : [{ provide: token, useExisting: serviceToken }]),
   ];
   return {
@@ -77,10 +98,15 @@ function describeModule(definition: DynamicModule, extras: StatsigModuleExtras):
  * the root module; then inject `StatsigService` and use the decorators anywhere.
  */
 @Module({})
-export class StatsigModule extends ConfigurableModuleClass implements NestModule {
+export class StatsigModule
+  extends ConfigurableModuleClass
+  implements NestModule, OnApplicationBootstrap, OnApplicationShutdown
+{
   readonly #service: StatsigService;
   readonly #clientName: string;
-  readonly #adapterHost: HttpAdapterHost;
+  readonly #modules: ModulesContainer;
+  readonly #entrances: RequestEntrances | undefined;
+  #endWatch: (() => void) | undefined;
 
   /**
    * Describes the module for options that are known when the program starts.
@@ -102,6 +128,18 @@ export class StatsigModule extends ConfigurableModuleClass implements NestModule
   }
 
   /**
+   * Declares the names that a feature's module asks about. In development those that the project does not have are warned about
+   * when the application starts. It configures nothing: `forRoot` does, once.
+   *
+   * @param options `client`: the name of the module whose client is asked. @default 'default'
+   * @throws StatsigModuleOptionsError when a name is no name
+   */
+  // oxlint-disable-next-line typescript/no-unnecessary-type-parameters -- lets the caller name the type that is declared
+  static forFeature<Name extends FlagName>(names: readonly Name[], options: { client?: string } = {}): DynamicModule {
+    return describeFeature(names, options.client);
+  }
+
+  /**
    * @throws DuplicateStatsigModuleError when the application has another module of that name
    * @throws UnknownStatsigClientError when a decorator asks a client that the application has no module for
    */
@@ -114,17 +152,31 @@ export class StatsigModule extends ConfigurableModuleClass implements NestModule
     super();
     this.#service = service;
     this.#clientName = clientName;
-    this.#adapterHost = adapterHost;
+    this.#modules = modules;
     // Here and not in a hook, because then the clients would have begun to ask for specs.
     refuseDuplicates(modules, clientName);
     refuseUnknownClients(modules);
+    if (isDevelopment()) warnOfCopies(modules, service, { StatsigService, StatsigUserBuilder });
+    this.#entrances = service.takesRequests
+      ? new RequestEntrances(adapterHost, (request, response, next) => service.enterRequest(request, response, next))
+      : undefined;
   }
 
-  /** Binds the middleware that gives each request its scope. */
+  /** Has each request get its scope. */
   configure(consumer: MiddlewareConsumer): void {
-    const frameworkRequestOf = frameworkRequests(this.#adapterHost.httpAdapter);
-    // `{*splat}` is the one pattern that matches every path on both adapters, with and without a global prefix.
-    consumer.apply(requestScopeMiddleware(this.#service, this.#clientName, frameworkRequestOf)).forRoutes('{*splat}');
+    this.#entrances?.bind(consumer);
+  }
+
+  /** In development, says which names the project does not have. */
+  onApplicationBootstrap(): void {
+    if (!isDevelopment()) return;
+    warnOfUnknownFlags(this.#modules, this.#service, this.#clientName);
+    this.#endWatch = watchUnknownFlags(this.#service);
+  }
+
+  /** Ends what `onApplicationBootstrap` began. */
+  onApplicationShutdown(): void {
+    this.#endWatch?.();
   }
 }
 
@@ -142,10 +194,6 @@ function refuseUnknownClients(modules: ModulesContainer): void {
   const known = [...modules.values()]
     .filter(({ providers }) => providers.has(ownService))
     .map(({ providers }) => String(providers.get(STATSIG_CLIENT_NAME)?.instance));
-  for (const { controllers, providers } of modules.values()) {
-    for (const { metatype } of [...controllers.values(), ...providers.values()]) {
-      const unknown = clientUsesOf(metatype).find(({ clientName }) => !known.includes(clientName));
-      if (unknown !== undefined) throw new UnknownStatsigClientError(unknown, known);
-    }
-  }
+  const unknown = clientUsesIn(modules).find(({ clientName }) => !known.includes(clientName));
+  if (unknown !== undefined) throw new UnknownStatsigClientError(unknown, known);
 }

@@ -1,38 +1,40 @@
-import { Logger, type OnApplicationBootstrap, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
+import type {
+  ExecutionContext,
+  LoggerService,
+  OnApplicationBootstrap,
+  OnApplicationShutdown,
+  OnModuleInit,
+} from '@nestjs/common';
 import {
+  type BootstrapOptions,
+  type BootstrapResult,
   type ClientStatus,
-  type DynamicConfig,
-  type DynamicConfigEvaluationOptions,
-  type DynamicConfigName,
-  type DynamicConfigValues,
-  type EvaluationOptions,
-  type EventMetadata,
-  type Experiment,
-  type ExperimentEvaluationOptions,
-  type ExperimentName,
-  type ExperimentValues,
-  type FeatureGate,
-  type FeatureGateEvaluationOptions,
-  type FlushResult,
-  type GateName,
-  type Layer,
-  type LayerEvaluationOptions,
-  type LayerName,
-  type LayerValues,
+  type RenderBootstrapOptions,
   Statsig,
   type StatsigUser,
   type UserInput,
 } from 'statsig-nodekit';
 import {
+  addRequestPlace,
   currentRequestScope,
   defaultClientName,
-  RequestClient,
+  enterRequest,
+  type RequestClient,
+  type RequestContextPlace,
   type RequestLike,
+  type RequestOrigin,
   type RequestScope,
   RequestScopeError,
+  type RequestView,
+  type ResponseLike,
+  stayInRequest,
+  type UserSource,
 } from 'statsig-nodekit/request';
 import { ClientLifecycle } from './client-lifecycle.js';
-import { nestOutputLogger } from './nest-output-logger.js';
+import { requestOfMessage } from './messages/message-request.js';
+import { moduleLogger, nestOutputLogger } from './nest-output-logger.js';
+import { openRequests } from './open-requests.js';
+import { RequestCalls } from './request-calls.js';
 import type { StatsigModuleOptions } from './statsig-module-options.js';
 
 const defaultShutdownTimeoutMs = 3_000;
@@ -45,18 +47,29 @@ const defaultShutdownTimeoutMs = 3_000;
  * Questions never throw, but for one case: asked without a user outside of a request (`RequestScopeError`, with the call
  * to write instead). Gates are off and everything else empty while there are no specs.
  */
-export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown {
+export class StatsigService
+  extends RequestCalls
+  implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+{
   /** The client itself, for what this class does not offer. */
   readonly client: Statsig;
   readonly #clientName: string;
+  readonly #options: StatsigModuleOptions;
   readonly #ownsClient: boolean;
   readonly #lifecycle: ClientLifecycle;
   readonly #requests: RequestClient;
-  readonly #logger = new Logger('Statsig');
+  readonly #logger: LoggerService;
+  readonly #forgetPlace: () => void;
 
-  /** Made by `StatsigModule`. */
-  constructor(options: StatsigModuleOptions, clientName: string = defaultClientName) {
+  /**
+   * Made by `StatsigModule`.
+   * @param userSource tells the users of requests, in the place of the `user` option
+   */
+  constructor(options: StatsigModuleOptions, clientName: string = defaultClientName, userSource?: UserSource) {
+    super();
     this.#clientName = clientName;
+    this.#options = options;
+    this.#logger = moduleLogger(options.logger);
     const given = options.client ?? undefined;
     this.#ownsClient = given === undefined;
     this.client = given ?? createClient(options, this.#logger);
@@ -67,14 +80,14 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
       shutdownTimeoutMs: options.shutdownTimeoutMs ?? defaultShutdownTimeoutMs,
       logger: this.#logger,
     });
-    this.#requests = new RequestClient({
+    this.#requests = openRequests(options, {
       client: this.client,
-      integration: 'NestJS',
-      name: clientName,
-      user: options.user ?? undefined,
-      userTimeoutMs: options.userTimeoutMs ?? undefined,
+      clientName,
+      userSource,
       warn: (message) => this.#logger.warn(message),
     });
+    const place = this.#place;
+    this.#forgetPlace = place === undefined ? nothing : addRequestPlace(place);
   }
 
   /** How far the client is; `ready` when it has specs. */
@@ -103,112 +116,63 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
     this.#scope('setUser(user)').setUser(user);
   }
 
-  /** Whether the gate is on; false when it is unknown. Logs an exposure unless `disableExposureLogging`. */
-  checkGate(name: GateName, options?: FeatureGateEvaluationOptions): boolean;
-  checkGate(user: UserInput, name: GateName, options?: FeatureGateEvaluationOptions): boolean;
-  checkGate(
-    userOrName: UserInput | string,
-    nameOrOptions?: string | FeatureGateEvaluationOptions,
-    evaluation?: FeatureGateEvaluationOptions,
-  ): boolean {
-    const { user, name, options } = this.#question('checkGate', [userOrName, nameOrOptions, evaluation]);
-    return this.client.checkGate(user, name, options);
+  /**
+   * The client with the user of the current request, as services without Nest have it from `currentStatsig()`.
+   * @throws RequestScopeError outside of a request
+   */
+  get current(): RequestView {
+    return this.#scope('current').view;
   }
 
-  /** The gate's value with the rule that decided and why. Logs an exposure unless `disableExposureLogging`. */
-  getFeatureGate(name: GateName, options?: FeatureGateEvaluationOptions): FeatureGate;
-  getFeatureGate(user: UserInput, name: GateName, options?: FeatureGateEvaluationOptions): FeatureGate;
-  getFeatureGate(
-    userOrName: UserInput | string,
-    nameOrOptions?: string | FeatureGateEvaluationOptions,
-    evaluation?: FeatureGateEvaluationOptions,
-  ): FeatureGate {
-    const { user, name, options } = this.#question('getFeatureGate', [userOrName, nameOrOptions, evaluation]);
-    return this.client.getFeatureGate(user, name, options);
+  /**
+   * All that a page needs to start with this server's answers; see `Statsig.bootstrap`. Without a user, for the one of the
+   * current request.
+   */
+  bootstrap(user?: UserInput | null, options?: BootstrapOptions | null): BootstrapResult {
+    const merged = { ...this.#options.bootstrap, ...options };
+    return this.client.bootstrap(user ?? this.requestUser('bootstrap'), merged);
   }
 
-  /** The config's values for the user; empty when it is unknown. Logs an exposure unless `disableExposureLogging`. */
-  getDynamicConfig<Name extends DynamicConfigName>(
-    name: Name,
-    options?: DynamicConfigEvaluationOptions,
-  ): DynamicConfig<DynamicConfigValues<Name>>;
-  getDynamicConfig<Name extends DynamicConfigName>(
-    user: UserInput,
-    name: Name,
-    options?: DynamicConfigEvaluationOptions,
-  ): DynamicConfig<DynamicConfigValues<Name>>;
-  getDynamicConfig(
-    userOrName: UserInput | string,
-    nameOrOptions?: string | DynamicConfigEvaluationOptions,
-    evaluation?: DynamicConfigEvaluationOptions,
-  ): DynamicConfig {
-    const { user, name, options } = this.#question('getDynamicConfig', [userOrName, nameOrOptions, evaluation]);
-    return this.client.getDynamicConfig(user, name, options);
+  /**
+   * The HTML that puts the bootstrap of the current request's user into a page; see `renderBootstrapScript`. It is escaped
+   * already, and empty when there is no bootstrap.
+   */
+  renderBootstrap(options?: RenderBootstrapOptions): string {
+    this.requestUser('renderBootstrap');
+    return this.current.renderBootstrap(options);
   }
 
-  /** The values of the user's group; empty when unknown. Logs an exposure unless `disableExposureLogging`. */
-  getExperiment<Name extends ExperimentName>(
-    name: Name,
-    options?: ExperimentEvaluationOptions,
-  ): Experiment<ExperimentValues<Name>>;
-  getExperiment<Name extends ExperimentName>(
-    user: UserInput,
-    name: Name,
-    options?: ExperimentEvaluationOptions,
-  ): Experiment<ExperimentValues<Name>>;
-  getExperiment(
-    userOrName: UserInput | string,
-    nameOrOptions?: string | ExperimentEvaluationOptions,
-    evaluation?: ExperimentEvaluationOptions,
-  ): Experiment {
-    const { user, name, options } = this.#question('getExperiment', [userOrName, nameOrOptions, evaluation]);
-    return this.client.getExperiment(user, name, options);
+  /** Whether requests are to be given their scopes when they arrive. */
+  get takesRequests(): boolean {
+    return this.#options.middleware !== false;
   }
 
-  /** The layer for the user. Each parameter logs an exposure when it is read, unless `disableExposureLogging`. */
-  getLayer<Name extends LayerName>(name: Name, options?: LayerEvaluationOptions): Layer<LayerValues<Name>>;
-  getLayer<Name extends LayerName>(
-    user: UserInput,
-    name: Name,
-    options?: LayerEvaluationOptions,
-  ): Layer<LayerValues<Name>>;
-  getLayer(
-    userOrName: UserInput | string,
-    nameOrOptions?: string | LayerEvaluationOptions,
-    evaluation?: LayerEvaluationOptions,
-  ): Layer {
-    const { user, name, options } = this.#question('getLayer', [userOrName, nameOrOptions, evaluation]);
-    return this.client.getLayer(user, name, options);
+  /** Runs `next`, and what follows from it, in the scope of a request that begins. For middleware. */
+  enterRequest(request: RequestLike, response: ResponseLike | undefined, next: () => void): void {
+    const scope = this.#requests.open(request, response);
+    enterRequest({ request, clientName: this.#clientName, scope, place: this.#place }, next);
   }
 
-  /** Logs an event, delivered in the background. */
-  logEvent(eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void;
-  logEvent(user: UserInput, eventName: string, value?: string | number | null, metadata?: EventMetadata | null): void;
-  logEvent(
-    userOrName: UserInput | string,
-    nameOrValue?: string | number | null,
-    valueOrMetadata?: string | number | EventMetadata | null,
-    metadata?: EventMetadata | null,
-  ): void {
-    // As with `#question`. A name that is none is the client's to report.
-    const isObject = typeof valueOrMetadata === 'object';
-    if (typeof userOrName === 'string') {
-      const user = this.#requestUser('logEvent', userOrName);
-      this.client.logEvent(user, userOrName, nameOrValue, isObject ? valueOrMetadata : null);
-    } else {
-      const name = typeof nameOrValue === 'string' ? nameOrValue : '';
-      this.client.logEvent(userOrName, name, isObject ? null : valueOrMetadata, metadata);
-    }
+  /** The same for what follows in the caller's asynchronous context. For guards, where no middleware runs. */
+  stayInRequest(request: RequestLike, response?: ResponseLike): RequestScope {
+    const scope = this.#requests.open(request, response);
+    stayInRequest({ request, clientName: this.#clientName, scope, place: this.#place });
+    return scope;
   }
 
-  /** Delivers what has been logged so far. Never rejects; the result says what was and was not delivered. */
-  flushEvents(): Promise<FlushResult> {
-    return this.client.flushEvents();
+  /** The name of the module. */
+  get clientName(): string {
+    return this.#clientName;
   }
 
-  /** The scope of a request that begins; `requestOf` finds the one that handlers see. For middleware. */
-  createRequestScope(request: RequestLike, requestOf: (request: RequestLike) => RequestLike): RequestScope {
-    return this.#requests.open(request, undefined, requestOf);
+  /** The scope of a message that begins: of a socket, a service, or an operation of GraphQL. */
+  openMessage(context: ExecutionContext, origin: RequestOrigin): RequestScope {
+    return this.#requests.openMessage(this.#options.getRequest?.(context) ?? requestOfMessage(origin), origin);
+  }
+
+  /** Writes a warning about how the application uses the module, once for each `key`. */
+  warnOnce(key: string, message: string): void {
+    this.#requests.warnOnce(key, message);
   }
 
   /**
@@ -231,28 +195,23 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
 
   /** Delivers what is left and closes the client. All callers get the same promise, which never rejects. */
   onApplicationShutdown(): Promise<void> {
+    this.#forgetPlace();
     return this.#lifecycle.close();
   }
 
-  /** The overloads promise either (name, options) or (user, name, options); the first argument tells which. */
-  #question(method: string, [first, second, third]: QuestionArguments): Question {
-    return typeof first === 'string'
-      ? {
-          user: this.#requestUser(method, first),
-          name: first,
-          options: typeof second === 'object' ? second : undefined,
-        }
-      : { user: first, name: typeof second === 'string' ? second : '', options: third };
-  }
-
-  #requestUser(method: string, name: string): StatsigUser {
-    const user = this.#scope(`${method}('${name}')`, `${method}(user, '${name}')`).user();
+  protected override requestUser(method: string, name?: string): StatsigUser {
+    const named = name === undefined ? '' : `'${name}'`;
+    const user = this.#scope(`${method}(${named})`, `${method}(${['user', named].filter(Boolean).join(', ')})`).user();
     if (!(user instanceof Promise)) return user;
     throw new RequestScopeError(
       'request_user_pending',
-      `StatsigService.${method}('${name}') was called before the \`user\` option had told the user. ` +
+      `StatsigService.${method}(${named}) was called before the \`user\` option had told the user. ` +
         `Write \`await statsig.user()\` before it (guards run before the module could wait for the user).`,
     );
+  }
+
+  get #place(): RequestContextPlace | undefined {
+    return this.#options.context ?? undefined;
   }
 
   #scope(call: string, insteadOutside?: string): RequestScope {
@@ -268,21 +227,11 @@ export class StatsigService implements OnModuleInit, OnApplicationBootstrap, OnA
   }
 }
 
-type QuestionArguments = readonly [
-  userOrName: UserInput | string,
-  nameOrOptions: string | EvaluationOptions | undefined,
-  options: EvaluationOptions | undefined,
-];
+function nothing(): void {}
 
-interface Question {
-  readonly user: UserInput;
-  readonly name: string;
-  readonly options: EvaluationOptions | undefined;
-}
-
-function createClient(options: StatsigModuleOptions, logger: Logger): Statsig {
+function createClient(options: StatsigModuleOptions, logger: LoggerService): Statsig {
   return new Statsig(options.sdkKey ?? '', {
-    outputLoggerProvider: nestOutputLogger(logger),
+    outputLoggerProvider: typeof options.logger === 'object' ? options.logger : nestOutputLogger(logger),
     ...options.options,
     ...(options.initTimeoutMs === undefined ? {} : { initTimeoutMs: options.initTimeoutMs }),
   });

@@ -9,6 +9,9 @@ export const STATSIG_OPTIONS = Symbol.for('statsig-nodekit.nestjs.options');
 /** Token of a module's name, inside that module. */
 export const STATSIG_CLIENT_NAME = Symbol.for('statsig-nodekit.nestjs.client-name');
 
+/** `StatsigService` of the module that asks, whatever its name. Not visible outside of it. */
+export const OWN_SERVICE = Symbol.for('statsig-nodekit.nestjs.own-service');
+
 /** The injection token of the `StatsigService` of the module with that name. */
 export function getStatsigToken(name: string = defaultClientName): InjectionToken {
   return Symbol.for(`statsig-nodekit.nestjs.service.${name}`);

@@ -18,6 +18,7 @@ export {
 export {
   anonymousUser,
   defaultUserTimeoutMs,
+  type RequestOrigin,
   toRequestUser,
   type UserContext,
   type UserSource,
@@ -32,10 +33,15 @@ export { type RequestParts, RequestScope } from './request-scope.js';
 export { RequestView } from './request-view.js';
 export type { ResponseLike } from './response-like.js';
 export {
+  addRequestPlace,
   currentRequestScope,
   currentStatsig,
   enterRequest,
+  type RequestContextPlace,
+  type RequestEntry,
   requestScopeOf,
+  resumeRequest,
+  stayInRequest,
   tryCurrentStatsig,
 } from './request-storage.js';
 export { RequestScopeError } from './request-scope-error.js';

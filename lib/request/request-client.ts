@@ -3,7 +3,7 @@ import type { Statsig } from '../client/statsig.js';
 import { warnThrough } from '../client/warn-through.js';
 import type { StatsigUser } from '../users/statsig-user.js';
 import { RequestScope } from './request-scope.js';
-import { RequestUserResolver, type UserSource } from './request-user.js';
+import { type RequestOrigin, RequestUserResolver, type UserSource } from './request-user.js';
 import type { ResponseLike } from './response-like.js';
 import type { StableIdCookie } from './stable-id.js';
 import { headerOf, type RequestLike, type RequestUserFields, userFieldsFromRequest } from './user-from-request.js';
@@ -69,6 +69,11 @@ export class RequestClient {
     });
   }
 
+  /** Whether users are certain to be known at once, so that nothing has to wait for them. */
+  get isUserAtOnce(): boolean {
+    return this.#users.timing === 'at once';
+  }
+
   /**
    * The scope of a request that begins.
    *
@@ -79,6 +84,11 @@ export class RequestClient {
     return new RequestScope(this, { request, response, requestOf });
   }
 
+  /** The scope of what did not come as a request of HTTP: a message of a socket or a service, an operation of GraphQL. */
+  openMessage(request: RequestLike, origin: RequestOrigin): RequestScope {
+    return new RequestScope(this, { request, origin });
+  }
+
   /**
    * What handlers of the request must wait for, or undefined when they need not wait: the user, when the `user` option is
    * asynchronous, so that questions can then be asked at once. The first request finds out. Never rejects.
@@ -87,7 +97,7 @@ export class RequestClient {
     const { timing } = this.#users;
     if (timing === 'at once') return undefined;
     if (timing === 'unknown') {
-      const promised = this.#users.probe(scope.request, scope.defaults);
+      const promised = this.#users.probe(scope.request, scope.defaults, scope.origin);
       if (promised !== undefined) return scope.expectUser(promised);
       scope.forgetDefaults();
       return undefined;
@@ -120,8 +130,8 @@ export class RequestClient {
   }
 
   /** The user of the request; see `RequestUserResolver.resolve`. */
-  userOf(request: RequestLike, defaults: RequestUserFields): StatsigUser | Promise<StatsigUser> {
-    return this.#users.resolve(request, defaults);
+  userOf(request: RequestLike, defaults: RequestUserFields, origin: RequestOrigin): StatsigUser | Promise<StatsigUser> {
+    return this.#users.resolve(request, defaults, origin);
   }
 
   /** The nonce for scripts of a page, if there is one. What the application's function throws is reported. */

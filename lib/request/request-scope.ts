@@ -2,7 +2,7 @@ import type { Statsig } from '../client/statsig.js';
 import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
 import type { GateDecision } from './gate-expression.js';
 import type { RequestClient } from './request-client.js';
-import { anonymousUser, toRequestUser } from './request-user.js';
+import { anonymousUser, httpOrigin, type RequestOrigin, toRequestUser } from './request-user.js';
 import { RequestView } from './request-view.js';
 import type { ResponseLike } from './response-like.js';
 import type { RequestLike, RequestUserFields } from './user-from-request.js';
@@ -13,6 +13,8 @@ export interface RequestParts {
   readonly response?: ResponseLike | undefined;
   /** Finds the request to read the user from, where it is not the one that began. Called on first use. */
   readonly requestOf?: ((request: RequestLike) => RequestLike) | undefined;
+  /** @default `http` */
+  readonly origin?: RequestOrigin | undefined;
 }
 
 /**
@@ -26,6 +28,8 @@ export class RequestScope {
   readonly #request: RequestLike;
   readonly #response: ResponseLike | undefined;
   readonly #requestOf: ((request: RequestLike) => RequestLike) | undefined;
+  /** How the request came. */
+  readonly origin: RequestOrigin;
   #defaults: RequestUserFields | undefined;
   #stableID: string | undefined;
   #user: StatsigUser | Promise<StatsigUser> | undefined;
@@ -33,11 +37,12 @@ export class RequestScope {
   #view: RequestView | undefined;
   #decisions: Map<object, GateDecision> | undefined;
 
-  constructor(owner: RequestClient, { request, response, requestOf }: RequestParts) {
+  constructor(owner: RequestClient, { request, response, requestOf, origin }: RequestParts) {
     this.#owner = owner;
     this.#request = request;
     this.#response = response;
     this.#requestOf = requestOf;
+    this.origin = origin ?? httpOrigin;
   }
 
   get client(): Statsig {
@@ -72,8 +77,13 @@ export class RequestScope {
   /** The request's user: the same object each time, and a promise only while an asynchronous source works on it. */
   user(): StatsigUser | Promise<StatsigUser> {
     if (this.#user !== undefined) return this.#user;
-    const user = this.#owner.userOf(this.request, this.defaults);
+    const user = this.#owner.userOf(this.request, this.defaults, this.origin);
     return user instanceof Promise ? this.expectUser(user) : (this.#user = user);
+  }
+
+  /** The user, if anything has asked for it so far. */
+  get knownUser(): StatsigUser | Promise<StatsigUser> | undefined {
+    return this.#user;
   }
 
   /**

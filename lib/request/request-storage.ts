@@ -13,12 +13,51 @@ const requestStorage = sharedStorage(Symbol.for('statsig-nodekit.request-storage
 /** Where a request carries its scopes. */
 const scopesKey = Symbol.for('statsig-nodekit.request-scopes');
 
+/** Any request: a property is read and written several times faster than by `Reflect`. */
+interface ScopesCarrier {
+  [scopesKey]?: RequestScopes;
+}
+
 function sharedStorage(key: symbol): AsyncLocalStorage<RequestScopes> {
   const known: unknown = Reflect.get(globalThis, key);
   if (known instanceof AsyncLocalStorage) return known;
   const storage = new AsyncLocalStorage<RequestScopes>();
   Reflect.set(globalThis, key, storage);
   return storage;
+}
+
+/** Where an application holds the state of its requests itself, for example by a `ClsService` of nestjs-cls. */
+export interface RequestContextPlace {
+  /** Gives back what `set` was given in this request; undefined outside of one. */
+  get(): unknown;
+  /** Holds something for the rest of this request. */
+  set(held: unknown): void;
+}
+
+/** Places of applications. Like the storage, one set per process; outside of its requests a place gives nothing. */
+const requestPlaces = sharedPlaces(Symbol.for('statsig-nodekit.request-places'));
+
+function sharedPlaces(key: symbol): Set<RequestContextPlace> {
+  const known: unknown = Reflect.get(globalThis, key);
+  if (known instanceof Set) return known;
+  const places = new Set<RequestContextPlace>();
+  Reflect.set(globalThis, key, places);
+  return places;
+}
+
+/** Has the scopes of requests looked for in `place`, too, until the function that is returned is called. */
+export function addRequestPlace(place: RequestContextPlace): () => void {
+  requestPlaces.add(place);
+  return () => void requestPlaces.delete(place);
+}
+
+/** Who enters a request. */
+export interface RequestEntry {
+  readonly request: object;
+  readonly clientName: string;
+  readonly scope: RequestScope;
+  /** Holds the request's scopes in the place of this module's own storage, if it can. */
+  readonly place?: RequestContextPlace | undefined;
 }
 
 /**
@@ -28,30 +67,90 @@ function sharedStorage(key: symbol): AsyncLocalStorage<RequestScopes> {
  * A second client that enters for the same request joins the first, and a second scope of one client takes the place of the
  * first. Another request always gets its own, also one that was made from within a request of the same process.
  */
-export function enterRequest<Result>(
-  entry: { readonly request: object; readonly clientName: string; readonly scope: RequestScope },
-  next: () => Result,
-): Result {
-  const { request, clientName, scope } = entry;
-  const known: RequestScopes | undefined = Reflect.get(request, scopesKey);
-  if (known === undefined) {
-    const scopes = new Map([[clientName, scope]]);
-    Reflect.set(request, scopesKey, scopes);
-    return requestStorage.run(scopes, next);
+export function enterRequest<Result>(entry: RequestEntry, next: () => Result): Result {
+  const scopes = joinScopes(entry);
+  return currentScopes() === scopes || isHeldBy(entry, scopes) ? next() : requestStorage.run(scopes, next);
+}
+
+/**
+ * The same for what follows in the caller's own asynchronous context, for frameworks that give nothing to run: call it
+ * before the first `await`, so that the caller sees it too.
+ */
+export function stayInRequest(entry: RequestEntry): void {
+  const scopes = joinScopes(entry);
+  if (currentScopes() !== scopes && !isHeldBy(entry, scopes)) requestStorage.enterWith(scopes);
+}
+
+/**
+ * Runs `next` in the scopes of a request that was entered before. For frameworks that lose them on the way: whoever listens
+ * to the parts of a request's body is called by its connection, which knows nothing of the request.
+ */
+export function resumeRequest(request: object, next: () => void): void {
+  const scopes = (request as ScopesCarrier)[scopesKey];
+  if (scopes === undefined || currentScopes() === scopes) next();
+  else requestStorage.run(scopes, next);
+}
+
+function joinScopes({ request, clientName, scope }: RequestEntry): RequestScopes {
+  const known = (request as ScopesCarrier)[scopesKey];
+  if (known !== undefined) return known.set(clientName, scope);
+  const scopes: RequestScopes = new Map();
+  scopes.set(clientName, scope);
+  (request as ScopesCarrier)[scopesKey] = scopes;
+  return scopes;
+}
+
+/** Whether the application's own place has taken the scopes. */
+function isHeldBy({ place, scope }: RequestEntry, scopes: RequestScopes): boolean {
+  if (place === undefined) return false;
+  try {
+    place.set(scopes);
+    if (place.get() === scopes) return true;
+    warnOfPlace(scope, 'it does not give back what it was given');
+  } catch (error) {
+    warnOfPlace(scope, error instanceof Error ? error.message : 'unknown error');
   }
-  known.set(clientName, scope);
-  return requestStorage.getStore() === known ? next() : requestStorage.run(known, next);
+  return false;
+}
+
+function warnOfPlace(scope: RequestScope, problem: string): void {
+  scope.warnOnce(
+    'request-place',
+    `The \`context\` option cannot hold requests (${problem}), so they are held apart from it. What keeps your context, such ` +
+      'as the middleware of nestjs-cls, must run before the one of Statsig: import its module first.',
+  );
+}
+
+/** The scopes of the request that is being handled, from this module's storage or a place of the application. */
+function currentScopes(): RequestScopes | undefined {
+  const stored = requestStorage.getStore();
+  if (stored !== undefined || requestPlaces.size === 0) return stored;
+  for (const place of requestPlaces) {
+    const held = heldBy(place);
+    // A `Map` is told by its form: another copy of this package may have made it.
+    if (held instanceof Map) return held;
+  }
+  return undefined;
+}
+
+function heldBy(place: RequestContextPlace): unknown {
+  try {
+    return place.get();
+  } catch {
+    // Outside of its requests the application's place may refuse; there is nothing held there.
+    return undefined;
+  }
 }
 
 /** A given request's scope for the client of that name, or undefined when none was entered. */
 export function requestScopeOf(request: object, clientName: string = defaultClientName): RequestScope | undefined {
-  const scopes: RequestScopes | undefined = Reflect.get(request, scopesKey);
+  const scopes = (request as ScopesCarrier)[scopesKey];
   return scopes?.get(clientName);
 }
 
 /** The current request's scope for the client of that name, or undefined outside of a request. */
 export function currentRequestScope(clientName: string = defaultClientName): RequestScope | undefined {
-  return requestStorage.getStore()?.get(clientName);
+  return currentScopes()?.get(clientName);
 }
 
 /**

@@ -1,9 +1,21 @@
 import { StatsigUser, type StatsigUserFields } from '../users/statsig-user.js';
 import { type RequestLike, type RequestUserFields, userOf } from './user-from-request.js';
 
-/** What a user is made from. Later kinds of requests (sockets, messages) add to `type`. */
-export interface UserContext<Request extends RequestLike = RequestLike> {
-  readonly type: 'http';
+/** How a request came. */
+export interface RequestOrigin {
+  /** `http`, or in frameworks that serve more than that: an operation of GraphQL, a message of a socket or of a service. */
+  readonly type: 'http' | 'graphql' | 'ws' | 'rpc';
+  /** What a message (`ws`, `rpc`) says; the arguments of the field for `graphql`. */
+  readonly data?: unknown;
+  /** What it came through: the socket (`ws`), the transport's context (`rpc`), the operation's context (`graphql`). */
+  readonly context?: unknown;
+}
+
+/** The origin of most requests. */
+export const httpOrigin: RequestOrigin = { type: 'http', data: undefined, context: undefined };
+
+/** What a user is made from. */
+export interface UserContext<Request extends RequestLike = RequestLike> extends RequestOrigin {
   /** The framework's request, after authentication when the first question about the user comes after it. */
   readonly request: Request;
   /** What the request shows without being told more: `userID` of a signed-in user, `ip`, `userAgent`, `locale`. */
@@ -67,10 +79,14 @@ export class RequestUserResolver {
   }
 
   /** The user of the request. Never throws; a promise only when the source gave one, and it never rejects. */
-  resolve(request: RequestLike, defaults: RequestUserFields): StatsigUser | Promise<StatsigUser> {
+  resolve(
+    request: RequestLike,
+    defaults: RequestUserFields,
+    origin: RequestOrigin = httpOrigin,
+  ): StatsigUser | Promise<StatsigUser> {
     if (this.#source === undefined) return userOf(defaults);
     try {
-      const answer = this.#source({ type: 'http', request, defaults });
+      const answer = this.#source(contextOf(request, defaults, origin));
       return isThenable(answer) ? this.#settle(answer, defaults) : this.#accept(answer, defaults);
     } catch (error) {
       return this.#reject(error, defaults);
@@ -82,11 +98,15 @@ export class RequestUserResolver {
    * request's user. Anything else is left for `resolve`, which asks later, when authentication may have told more; and so is
    * the report of a failure.
    */
-  probe(request: RequestLike, defaults: RequestUserFields): Promise<StatsigUser> | undefined {
+  probe(
+    request: RequestLike,
+    defaults: RequestUserFields,
+    origin: RequestOrigin = httpOrigin,
+  ): Promise<StatsigUser> | undefined {
     if (this.#source === undefined || this.#timing !== 'unknown') return undefined;
     this.#timing = 'at once';
     try {
-      const answer = this.#source({ type: 'http', request, defaults });
+      const answer = this.#source(contextOf(request, defaults, origin));
       return isThenable(answer) ? this.#settle(answer, defaults) : undefined;
     } catch {
       return undefined;
@@ -138,6 +158,14 @@ export class RequestUserResolver {
     }
     return anonymousUser(defaults);
   }
+}
+
+function contextOf(
+  request: RequestLike,
+  defaults: RequestUserFields,
+  { type, data, context }: RequestOrigin,
+): UserContext {
+  return { type, request, defaults, data, context };
 }
 
 /** The user of whom nobody knows who it is: what the request shows, without the ID of somebody who signed in. */

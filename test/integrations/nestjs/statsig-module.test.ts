@@ -61,7 +61,7 @@ describe.each(adapters)('StatsigModule on %s', (adapter) => {
       controllers: [Routes],
     });
     expect(await (await get('/gate')).text()).toBe('true');
-    expect(log[0]).toMatch(/^log: Ready in \d+ ms, specs from Network$/);
+    expect(log[0]).toMatch(/^log: Ready in \d+ ms, specs from Network of 2023-11-14T22:13:20.000Z$/);
   });
 
   it('delivers what was logged when the application closes, and says how much', async () => {
