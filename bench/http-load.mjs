@@ -1,3 +1,4 @@
+// cspell:ignore KHTML
 import { once } from 'node:events';
 import { connect } from 'node:net';
 
