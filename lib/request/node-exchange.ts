@@ -10,13 +10,16 @@ export interface NodeRequest extends IncomingMessage {
   readonly body?: unknown;
 }
 
+/** Those that the standard makes no requests of. What answers has to see them, to refuse them. */
+const namelessMethods = new Set(['CONNECT', 'TRACE', 'TRACK']);
+
 /**
  * The web-standard form of a request of `node:http`, for handlers that know no framework.
  *
  * Its address begins with `http://localhost`, because only the path is certain; its body is read as it is asked for, and its
- * signal is aborted when the caller hangs up. A body that a parser has read already is written anew.
+ * signal is aborted when the caller hangs up. A body that a parser has read already is written anew; one that is gone is empty.
  *
- * @throws TypeError for the methods CONNECT, TRACE and TRACK, which the standard refuses
+ * Never throws, whatever a caller sends: servers that listen with an `async` function end with what it throws.
  */
 export function toWebRequest(request: NodeRequest, response: ServerResponse): Request {
   const method = request.method ?? 'GET';
@@ -26,12 +29,17 @@ export function toWebRequest(request: NodeRequest, response: ServerResponse): Re
     if (!response.writableFinished) hangUp.abort();
   });
   const init: RequestInit & { duplex?: 'half' } = { method, headers, signal: hangUp.signal };
-  if (method !== 'GET' && method !== 'HEAD') {
+  const isNameless = namelessMethods.has(method);
+  if (isNameless) {
+    init.method = 'GET';
+  } else if (method !== 'GET' && method !== 'HEAD') {
     init.body = bodyOf(request, headers);
     // Required by the standard for bodies that are streams.
     init.duplex = 'half';
   }
-  return new Request(new URL(pathOf(request), 'http://localhost'), init);
+  // In one text and not resolved, so that no path is taken for another host's: `/\` counts as `//` in addresses.
+  const web = new Request(`http://localhost${pathOf(request)}`, init);
+  return isNameless ? Object.defineProperty(web, 'method', { value: method }) : web;
 }
 
 /**
@@ -74,7 +82,8 @@ function pathOf({ originalUrl, url }: NodeRequest): string {
 function bodyOf(request: NodeRequest, headers: Headers): ReadableStream | string | Uint8Array<ArrayBuffer> {
   const { body } = request;
   if (body === undefined || !request.readableEnded) {
-    return Readable.toWeb(request);
+    // Who hung up before, or whose body somebody has read without leaving it, has none.
+    return request.destroyed || request.readableEnded ? '' : Readable.toWeb(request);
   }
   // A parser has decoded it.
   headers.delete('content-encoding');

@@ -71,9 +71,32 @@ describe('toWebRequest', () => {
     ['http://evil.example/x?y', 'http://localhost/x?y'],
     ['//evil.example/x', 'http://localhost/evil.example/x'],
     ['*', 'http://localhost/*'],
+    ['/\\evil.example/x', 'http://localhost//evil.example/x'],
+    ['/\\[', 'http://localhost//['],
+    ['http://[/x', 'http://localhost/x'],
   ])('is never for another host: %s', async (path, url) => {
     const port = await serve(echo());
     expect(JSON.parse((await ask(port, { path })).body)).toMatchObject({ url });
+  });
+
+  it('shows methods that the standard makes no requests of', async () => {
+    const port = await serve(echo());
+    const { body } = await ask(port, { method: 'TRACE', path: '/x' });
+    expect(JSON.parse(body)).toMatchObject({ method: 'TRACE', url: 'http://localhost/x', body: '' });
+  });
+
+  it('is without a body that somebody has read, or that will never come', async () => {
+    const port = await serve(async (request, response) => {
+      if (request.url === '/read') await request.toArray();
+      else request.destroy();
+      const web = toWebRequest(request, response);
+      told.push(await web.text());
+      response.end();
+    });
+    const told: string[] = [];
+    await ask(port, { method: 'POST', path: '/read', body: 'gone' });
+    await expect(ask(port, { method: 'POST', path: '/destroyed', body: 'gone' })).rejects.toThrow(/hang up|ECONNRESET/);
+    await expect.poll(() => told).toEqual(['', '']);
   });
 
   it.each([
