@@ -17,6 +17,8 @@ const folders = new Map([
   ['request', 'lib/request'],
   ['testing', 'lib/testing'],
   ...integrations.map((name): [string, string] => [name, `integrations/${name}`]),
+  // Apart from the module, which applications load: it brings the testing kit.
+  ['nestjs/testing', 'integrations/nestjs/testing'],
 ]);
 
 /** The pair of conditions that every entry has: each format with its own declarations. */
@@ -48,7 +50,7 @@ describe('package.json', () => {
   });
 
   it('calls only the Nest entry one with side effects, which imports reflect-metadata', () => {
-    expect(manifest.sideEffects).toEqual(['./dist/*/integrations/nestjs/*.js']);
+    expect(manifest.sideEffects).toEqual(['./dist/*/integrations/nestjs/**/*.js']);
   });
 
   it('has programs that start with the line that makes them ones', () => {

@@ -135,7 +135,15 @@ const rules: LayerRules = {
     browser: [],
     // Types alone.
     express: ['express'],
-    nestjs: ['@nestjs/common', '@nestjs/core', 'reflect-metadata', 'rxjs'],
+    nestjs: [
+      '@nestjs/common',
+      '@nestjs/core',
+      // Of these two no more than their exceptions, when one is to be thrown.
+      '@nestjs/microservices',
+      '@nestjs/websockets',
+      'reflect-metadata',
+      'rxjs',
+    ],
     emulator: ['yaml', 'fzstd'],
   },
 };

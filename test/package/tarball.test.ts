@@ -135,7 +135,7 @@ describe('installed alone', () => {
     }
   });
 
-  it.each(entries.filter((entry) => entry !== 'statsig-nodekit/nestjs'))('loads %s without any framework', (entry) => {
+  it.each(entries.filter((entry) => !entry.startsWith('statsig-nodekit/nestjs')))('loads %s without any framework', (entry) => {
     expect(node('--input-type=module', '-e', `await import('${entry}')`)).toEqual({
       status: 0,
       stdout: '',
