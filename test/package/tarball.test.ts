@@ -135,13 +135,16 @@ describe('installed alone', () => {
     }
   });
 
-  it.each(entries.filter((entry) => !entry.startsWith('statsig-nodekit/nestjs')))('loads %s without any framework', (entry) => {
-    expect(node('--input-type=module', '-e', `await import('${entry}')`)).toEqual({
-      status: 0,
-      stdout: '',
-      output: '',
-    });
-  });
+  it.each(entries.filter((entry) => !entry.startsWith('statsig-nodekit/nestjs')))(
+    'loads %s without any framework',
+    (entry) => {
+      expect(node('--input-type=module', '-e', `await import('${entry}')`)).toEqual({
+        status: 0,
+        stdout: '',
+        output: '',
+      });
+    },
+  );
 
   it('has a program that explains itself', () => {
     const program = join(consumer, 'node_modules', '.bin', Object.keys(manifest.bin)[0] ?? '');
