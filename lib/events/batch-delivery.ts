@@ -176,7 +176,9 @@ export class BatchDelivery<Body> {
     counts.addDelivered(eventCount - lostCount);
     round.delivered++;
     reporter.noteDelivery();
-    if (lostCount > 0) reporter.noteLeftOut(lostCount);
+    if (lostCount === 0) return;
+    round.lastError = losses?.error;
+    reporter.noteLeftOut(losses?.error, lostCount);
   }
 
   /** Counts events that were left out of a batch that was accepted. @returns how many: never more than the batch has */

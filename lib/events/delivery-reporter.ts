@@ -60,12 +60,13 @@ export class DeliveryReporter {
   }
 
   /** Events were left out of a batch that was taken. */
-  noteLeftOut(eventCount: number): void {
+  noteLeftOut(error: unknown, eventCount: number): void {
+    if (error !== undefined) this.#metrics.error(logTag, error);
     this.#logger.warnOnce(
       { topic: 'left_out', subject: this.#to },
       logTag,
-      `${eventCount} events${this.#to} were not taken with the others of their batch, and are lost. See flushEvents() for why; ` +
-        'later ones are only counted.',
+      `${eventCount} events${this.#to} were not taken with the others of their batch, and are lost; later ones are only counted.` +
+        (error === undefined ? '' : ` ${errorText(error)}`),
     );
   }
 

@@ -20,7 +20,10 @@ export interface BatchAttempt<Body> extends Pick<SealedBatch<Body>, 'body' | 'ev
 }
 
 /** Events of an accepted batch that are lost all the same. */
-export type PartialLosses = Pick<DropCounts, 'refused' | 'too_large'>;
+export interface PartialLosses extends Pick<DropCounts, 'refused' | 'too_large'> {
+  /** Why. */
+  readonly error?: unknown;
+}
 
 /** Where events go. */
 export interface Destination<Body> {

@@ -42,6 +42,8 @@ export interface EventSinkLosses {
   readonly refused?: number;
   /** That are too large to be taken there. @default 0 */
   readonly tooLarge?: number;
+  /** Why, for the log and the results. */
+  readonly error?: unknown;
 }
 
 /** An event as sinks get it: as the service does, with what tells it apart. */

@@ -1,7 +1,7 @@
 import type { SlicedWork } from '../timing/sliced-work.js';
 import type { Timers } from '../timing/timers.js';
 import type { BatchAttempt, Destination, PartialLosses } from './destination.js';
-import type { EventSink, EventSinkLosses, SinkEvent } from './event-sink.js';
+import type { EventSink, SinkEvent } from './event-sink.js';
 import { sealForSink } from './seal-for-sink.js';
 
 type Batch = readonly SinkEvent[];
@@ -62,11 +62,16 @@ class SinkCaller {
 /** What a sink says it has left out; what is no whole number counts as nothing. */
 function readLosses(answer: unknown): PartialLosses {
   if (typeof answer !== 'object' || answer === null) return {};
-  const countOf = (name: keyof EventSinkLosses): number => {
+  const countOf = (name: 'refused' | 'tooLarge'): number => {
     const count: unknown = Reflect.get(answer, name);
     return typeof count === 'number' && Number.isSafeInteger(count) && count > 0 ? count : 0;
   };
-  return { refused: countOf('refused'), too_large: countOf('tooLarge') };
+  const error: unknown = Reflect.get(answer, 'error');
+  return {
+    refused: countOf('refused'),
+    too_large: countOf('tooLarge'),
+    ...(error !== undefined && { error: readableFailure(error) }),
+  };
 }
 
 /** What a sink threw, unless it cannot be read without throwing again: then an error that says so. */

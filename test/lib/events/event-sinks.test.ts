@@ -231,7 +231,7 @@ describe('a sink', () => {
 
   it('that left out some events of a batch has the others', async () => {
     const losses = [
-      { refused: 2, tooLarge: 1 },
+      { refused: 2, tooLarge: 1, error: new Error('no such table') },
       // More than the batch has, and no numbers at all.
       { refused: 50, tooLarge: 50 },
       { refused: -1, tooLarge: 0.5 },
@@ -245,6 +245,7 @@ describe('a sink', () => {
       expect.objectContaining({ delivered: 7, pending: 0, dropped: 3, droppedByReason: { refused: 2, too_large: 1 } }),
     ]);
     expect(first).toMatchObject({ isSuccess: false, delivered: 10, dropped: 0 });
+    expect(first.error).toBe('Sink choosy: 3 events were lost (refused: 2, too_large: 1). no such table');
     log(10, 20);
     expect(await events.flush()).toMatchObject({
       sinks: [{ delivered: 0, pending: 0, droppedByReason: { refused: 10 } }],
@@ -253,8 +254,8 @@ describe('a sink', () => {
     expect(await events.flush()).toMatchObject({ isSuccess: true, sinks: [{ delivered: 20, pending: 0, dropped: 0 }] });
     expect(counted.get('event_sink_dropped_count {"sink":"choosy","reason":"too_large"}')).toBe(1);
     expect(logger.lines.filter((line) => line.startsWith('warn'))).toEqual([
-      'warn Events: 3 events to the sink choosy were not taken with the others of their batch, and are lost. See flushEvents() ' +
-        'for why; later ones are only counted.',
+      'warn Events: 3 events to the sink choosy were not taken with the others of their batch, and are lost; later ones are only ' +
+        'counted. no such table',
     ]);
   });
 
