@@ -56,9 +56,13 @@ export class AddressLimiter {
   }
 }
 
+/** Longer than any address is as text. */
+const longestAddress = 64;
+
 /** The address itself, or the first four groups of an IPv6 address. */
 function networkOf(address: string): string {
-  if (!isIPv6(address)) return address;
+  // A copy: a part of a text keeps the whole text in memory, here a header of up to 16 KB that the caller wrote.
+  if (!isIPv6(address)) return Buffer.from(address.slice(0, longestAddress)).toString();
   const [head = '', tail] = address.toLowerCase().split('::');
   const before = head === '' ? [] : head.split(':');
   const after = tail === undefined || tail === '' ? [] : tail.split(':');

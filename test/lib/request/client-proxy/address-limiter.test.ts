@@ -1,3 +1,5 @@
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { describe, expect, it } from 'vitest';
 import { AddressLimiter } from '../../../../lib/request/client-proxy/address-limiter.js';
 
@@ -43,4 +45,23 @@ describe('AddressLimiter', () => {
     expect(passes('second')).toBe(true);
     expect(passes('first')).toBe(false);
   });
+
+  it('keeps nothing of the headers that addresses were read from, nor of what is no address', () => {
+    const limiter = new AddressLimiter({ requestsPerMinute: 1, burst: 1 }, () => 0);
+    const before = usedBytes();
+    for (let index = 0; index < 3_000; index++) {
+      const header = `203.0.${100 + Math.floor(index / 100)}.${100 + (index % 100)}, ${'x'.repeat(8_000)}${index}`;
+      limiter.take(header.split(', ', 1)[0] ?? '');
+      limiter.take(header);
+    }
+    expect(usedBytes() - before).toBeLessThan(8_000_000);
+  });
 });
+
+/** What is in use of the heap once it is cleaned up. */
+function usedBytes(): number {
+  setFlagsFromString('--expose-gc');
+  const collectGarbage = runInNewContext('gc') as () => void;
+  collectGarbage();
+  return process.memoryUsage().heapUsed;
+}
