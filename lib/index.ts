@@ -27,6 +27,7 @@ export type {
   LayerEvaluatedData,
 } from './client/evaluation-events.js';
 export type { SdkEvent, SdkEventData, SdkEventListener, SdkEventName, SpecsUpdatedData } from './client/sdk-events.js';
+export type { EventsDetails } from './client/events-details.js';
 export type { IdListsDetails } from './client/id-lists-details.js';
 export type { LastSpecSync, SpecsDetails } from './client/specs-details.js';
 export type { ClientEvent, ClientEventBatch, ForwardingAnswer } from './events/client-event-batch.js';

@@ -5,6 +5,7 @@ const passedOn = [
   // How the client is
   'getSpecsDetails',
   'getIdListsDetails',
+  'getEventsDetails',
   'subscribe',
   'unsubscribe',
   'unsubscribeById',

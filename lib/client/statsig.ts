@@ -44,6 +44,7 @@ import type {
 } from './evaluation-options.js';
 import type { ClientInitializeResponse } from './client-initialize-response.js';
 import type { ClientStatus, InitializeResult } from './initialize-result.js';
+import type { EventsDetails } from './events-details.js';
 import type { IdListsDetails } from './id-lists-details.js';
 import type { LogLineLevel } from '../events/log-line.js';
 import { redactResult } from './redact-result.js';
@@ -166,6 +167,14 @@ export class Statsig {
    */
   getIdListsDetails(): IdListsDetails {
     return this.#parts.idLists.details();
+  }
+
+  /**
+   * How many events of this process, without those of browsers, wait, were delivered and were lost. Plain data, for health
+   * checks: many that wait mean that the service does not take them.
+   */
+  getEventsDetails(): EventsDetails {
+    return this.#parts.events.statistics();
   }
 
   /**
