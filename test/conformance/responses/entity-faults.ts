@@ -70,7 +70,9 @@ function groupFaults({ map, name, entity, project: { snapshot } }: OwnEntity): s
   const layer = map === 'layer_configs' ? snapshot.layerConfigs.get(name) : undefined;
   const takesPart = entity['is_user_in_experiment'] ?? entity['ue'];
   if (layer?.usesNewLayerEvaluation === true) {
-    const rule = layer.rules.find(({ id }) => id === ruleOf(entity));
+    // An autotune that decided may have added to it that the user explores.
+    const ruleID = ruleOf(entity).replace(/:explore$/, '');
+    const rule = layer.rules.find(({ id }) => id === ruleID);
     return takesPart === undefined || takesPart === (rule?.isExperimentGroup ?? false) ? [] : ['who takes part'];
   }
   if (!['default', 'disabled', 'override'].includes(ruleOf(entity))) return [];

@@ -182,11 +182,11 @@ class Walk {
     }
     this.#addGate(name);
     if (this.#snapshot.mappings?.has(name) === true) this.#hasRedirectedGates = true;
-    if (this.#overridden.gates.has(name)) this.#hasOverriddenGates = true;
     this.#visit('gate', name);
   }
 
   #addGate(name: string): void {
+    if (this.#overridden.gates.has(name)) this.#hasOverriddenGates = true;
     const spec = this.#snapshot.featureGates.get(name);
     if (spec !== undefined) this.#gates.add(spec);
   }

@@ -63,7 +63,7 @@ const MASKS: readonly ResponseMask[] = [
     // None at all after a local override.
     explains: ({ field, theirs, causes: { gates, hasRedirectedGates, hasOverriddenGates } }) =>
       hasRedirectedGates &&
-      (theirs[field] === undefined ? hasOverriddenGates : gates.some(({ idType }) => idType === theirs[field])),
+      ((theirs[field] ?? '') === '' ? hasOverriddenGates : gates.some(({ idType }) => idType === theirs[field])),
   },
   {
     id: 'redirected-gates-change-nothing-else',
