@@ -166,15 +166,20 @@ function isByDefault({ ruleID, value, secondaryExposures }: Evaluation): boolean
 }
 
 /**
- * Whether the experiment that decided lives in a layer: of one that another decided for, what that says goes before. A
- * contextual autotune says nothing of it.
+ * Whether the experiment that decided lives in a layer: of one that another decided for, what that says goes before, or what
+ * says the one that it is redirected to. A contextual autotune says nothing of it.
  */
-function isOfLayer({ dynamicConfigs, cmabs }: SpecSnapshot, { specName, allocatedExperiment }: Evaluation): boolean {
+function isOfLayer(
+  { dynamicConfigs, cmabs, mappings }: SpecSnapshot,
+  { specName, allocatedExperiment }: Evaluation,
+): boolean {
   const sharesOf = (name: string | undefined): boolean | undefined =>
     name === undefined ? undefined : dynamicConfigs.get(name)?.hasSharedParams;
   const delegate =
     allocatedExperiment !== undefined && cmabs.has(allocatedExperiment) ? undefined : allocatedExperiment;
-  return (sharesOf(delegate) ?? sharesOf(specName)) === true;
+  const redirections = delegate === undefined ? undefined : mappings?.get(delegate);
+  const isRedirected = redirections?.some(({ newConfigName }) => newConfigName === specName) === true;
+  return (isRedirected ? sharesOf(specName) : (sharesOf(delegate) ?? sharesOf(specName))) === true;
 }
 
 /** Whether a value set in this process decided, and no spec. */

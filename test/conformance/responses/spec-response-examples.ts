@@ -372,6 +372,30 @@ export const SPEC_RESPONSE_EXAMPLES: readonly ResponseExample[] = [
   },
   {
     row: 'S25',
+    situation: 'an experiment that leaves the decision to one that is redirected to an experiment in a layer',
+    project: withConsulted(
+      {
+        configs: {
+          leaving: { isActive: true, rules: [rule('dr', ['pub'], { configDelegate: 'sent', returnValue: {} })] },
+          sent: { hasSharedParams: false, explicitParameters: ['s'] },
+        },
+      },
+      {
+        overrides: { sent: [{ new_config_name: 'exp1', rules: [{ rule_name: 'm', start_time: 0 }] }] },
+        override_rules: { m: rule('m', ['pub']) },
+      },
+    ),
+    user,
+    at: ['dynamic_configs', 'leaving'],
+    holds: aConfig(
+      'leaving',
+      'grp',
+      { v: 't' },
+      { is_in_layer: true, explicit_parameters: ['s'], group_name: 'Test', ...isOn },
+    ),
+  },
+  {
+    row: 'S25',
     situation: 'an autotune that is redirected to an experiment in a layer',
     project: withConsulted(
       {},
