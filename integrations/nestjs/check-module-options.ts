@@ -44,6 +44,8 @@ const optionChecks: Readonly<Record<keyof StatsigModuleOptions, OptionCheck>> = 
   countryHeader: orNothing(filledText),
   stableId: orNothing(stableIdComplaint),
   bootstrap: orNothing(anObject),
+  // Complete with its client it is checked where the proxy is made.
+  clientProxy: orNothing(anObject),
   nonce: orNothing(aFunction),
   middleware: orNothing(flag),
   context: orNothing(expecting('an object with `get` and `set`', (value) => hasMethods(value, ['get', 'set']))),
@@ -61,11 +63,13 @@ const optionChecks: Readonly<Record<keyof StatsigModuleOptions, OptionCheck>> = 
 const extraChecks: Readonly<Record<keyof StatsigModuleExtras, OptionCheck>> = {
   isGlobal: orNothing(flag),
   name: orNothing(filledText),
+  bootstrapPath: orNothing(filledText),
 };
 
 const misplaced: Readonly<Record<keyof StatsigModuleExtras, OptionCheck>> = {
   isGlobal: () => 'belongs beside the factory: forRootAsync({ isGlobal, … })',
   name: () => 'belongs beside the factory: forRootAsync({ name, … })',
+  bootstrapPath: () => 'belongs beside the factory: forRootAsync({ bootstrapPath, … })',
 };
 
 /** Nest itself says what is wrong with these. */

@@ -11,6 +11,7 @@ import 'reflect-metadata';
 
 // The module and its service
 export { StatsigModule } from './statsig.module.js';
+export type { ModuleClientProxyOptions } from './client-proxy-mount.js';
 export type {
   StableIdOptions,
   StatsigModuleExtras,
@@ -19,6 +20,8 @@ export type {
 } from './statsig-module-options.js';
 export { StatsigService } from './statsig.service.js';
 export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './statsig.tokens.js';
+
+export { StatsigHealthIndicator, type StatsigHealth, type StatsigHealthOptions } from './statsig-health.indicator.js';
 
 // Routes behind gates
 export {
@@ -55,6 +58,7 @@ export { type BuiltUser, StatsigUserBuilder } from './statsig-user-builder.js';
 export type {
   RequestContextPlace,
   RequestLike,
+  RequestOrigin,
   RequestUserFields,
   UserContext,
   UserSource,
@@ -62,7 +66,7 @@ export type {
 
 // Errors, told apart by `code`
 export { StatsigDecoratorError } from './decorator-error.js';
-export { GateExpressionError, RequestScopeError } from 'statsig-nodekit/request';
+export { ClientProxyOptionsError, GateExpressionError, RequestScopeError } from 'statsig-nodekit/request';
 export {
   DuplicateStatsigModuleError,
   StatsigModuleOptionsError,

@@ -7,6 +7,7 @@ import type {
   StableIdCookieOptions,
   UserSource,
 } from 'statsig-nodekit/request';
+import type { ModuleClientProxyOptions } from './client-proxy-mount.js';
 
 /** What `StatsigModule.forRoot` takes, and what the factories of `forRootAsync` give. */
 export interface StatsigModuleOptions {
@@ -52,6 +53,12 @@ export interface StatsigModuleOptions {
   stableId?: StableIdOptions | undefined;
   /** What `@Bootstrap()` and `bootstrap()` of requests begin from; most of all `clientSdkKey`. */
   bootstrap?: BootstrapOptions | undefined;
+  /**
+   * Serves the SDK of browsers from this application's server, with the module's client: `clientSdkKey`, and what else
+   * `createClientProxy` takes. See the page about the client proxy.
+   * @default it is not served
+   */
+  clientProxy?: ModuleClientProxyOptions | undefined;
   /** The nonce of the page's content security policy, for scripts that `renderBootstrap()` writes. @default none */
   nonce?: RequestQuestion<string | undefined> | undefined;
   /**
@@ -114,6 +121,12 @@ export interface StatsigModuleExtras {
    * @default 'default'
    */
   name?: string;
+  /**
+   * A path that answers what a browser starts from, for the user of the request, as JSON: for pages that fetch it. Guards,
+   * prefixes and versions of the application apply. What it holds, the option `bootstrap` says.
+   * @default there is none
+   */
+  bootstrapPath?: string;
 }
 
 /** What a class given to `forRootAsync({ useClass })` or `({ useExisting })` implements. */

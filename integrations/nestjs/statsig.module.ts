@@ -12,11 +12,11 @@ import {
 } from '@nestjs/common';
 import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@nestjs/core';
 import { defaultClientName } from 'statsig-nodekit/request';
+import { applicationParts, controllersOf } from './application-parts.js';
 import { checkAsyncOptions, checkFactoryOptions, checkRootOptions } from './check-module-options.js';
 import { clientUsesIn } from './client-uses.js';
 import { isDevelopment } from './development.js';
 import { warnOfCopies } from './copy-check.js';
-import { MessageBinding } from './messages/message-binding.js';
 import { RequestEntrances } from './request-entrance.js';
 import { RequestScopeGuard } from './request-scope.guard.js';
 import { RequestUserInterceptor } from './request-user.interceptor.js';
@@ -24,26 +24,27 @@ import { describeFeature, type FlagName } from './statsig-feature.module.js';
 import { DuplicateStatsigModuleError, UnknownStatsigClientError } from './statsig-module-errors.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
 import { StatsigService } from './statsig.service.js';
+import { StatsigHealthIndicator } from './statsig-health.indicator.js';
 import { StatsigUserBuilder } from './statsig-user-builder.js';
 import { warnOfUnknownFlags, watchUnknownFlags } from './unknown-flags.js';
 import { userBuilderSource } from './user-builder-source.js';
-import { getStatsigToken, STATSIG_CLIENT_NAME, STATSIG_OPTIONS } from './statsig.tokens.js';
+import {
+  CHECKED_OPTIONS,
+  getStatsigToken,
+  OWN_SERVICE,
+  STATSIG_CLIENT_NAME,
+  STATSIG_OPTIONS,
+} from './statsig.tokens.js';
 
 const { ConfigurableModuleClass } = new ConfigurableModuleBuilder<StatsigModuleOptions>({
   optionsInjectionToken: STATSIG_OPTIONS,
 })
   .setClassMethodName('forRoot')
   .setFactoryMethodName('createStatsigOptions')
-  .setExtras<StatsigModuleExtras>({ isGlobal: true, name: defaultClientName }, describeModule)
+  .setExtras<StatsigModuleExtras>({ isGlobal: true, name: defaultClientName, bootstrapPath: '' }, describeModule)
   .build();
 
 type StatsigModuleAsyncOptions = ConfigurableModuleAsyncOptions<StatsigModuleOptions, 'createStatsigOptions'>;
-
-/** `StatsigService` of the module that asks, whatever its name. Not visible outside of it. */
-const ownService = Symbol.for('statsig-nodekit.nestjs.own-service');
-
-/** The options, checked once they are there. Not visible outside of the module. */
-const checkedOptions = Symbol.for('statsig-nodekit.nestjs.checked-options');
 
 /** Completes what `forRoot` and `forRootAsync` describe. Nothing starts before the application does. */
 function describeModule(definition: DynamicModule, extras: StatsigModuleExtras): DynamicModule {
@@ -55,41 +56,47 @@ function describeModule(definition: DynamicModule, extras: StatsigModuleExtras):
   const providers: Provider[] = [
     { provide: STATSIG_CLIENT_NAME, useValue: name },
     {
-      provide: checkedOptions,
+      provide: CHECKED_OPTIONS,
       inject: [STATSIG_OPTIONS],
       useFactory: (options: StatsigModuleOptions) => checkFactoryOptions(options, name),
     },
     {
       provide: serviceToken,
-      inject: [checkedOptions, ModulesContainer],
+      inject: [CHECKED_OPTIONS, ModulesContainer],
       useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
         new StatsigService(options, name, userBuilderSource(modules)),
     },
-    { provide: ownService, useExisting: serviceToken },
+    { provide: OWN_SERVICE, useExisting: serviceToken },
     {
       provide: APP_GUARD,
-      inject: [checkedOptions, serviceToken],
+      inject: [CHECKED_OPTIONS, serviceToken],
       // Nest skips a factory that gives nothing: behind the middleware there is nothing to open.
       useFactory: (options: StatsigModuleOptions, service: StatsigService) =>
         options.middleware === false ? new RequestScopeGuard(service, name) : undefined,
     },
     {
       provide: APP_INTERCEPTOR,
-      inject: [checkedOptions, ModulesContainer],
+      inject: [CHECKED_OPTIONS, ModulesContainer],
       // Where users are known at once there is nothing to wait for.
       useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
         isDevelopment() || (options.user ?? undefined) !== undefined || userBuilderSource(modules) !== undefined
           ? new RequestUserInterceptor(name)
           : undefined,
     },
-    MessageBinding,
+    ...applicationParts,
     ...(serviceToken === token ? [] : [{ provide: token, useExisting: serviceToken }]),
   ];
   return {
     ...definition,
     global: isGlobal,
     providers: [...(definition.providers ?? []), ...providers],
-    exports: [...(definition.exports ?? []), serviceToken, ...(serviceToken === token ? [] : [token])],
+    controllers: [...(definition.controllers ?? []), ...controllersOf(extras, name)],
+    exports: [
+      ...(definition.exports ?? []),
+      StatsigHealthIndicator,
+      serviceToken,
+      ...(serviceToken === token ? [] : [token]),
+    ],
   };
 }
 
@@ -144,7 +151,7 @@ export class StatsigModule
    * @throws UnknownStatsigClientError when a decorator asks a client that the application has no module for
    */
   constructor(
-    @Inject(ownService) service: StatsigService,
+    @Inject(OWN_SERVICE) service: StatsigService,
     @Inject(STATSIG_CLIENT_NAME) clientName: string,
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) modules: ModulesContainer,
@@ -184,7 +191,7 @@ export class StatsigModule
 function refuseDuplicates(modules: ModulesContainer, clientName: string): void {
   const sameName = [...modules.values()].filter(
     // Told by the provider and not by the class, which another copy of this package has too.
-    ({ providers }) => providers.has(ownService) && providers.has(getStatsigToken(clientName)),
+    ({ providers }) => providers.has(OWN_SERVICE) && providers.has(getStatsigToken(clientName)),
   );
   if (sameName.length > 1) throw new DuplicateStatsigModuleError(clientName);
 }
@@ -192,7 +199,7 @@ function refuseDuplicates(modules: ModulesContainer, clientName: string): void {
 /** Such a decorator would fail each request, and with it each route that it stands on. */
 function refuseUnknownClients(modules: ModulesContainer): void {
   const known = [...modules.values()]
-    .filter(({ providers }) => providers.has(ownService))
+    .filter(({ providers }) => providers.has(OWN_SERVICE))
     .map(({ providers }) => String(providers.get(STATSIG_CLIENT_NAME)?.instance));
   const unknown = clientUsesIn(modules).find(({ clientName }) => !known.includes(clientName));
   if (unknown !== undefined) throw new UnknownStatsigClientError(unknown, known);

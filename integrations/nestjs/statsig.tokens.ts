@@ -12,6 +12,9 @@ export const STATSIG_CLIENT_NAME = Symbol.for('statsig-nodekit.nestjs.client-nam
 /** `StatsigService` of the module that asks, whatever its name. Not visible outside of it. */
 export const OWN_SERVICE = Symbol.for('statsig-nodekit.nestjs.own-service');
 
+/** The options of a module, checked once they are there. Not visible outside of it. */
+export const CHECKED_OPTIONS = Symbol.for('statsig-nodekit.nestjs.checked-options');
+
 /** The injection token of the `StatsigService` of the module with that name. */
 export function getStatsigToken(name: string = defaultClientName): InjectionToken {
   return Symbol.for(`statsig-nodekit.nestjs.service.${name}`);
