@@ -38,11 +38,16 @@ export class RequestView extends StatsigView {
 
   /** As `StatsigView.bootstrap`; what the integration's option `bootstrap` says holds where `options` say nothing. */
   override bootstrap(options?: BootstrapOptions | null): BootstrapResult {
-    return super.bootstrap({ ...this.#scope.owner.bootstrapOptions, ...options });
+    return super.bootstrap({ ...this.#scope.owner.bootstrapOptions, ...givenOnly(options) });
   }
 
   /** As `StatsigView.renderBootstrap`, with the nonce of the page unless another is given. */
   override renderBootstrap(options: RenderBootstrapOptions = {}): string {
     return super.renderBootstrap({ ...options, nonce: options.nonce ?? this.#scope.nonce });
   }
+}
+
+/** Without what is undefined or null: an option that is there without a value must not lift the limits of the integration's. */
+function givenOnly(options: BootstrapOptions | null | undefined): BootstrapOptions {
+  return Object.fromEntries(Object.entries(options ?? {}).filter(([, value]) => value !== undefined && value !== null));
 }

@@ -6,8 +6,10 @@ import { senderOf } from './sender.js';
 
 /** Answers a browser that asks for the values of its user. Nobody else is asked. */
 export async function answerValues(admitted: AdmittedRequest, { options, users }: ProxyParts): Promise<Response> {
-  const { body, clientSdkKey } = admitted;
-  const user = await users.forValues(body['user'], senderOf(admitted));
+  const { clientSdkKey } = admitted;
+  const user = await users.forValues(admitted.body['user'], senderOf(admitted));
+  // How new the browser's values are is said of the user whom it names. Here somebody else may have signed in since.
+  const body = options.user === undefined ? admitted.body : { ...admitted.body, sinceTime: undefined };
   const found = clientValues(options.client, { user, clientSdkKey, body, values: options.values });
   switch (found) {
     case 'unchanged':

@@ -181,6 +181,10 @@ describe('RequestView', () => {
     const { view } = await openView(() => 'n0nce');
     expect(view.bootstrap().bootstrap).toMatchObject({ clientSdkKey: 'client-test', user: { userID: 'ann' } });
     expect(view.bootstrap({ clientSdkKey: 'client-other' }).bootstrap?.clientSdkKey).toBe('client-other');
+    for (const clientSdkKey of [undefined, null]) {
+      expect(view.bootstrap({ clientSdkKey }).bootstrap?.clientSdkKey).toBe('client-test');
+    }
+    expect(view.renderBootstrap({ clientSdkKey: undefined })).toContain('data-client-sdk-key="client-test"');
   });
 
   it('renders it with the nonce of the page, unless another is given', async () => {

@@ -135,6 +135,9 @@ describe('a browser that asks for values', () => {
     expect(await ask(asking({ ...has, full_checksum: null }))).toMatchObject({ body: { has_updates: true } });
     const newer = { user: { userID: 'ann' }, full_checksum: null, sinceTime: now + 1 };
     expect(await ask(asking(newer))).toMatchObject({ status: 200, body: { has_updates: false } });
+    // They are not those of whom the application now says it is.
+    const user = (): { userID: string } => ({ userID: 'bob' });
+    expect(await ask(asking(newer), { user })).toMatchObject({ body: { has_updates: true, user: { userID: 'bob' } } });
   });
 
   it('is evaluated with its stable ID and private attributes, and those do not come back', async () => {
