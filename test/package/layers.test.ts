@@ -144,6 +144,8 @@ const rules: LayerRules = {
       'reflect-metadata',
       'rxjs',
     ],
+    // Loaded when a write key is given, and not before.
+    segment: ['@segment/analytics-node'],
     emulator: ['yaml', 'fzstd'],
   },
 };
