@@ -78,11 +78,11 @@ const MASKS: readonly ResponseMask[] = [
       hasRedirectedGates && canonicalJson(theirs[field] ?? []) === '[]',
   },
   {
-    // A part of the exposures that were gathered.
+    // Any part of all exposures that were gathered.
     id: 'redirected-gates-change-nothing-else',
     fields: ['undelegated_secondary_exposures', 'us'],
     explains: ({ field, ours, theirs, causes: { hasRedirectedGates } }) =>
-      hasRedirectedGates && isPart(theirs[field] ?? [], ours[field]),
+      hasRedirectedGates && isPart(theirs[field] ?? [], ours['secondary_exposures'] ?? ours['s']),
   },
   {
     // Of a layer that no experiment decided for: all exposures, or none.
