@@ -28,8 +28,8 @@ interface BootstrapQuery {
 }
 
 const bootstrapParam = createParamDecorator(
-  ({ options, isHtml, clientName }: BootstrapQuery, _context: ExecutionContext) =>
-    withRequestUser({ clientName, decorator }, ({ view }) =>
+  ({ options, isHtml, clientName }: BootstrapQuery, context: ExecutionContext) =>
+    withRequestUser({ clientName, decorator, context }, ({ view }) =>
       isHtml ? view.renderBootstrap(options) : view.bootstrap(options).bootstrap,
     ),
 );

@@ -13,6 +13,8 @@ export interface ClientUse {
   readonly place: string;
   /** What it asks about. */
   readonly flags: readonly FlagUse[];
+  /** Whether it runs where it has no request at hand, and must find the current one. */
+  readonly isRequestless: boolean;
   /** Whose decorator it is. */
   readonly copy: PackageCopy;
 }
@@ -24,10 +26,10 @@ export function recordClientUse(
   clientName: string,
   decorator: string,
   decorated: DecoratorArguments,
-  flags: readonly FlagUse[] = [],
+  { flags = [], isRequestless = false }: Partial<Pick<ClientUse, 'flags' | 'isRequestless'>> = {},
 ): void {
   const owner = decoratedClass(decorated[0]);
-  const use: ClientUse = { clientName, decorator, place: placeName(decorated), flags, copy: thisCopy };
+  const use: ClientUse = { clientName, decorator, place: placeName(decorated), flags, isRequestless, copy: thisCopy };
   Reflect.defineMetadata(usesKey, [...ownUses(owner), use], owner);
 }
 

@@ -24,8 +24,8 @@ interface UserQuery {
 
 const decorator = '@CurrentStatsigUser()';
 
-const userParam = createParamDecorator(({ field, clientName }: UserQuery, _context: ExecutionContext) =>
-  withRequestUser({ clientName, decorator }, (_scope, user) =>
+const userParam = createParamDecorator(({ field, clientName }: UserQuery, context: ExecutionContext) =>
+  withRequestUser({ clientName, decorator, context }, (_scope, user) =>
     field === undefined ? frozenCopy(user) : frozenField(user[field]),
   ),
 );

@@ -22,6 +22,15 @@ export function addFastifyHooks(fastify: FastifyLike, enter: RequestEntrance): v
   fastify.addHook('preValidation', (request, _reply, done) => resumeRequest(request, done));
 }
 
+/** A reply of Fastify, as far as a header is added to it; undefined for anything else. */
+export function fastifyResponse(reply: unknown): ResponseLike | undefined {
+  return isReply(reply) ? new FastifyResponse(reply) : undefined;
+}
+
+function isReply(value: unknown): value is FastifyReplyLike {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'header') === 'function';
+}
+
 /** A reply, as far as a header is added to it. */
 class FastifyResponse implements ResponseLike {
   readonly #reply: FastifyReplyLike;

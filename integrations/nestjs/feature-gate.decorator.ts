@@ -107,7 +107,10 @@ export function FeatureGate(
     const decorated: DecoratorArguments = [target, key, descriptor];
     // On anything else Nest would bind the guard to nothing, and the route would be open.
     checkDecoratorPlace('@FeatureGate', ['class', 'method'], decorated);
-    recordClientUse(requirement.client, '@FeatureGate', decorated, flagsOfExpression(checkedExpression));
+    recordClientUse(requirement.client, '@FeatureGate', decorated, {
+      flags: flagsOfExpression(checkedExpression),
+      isRequestless: isHandler(requirement.otherwise),
+    });
     // Before the metadata is set: it belongs on the method that Nest finds.
     if (isHandler(requirement.otherwise)) handOver(requirement, requirement.otherwise.handler, decorated);
     bind(target, key, descriptor);

@@ -9,7 +9,6 @@ import {
 import { HttpAdapterHost } from '@nestjs/core';
 import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
 import {
-  currentRequestScope,
   decideGates,
   type GateDecision,
   type RequestScope,
@@ -21,7 +20,7 @@ import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js
 import { GateRedirect } from './gate-redirect.filter.js';
 import { refuseMessage } from './messages/message-denial.js';
 import { requestKindOf } from './messages/message-request.js';
-import { messageScopeOf } from './messages/message-scopes.js';
+import { scopeOfContext } from './request-openers.js';
 import { type GateDenial, isException, isHandler, isRedirect } from './otherwise.js';
 
 /** A requirement, put to the scope of its client. */
@@ -66,7 +65,7 @@ export class FeatureGateGuard implements CanActivate {
 
   /** The scope of the request or message that is being handled, for a client; undefined when there is none. */
   protected getScope(context: ExecutionContext, client: string): RequestScope | undefined {
-    return context.getType() === 'http' ? currentRequestScope(client) : messageScopeOf(context, client);
+    return scopeOfContext(context, client);
   }
 
   /** For whom a requirement is asked: its own `user`, or else the request's. */

@@ -72,8 +72,8 @@ interface FlagQuery {
   readonly flag: FlagUse;
 }
 
-const queryParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, _context: ExecutionContext) =>
-  withRequestUser({ clientName, decorator }, (scope, user) => read(scope.client, user)),
+const queryParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, context: ExecutionContext) =>
+  withRequestUser({ clientName, decorator, context }, (scope, user) => read(scope.client, user)),
 );
 
 /** Injects what a query gives, and remembers which client it asks. */
@@ -82,7 +82,7 @@ function flagParam(query: FlagQuery, ...pipes: readonly FlagPipe[]): ParameterDe
   return (target, key, index): void => {
     const decorated: DecoratorArguments = [target, key, index];
     checkDecoratorPlace(query.decorator, ['parameter'], decorated);
-    recordClientUse(query.clientName ?? defaultClientName, query.decorator, decorated, [query.flag]);
+    recordClientUse(query.clientName ?? defaultClientName, query.decorator, decorated, { flags: [query.flag] });
     inject(target, key, index);
   };
 }

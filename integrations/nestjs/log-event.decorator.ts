@@ -62,7 +62,7 @@ export function LogEvent(eventName: string, options: LogEventOptions = {}): Meth
   checkDecoratorOptions(decorator, options, optionChecks);
   return (target, key, descriptor: PropertyDescriptor): void => {
     checkDecoratorPlace(decorator, ['method'], [target, key, descriptor]);
-    recordClientUse(options.client ?? defaultClientName, decorator, [target, key, descriptor]);
+    recordClientUse(options.client ?? defaultClientName, decorator, [target, key, descriptor], { isRequestless: true });
     wrapMethod(descriptor, (method) => {
       return function (this: unknown, ...args: unknown[]): unknown {
         return observeCall(() => method.apply(this, args), eventLogger(eventName, options, args));

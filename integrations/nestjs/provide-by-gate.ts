@@ -10,6 +10,7 @@ import {
   type GateExpression,
 } from 'statsig-nodekit/request';
 import { checkDecoratorOptions } from './check-decorator.js';
+import { requestless } from './requestless-uses.js';
 
 /** Two implementations, and what chooses between them. */
 export interface ProvideByGateOptions {
@@ -78,7 +79,7 @@ export function provideByGate(token: InjectionToken, options: ProvideByGateOptio
   return {
     provide: token,
     inject: [options.on, options.off],
-    useFactory: (on: object, off: object) => standIn(() => (holds() ? on : off)),
+    useFactory: requestless((on: object, off: object) => standIn(() => (holds() ? on : off))),
   };
 }
 

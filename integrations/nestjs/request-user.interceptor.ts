@@ -1,8 +1,9 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
-import { currentRequestScope, type RequestScope } from 'statsig-nodekit/request';
+import type { RequestScope } from 'statsig-nodekit/request';
 import { isDevelopment } from './development.js';
 import { warnOfLateSignIn } from './gate-order-check.js';
+import { scopeOfContext } from './request-openers.js';
 
 /**
  * Waits for the request's user before the handler runs, so that questions without a user can be asked in it at once.
@@ -17,7 +18,7 @@ export class RequestUserInterceptor implements NestInterceptor {
   }
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
-    const scope = currentRequestScope(this.#clientName);
+    const scope = scopeOfContext(context, this.#clientName);
     if (scope === undefined) return next.handle();
     if (this.#isDevelopment) warnOfLateSignIn(scope, context);
     const user = userOf(scope);

@@ -62,9 +62,13 @@ export interface StatsigModuleOptions {
   /** The nonce of the page's content security policy, for scripts that `renderBootstrap()` writes. @default none */
   nonce?: RequestQuestion<string | undefined> | undefined;
   /**
-   * Whether each HTTP request gets its scope when it arrives, before the middleware of all modules. With false the first
-   * guard opens it: middleware then has no current user, and neither have filters for routes that do not exist.
-   * @default true
+   * Whether each HTTP request is followed from its arrival on through all that handles it, so that whoever does not have it at
+   * hand can ask about its user: `StatsigService` without a user, `@LogEvent`, `provideByGate`, `currentStatsig()`. Guards and
+   * parameter decorators have their request, and need none of this, which costs some microseconds (Node 20).
+   *
+   * With false it is followed from the first guard on: middleware then has no current user.
+   * @default where anything is seen to ask so: something injects `StatsigService` or `ModuleRef`, a decorator wraps a method, or
+   * a module has middleware. Give true where only `app.get(StatsigService)` or `currentStatsig()` do
    */
   middleware?: boolean | undefined;
   /**

@@ -9,6 +9,7 @@ import {
   userFieldsFromRequest,
   userOf,
 } from 'statsig-nodekit/request';
+import { isRequest } from './request-openers.js';
 
 /** What a builder gives: a `StatsigUser`, which is taken as it is, or fields that are laid over what the request shows. */
 export type BuiltUser = StatsigUser | StatsigUserFields | null | undefined;
@@ -69,8 +70,4 @@ function defaultsOf(request: RequestLike): RequestUserFields {
 /** Whatever was injected as the request: something without headers shows nothing. */
 function asRequest(injected: unknown): RequestLike {
   return isRequest(injected) ? injected : { headers: {} };
-}
-
-function isRequest(value: unknown): value is RequestLike {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'headers') === 'object';
 }

@@ -18,6 +18,7 @@ import { clientUsesIn } from './client-uses.js';
 import { isDevelopment } from './development.js';
 import { warnOfCopies } from './copy-check.js';
 import { RequestEntrances } from './request-entrance.js';
+import { requestFollowing } from './request-following.js';
 import { RequestScopeGuard } from './request-scope.guard.js';
 import { RequestUserInterceptor } from './request-user.interceptor.js';
 import { describeFeature, type FlagName } from './statsig-feature.module.js';
@@ -64,24 +65,26 @@ function describeModule(definition: DynamicModule, extras: StatsigModuleExtras):
       provide: serviceToken,
       inject: [CHECKED_OPTIONS, ModulesContainer],
       useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
-        new StatsigService(options, name, userBuilderSource(modules)),
+        new StatsigService(options, name, {
+          userSource: userBuilderSource(modules),
+          isFollowing: requestFollowing(options, modules) !== 'not at all',
+        }),
     },
     { provide: OWN_SERVICE, useExisting: serviceToken },
     {
       provide: APP_GUARD,
-      inject: [CHECKED_OPTIONS, serviceToken],
-      // Nest skips a factory that gives nothing: behind the middleware there is nothing to open.
-      useFactory: (options: StatsigModuleOptions, service: StatsigService) =>
-        options.middleware === false ? new RequestScopeGuard(service, name) : undefined,
+      inject: [CHECKED_OPTIONS, ModulesContainer, serviceToken],
+      // Nest skips a factory that gives nothing.
+      useFactory: (options: StatsigModuleOptions, modules: ModulesContainer, service: StatsigService) =>
+        requestFollowing(options, modules) === 'from the first guard'
+          ? new RequestScopeGuard(service, name)
+          : undefined,
     },
     {
       provide: APP_INTERCEPTOR,
       inject: [CHECKED_OPTIONS, ModulesContainer],
-      // Where users are known at once there is nothing to wait for.
       useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
-        isDevelopment() || (options.user ?? undefined) !== undefined || userBuilderSource(modules) !== undefined
-          ? new RequestUserInterceptor(name)
-          : undefined,
+        isDevelopment() || waitsForUsers(options, modules) ? new RequestUserInterceptor(name) : undefined,
     },
     ...applicationParts,
     ...(serviceToken === token ? [] : [{ provide: token, useExisting: serviceToken }]),
@@ -155,6 +158,7 @@ export class StatsigModule
     @Inject(STATSIG_CLIENT_NAME) clientName: string,
     @Inject(HttpAdapterHost) adapterHost: HttpAdapterHost,
     @Inject(ModulesContainer) modules: ModulesContainer,
+    @Inject(CHECKED_OPTIONS) options: StatsigModuleOptions,
   ) {
     super();
     this.#service = service;
@@ -165,7 +169,12 @@ export class StatsigModule
     refuseUnknownClients(modules);
     if (isDevelopment()) warnOfCopies(modules, service, { StatsigService, StatsigUserBuilder });
     this.#entrances = service.takesRequests
-      ? new RequestEntrances(adapterHost, (request, response, next) => service.enterRequest(request, response, next))
+      ? new RequestEntrances(adapterHost, {
+          clientName,
+          follows: requestFollowing(options, modules) === 'from the start',
+          enter: (request, response, next) => service.enterRequest(request, response, next),
+          open: (request, response) => service.openRequest(request, response),
+        })
       : undefined;
   }
 
@@ -185,6 +194,15 @@ export class StatsigModule
   onApplicationShutdown(): void {
     this.#endWatch?.();
   }
+}
+
+/**
+ * Whether handlers must wait for the user: where it may be promised, and asked for by those who cannot wait. Parameter decorators
+ * and guards wait by themselves.
+ */
+function waitsForUsers(options: StatsigModuleOptions, modules: ModulesContainer): boolean {
+  const mayBePromised = (options.user ?? undefined) !== undefined || userBuilderSource(modules) !== undefined;
+  return mayBePromised && requestFollowing(options, modules) !== 'not at all';
 }
 
 /** Nest takes two calls of `forRoot` for two modules and picks one of their services without a word. */

@@ -16,6 +16,7 @@ import {
 } from 'statsig-nodekit';
 import {
   addRequestPlace,
+  attachToRequest,
   currentRequestScope,
   defaultClientName,
   enterRequest,
@@ -55,6 +56,7 @@ export class StatsigService
   readonly client: Statsig;
   readonly #clientName: string;
   readonly #options: StatsigModuleOptions;
+  readonly #isFollowing: boolean;
   readonly #ownsClient: boolean;
   readonly #lifecycle: ClientLifecycle;
   readonly #requests: RequestClient;
@@ -63,12 +65,18 @@ export class StatsigService
 
   /**
    * Made by `StatsigModule`.
-   * @param userSource tells the users of requests, in the place of the `user` option
+   * @param application `userSource`: tells the users of requests, in the place of the `user` option. `isFollowing`: whether
+   * requests are followed, so that there is a current one. @default true
    */
-  constructor(options: StatsigModuleOptions, clientName: string = defaultClientName, userSource?: UserSource) {
+  constructor(
+    options: StatsigModuleOptions,
+    clientName: string = defaultClientName,
+    { userSource, isFollowing = true }: { userSource?: UserSource | undefined; isFollowing?: boolean } = {},
+  ) {
     super();
     this.#clientName = clientName;
     this.#options = options;
+    this.#isFollowing = isFollowing;
     this.#logger = moduleLogger(options.logger);
     const given = options.client ?? undefined;
     this.#ownsClient = given === undefined;
@@ -142,9 +150,16 @@ export class StatsigService
     return this.current.renderBootstrap(options);
   }
 
-  /** Whether requests are to be given their scopes when they arrive. */
+  /** Whether it can be handed requests. What a test puts in its place can do less, and is left alone. */
   get takesRequests(): boolean {
-    return this.#options.middleware !== false;
+    return true;
+  }
+
+  /** Opens the scope of a request that is not followed, for all who have the request. For guards and parameters. */
+  openRequest(request: RequestLike, response: ResponseLike | undefined): RequestScope {
+    const scope = this.#requests.open(request, response);
+    attachToRequest({ request, clientName: this.#clientName, scope });
+    return scope;
   }
 
   /** Runs `next`, and what follows from it, in the scope of a request that begins. For middleware. */
@@ -222,10 +237,15 @@ export class StatsigService
       `StatsigService.${call} was called outside of a request, where there is no current user. ` +
         (insteadOutside === undefined
           ? 'Call it while a request is being handled.'
-          : `Give the user: statsig.${insteadOutside}.`),
+          : `Give the user: statsig.${insteadOutside}.`) +
+        (this.#isFollowing ? '' : ` ${notFollowed}`),
     );
   }
 }
+
+const notFollowed =
+  'If it was called inside of one: nothing in this application was seen to ask in this way, so its requests are not followed. ' +
+  'Give StatsigModule `middleware: true`.';
 
 function nothing(): void {}
 

@@ -59,7 +59,10 @@ export function Variant<Name extends string>(
   return (target, key, descriptor): void => {
     checkDecoratorPlace(decorator, ['method'], [target, key, descriptor]);
     for (const name of byGroup.values()) checkVariant(decorator, name, [target, key, descriptor]);
-    recordClientUse(client, decorator, [target, key, descriptor], [{ kind: 'experiment', name: experiment }]);
+    recordClientUse(client, decorator, [target, key, descriptor], {
+      flags: [{ kind: 'experiment', name: experiment }],
+      isRequestless: true,
+    });
     wrapMethod(descriptor, (method) => {
       return function (this: unknown, ...args: unknown[]): unknown {
         const scope = currentRequestScope(client);

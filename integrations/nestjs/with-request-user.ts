@@ -1,5 +1,7 @@
+import type { ExecutionContext } from '@nestjs/common';
 import type { StatsigUser } from 'statsig-nodekit';
-import { currentRequestScope, defaultClientName, type RequestScope, RequestScopeError } from 'statsig-nodekit/request';
+import { defaultClientName, type RequestScope, RequestScopeError } from 'statsig-nodekit/request';
+import { scopeOfContext } from './request-openers.js';
 
 /**
  * What `use` makes of the current request's user; a promise only while the user is being found out.
@@ -9,10 +11,11 @@ export function withRequestUser<Result>(
   {
     clientName = defaultClientName,
     decorator,
-  }: { readonly clientName?: string | undefined; readonly decorator: string },
+    context,
+  }: { readonly clientName?: string | undefined; readonly decorator: string; readonly context: ExecutionContext },
   use: (scope: RequestScope, user: StatsigUser) => Result,
 ): Result | Promise<Result> {
-  const scope = currentRequestScope(clientName);
+  const scope = scopeOfContext(context, clientName);
   if (scope === undefined) {
     throw new RequestScopeError(
       'request_scope_missing',

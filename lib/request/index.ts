@@ -34,6 +34,7 @@ export { RequestView } from './request-view.js';
 export type { ResponseLike } from './response-like.js';
 export {
   addRequestPlace,
+  attachToRequest,
   currentRequestScope,
   currentStatsig,
   enterRequest,

@@ -1,8 +1,10 @@
+import type { ExecutionContext } from '@nestjs/common';
 import { expect, it } from 'vitest';
 import { withRequestUser } from '../../../integrations/nestjs/with-request-user.js';
 
 it('withRequestUser names the decorator and what is missing when there is no request of the module', () => {
-  expect(() => withRequestUser({ decorator: "@Gate('open')" }, () => true)).toThrow(
+  const context = { getType: () => 'http', getArgByIndex: () => ({ headers: {} }) } as unknown as ExecutionContext;
+  expect(() => withRequestUser({ decorator: "@Gate('open')", context }, () => true)).toThrow(
     expect.objectContaining({
       code: 'request_scope_missing',
       message:

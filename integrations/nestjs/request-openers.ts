@@ -1,0 +1,47 @@
+import type { ExecutionContext } from '@nestjs/common';
+import type { AbstractHttpAdapter } from '@nestjs/core';
+import { currentRequestScope, type RequestLike, type RequestScope, requestScopeOf } from 'statsig-nodekit/request';
+import { messageScopeOf } from './messages/message-scopes.js';
+
+/** Opens the scope of a request for one client. */
+export type RequestOpener = (request: RequestLike, response: unknown) => RequestScope;
+
+/** Where an instance of Express or Fastify has the openers of its application. One name for all copies of this package. */
+const openersKey = Symbol.for('statsig-nodekit.nestjs.request-openers');
+
+/** Has requests of an application open their scopes when they are first asked for. */
+export function addRequestOpener(adapter: AbstractHttpAdapter, clientName: string, open: RequestOpener): void {
+  const instance = adapter.getInstance<object>();
+  const openers = openersOf(instance) ?? new Map<string, RequestOpener>();
+  Reflect.set(instance, openersKey, openers.set(clientName, open));
+}
+
+/** The scope of what is being handled, for the client of that name; undefined when the application has no such client. */
+export function scopeOfContext(context: ExecutionContext, clientName: string): RequestScope | undefined {
+  return context.getType() === 'http'
+    ? scopeOfRequest(context.getArgByIndex(0), context.getArgByIndex(1), clientName)
+    : messageScopeOf(context, clientName);
+}
+
+/** The same for a request of HTTP and its response. */
+export function scopeOfRequest(request: unknown, response: unknown, clientName: string): RequestScope | undefined {
+  if (typeof request !== 'object' || request === null) return currentRequestScope(clientName);
+  const known = requestScopeOf(request, clientName);
+  if (known !== undefined) return known;
+  const openers = openersOf(Reflect.get(request, 'server')) ?? openersOf(Reflect.get(request, 'app'));
+  const open = openers?.get(clientName);
+  if (open === undefined || !isRequest(request)) return currentRequestScope(clientName);
+  return open(request, response);
+}
+
+/** Fastify's requests know their `server`, Express's their `app`. */
+function openersOf(instance: unknown): Map<string, RequestOpener> | undefined {
+  if (instance === null || (typeof instance !== 'object' && typeof instance !== 'function')) return undefined;
+  const openers: unknown = Reflect.get(instance, openersKey);
+  return openers instanceof Map ? openers : undefined;
+}
+
+/** Whether it can be read as a request. */
+export function isRequest(value: unknown): value is RequestLike {
+  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'headers') === 'object';
+}
