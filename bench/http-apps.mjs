@@ -1,3 +1,5 @@
+import { nestApps } from './nest-apps.mjs';
+
 /**
  * Applications that answer `GET /` with whether one gate is open for the user of the request: bare (without asking anybody), with
  * this package, and with the official core and the few lines that its documentation has everybody write. By framework.
@@ -36,6 +38,8 @@ export const httpApps = {
       return listening(app);
     },
   },
+  'nest on express': nestApps(async () => new (await import('@nestjs/platform-express')).ExpressAdapter()),
+  'nest on fastify': nestApps(async () => new (await import('@nestjs/platform-fastify')).FastifyAdapter()),
 };
 
 function listening(app) {

@@ -1,6 +1,7 @@
 import { Controller, Get, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
-import { bootstrapResponse, currentRequestScope, RequestScopeError } from 'statsig-nodekit/request';
+import { bootstrapResponse, RequestScopeError } from 'statsig-nodekit/request';
+import { scopeOfRequest } from './request-openers.js';
 
 /**
  * A controller that answers what a browser starts from, for the user of the request, as JSON: GET, HEAD and POST of the path. No
@@ -26,7 +27,7 @@ export function bootstrapController(path: string, clientName: string): Type {
     }
 
     async #answer(request: unknown, response: unknown): Promise<void> {
-      const scope = currentRequestScope(clientName);
+      const scope = scopeOfRequest(request, response, clientName);
       if (scope === undefined) {
         throw new RequestScopeError(
           'request_scope_missing',

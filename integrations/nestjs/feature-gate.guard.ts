@@ -15,7 +15,9 @@ import {
   RequestScopeError,
   toRequestUser,
 } from 'statsig-nodekit/request';
+import { isDevelopment } from './development.js';
 import { divert } from './diverted-calls.js';
+import { warnOfGuardsToCome } from './gate-order-check.js';
 import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
 import { GateRedirect } from './gate-redirect.filter.js';
 import { refuseMessage } from './messages/message-denial.js';
@@ -44,6 +46,7 @@ interface SettledQuestion extends Question {
 @Injectable()
 export class FeatureGateGuard implements CanActivate {
   readonly #adapterHost: HttpAdapterHost;
+  readonly #isDevelopment = isDevelopment();
 
   constructor(@Inject(HttpAdapterHost) adapterHost: HttpAdapterHost) {
     this.#adapterHost = adapterHost;
@@ -115,6 +118,7 @@ export class FeatureGateGuard implements CanActivate {
     for (const { scope, user, requirement } of questions) {
       const decision = this.decide(scope, user, requirement);
       if (decision.allowed) continue;
+      if (this.#isDevelopment) warnOfGuardsToCome(scope, context, isGateGuard);
       const { gate, reason, decided } = decision;
       const denied = this.deny({ gate, reason, decided, context }, scope, requirement);
       // Another handler answers: what else the route asks does not matter to it.
@@ -132,6 +136,10 @@ export class FeatureGateGuard implements CanActivate {
         'StatsigModule.forRoot(…) under that name in the root module.',
     );
   }
+}
+
+function isGateGuard(guard: unknown): boolean {
+  return typeof guard === 'function' && (guard === FeatureGateGuard || guard.prototype instanceof FeatureGateGuard);
 }
 
 function isSettled(question: Question): question is SettledQuestion {

@@ -1,0 +1,87 @@
+import 'reflect-metadata';
+
+/**
+ * Nest applications that answer as those of `http-apps.mjs` do, on one of its two platforms. Written with decorators called as
+ * functions, because nothing compiles the benchmark.
+ */
+export const nestApps = (createAdapter) => ({
+  bare: async () => {
+    const { Controller, Get, Headers, Module } = await import('@nestjs/common');
+    class Answers {
+      answer(user) {
+        return user === '' ? 'on' : 'off';
+      }
+    }
+    parameter(Headers('x-user'), Answers, 'answer', 0);
+    method(Get(), Answers, 'answer');
+    Controller()(Answers);
+    class App {}
+    Module({ controllers: [Answers] })(App);
+    return serve(App, createAdapter);
+  },
+  ours: async ({ client, gate }) => {
+    const { Controller, Get, Module } = await import('@nestjs/common');
+    const { Gate, StatsigModule } = await import('statsig-nodekit/nestjs');
+    class Answers {
+      answer(isOn) {
+        return isOn ? 'on' : 'off';
+      }
+    }
+    parameter(Gate(gate), Answers, 'answer', 0);
+    method(Get(), Answers, 'answer');
+    Controller()(Answers);
+    class App {}
+    const user = ({ request }) => ({ userID: request.headers['x-user'] });
+    Module({ imports: [StatsigModule.forRoot({ client, user })], controllers: [Answers] })(App);
+    return serve(App, createAdapter);
+  },
+  official: async ({ client, StatsigUser, gate }) => {
+    const { Controller, Get, Injectable, Inject, Module, Req } = await import('@nestjs/common');
+    class Users {
+      use(request, _response, next) {
+        request.statsigUser = new StatsigUser({
+          userID: request.headers['x-user'],
+          ip: request.ip ?? request.socket.remoteAddress,
+          userAgent: request.headers['user-agent'],
+          locale: request.headers['accept-language']?.split(',')[0],
+        });
+        next();
+      }
+    }
+    Injectable()(Users);
+    class Answers {
+      constructor(official) {
+        this.official = official;
+      }
+      answer(request) {
+        return this.official.checkGate((request.raw ?? request).statsigUser, gate) ? 'on' : 'off';
+      }
+    }
+    Inject('STATSIG')(Answers, undefined, 0);
+    parameter(Req(), Answers, 'answer', 0);
+    method(Get(), Answers, 'answer');
+    Controller()(Answers);
+    class App {
+      configure(consumer) {
+        consumer.apply(Users).forRoutes('{*splat}');
+      }
+    }
+    Module({ providers: [{ provide: 'STATSIG', useValue: client }], controllers: [Answers] })(App);
+    return serve(App, createAdapter);
+  },
+});
+
+function method(decorator, type, name) {
+  decorator(type.prototype, name, Object.getOwnPropertyDescriptor(type.prototype, name));
+}
+
+function parameter(decorator, type, name, index) {
+  decorator(type.prototype, name, index);
+}
+
+async function serve(App, createAdapter) {
+  const { NestFactory } = await import('@nestjs/core');
+  const app = await NestFactory.create(App, await createAdapter(), { logger: false });
+  await app.listen(0, '127.0.0.1');
+  return app.getHttpServer();
+}
