@@ -7,7 +7,7 @@ import { silentDiagnostics, type Diagnostics } from '../observability/diagnostic
 import { silentMetrics, type Metrics } from '../observability/metrics.js';
 import { buildCommonHeaders, type ClientSender, headersInNameOf, type RequestSender } from './common-headers.js';
 import { ConnectionPool, type ConnectionPoolSettings } from './connection-pool.js';
-import { acceptUnreadableAnswer, refusalIn } from './events-acceptance.js';
+import { refusalIn } from './events-acceptance.js';
 import {
   describeIdListFileRequest,
   firstByteOf,
@@ -15,6 +15,7 @@ import {
   type IdListFileRequest,
 } from './id-list-file-request.js';
 import { diagnoseRequest } from './diagnose-request.js';
+import { describeStatus } from './request-failure.js';
 import { measureRequest, type MeasuredRequest } from './request-metrics.js';
 import { requestBytes, requestText, sendRequest, type AnswerHead } from './send-request.js';
 import { buildSpecsAddress, keyedAddress, showableAddress } from './specs-address.js';
@@ -109,11 +110,14 @@ export class HttpClient {
   /**
    * Posts a batch of events once. Resolves when the server has accepted it: any 2xx whose body does not say
    * `"success": false` and is not a page, such as one that asks to sign in to a network. The official SDK takes an empty body
-   * for a failure; here it is not, because the batch would be sent twice.
+   * for a failure; here it is not, because the batch would be sent twice. Nor is a body that breaks off, stalls or is damaged: a
+   * server that always answered so would get the batch again and again.
    */
   async postEvents({ url, body, eventCount, retryCount, origin, timeoutMs, signal }: EventsRequest): Promise<void> {
     const common = buildCommonHeaders(this.#settings, Date.now());
-    const answer = requestBytes(this.#pool, {
+    const received: Uint8Array[] = [];
+    let taken: AnswerHead | undefined;
+    const posting = sendRequest(this.#pool, {
       endpoint: 'log_event',
       method: 'POST',
       url: new URL(url),
@@ -128,12 +132,23 @@ export class HttpClient {
       timeoutMs,
       signal,
       maxBodyBytes: maxEventsAnswerBytes,
+      onSuccess: (answer) => (taken = answer),
+      receive: (bytes) => void received.push(bytes),
     });
-    const { status, bytes } = await answer.catch(acceptUnreadableAnswer);
-    const refusal = refusalIn(new TextDecoder().decode(bytes));
+    const { status } = await posting.catch((error: unknown) => {
+      if (taken === undefined) throw error;
+      return taken;
+    });
+    const failure = { endpoint: 'log_event', status, retryable: true } as const;
+    // Nothing was asked for that could be unchanged.
+    if (status === 304) throw new NetworkRequestError({ ...failure, reason: 'status', detail: describeStatus(status) });
+    const refusal = refusalIn(Buffer.concat(received).toString());
     if (refusal !== undefined) {
-      const detail = `status ${status}, but the body ${refusal}`;
-      throw new NetworkRequestError({ endpoint: 'log_event', reason: 'refused', detail, status, retryable: true });
+      throw new NetworkRequestError({
+        ...failure,
+        reason: 'refused',
+        detail: `status ${status}, but the body ${refusal}`,
+      });
     }
     this.#settings.logger?.debug('Network', `${eventCount} events accepted with status ${status}.`);
   }

@@ -24,6 +24,8 @@ export interface OutgoingRequest {
   readonly signal?: AbortSignal | undefined;
   /** Longest body that is read, decompressed. Unit: bytes. */
   readonly maxBodyBytes: number;
+  /** Told of a 2xx before its body is read, which may yet fail. @default nobody */
+  readonly onSuccess?: (answer: AnswerHead) => void;
   /** Takes the body of a success piece by piece, in order, before the answer counts as complete. What it throws ends the request. */
   readonly receive: (bytes: Uint8Array, answer: AnswerHead) => void | Promise<void>;
 }
@@ -141,7 +143,7 @@ async function exchange(
 
 async function readAnswer(answer: Dispatcher.ResponseData, outgoing: OutgoingRequest): Promise<AnswerHead> {
   const { statusCode: status, headers } = answer;
-  const { endpoint, maxBodyBytes, receive } = outgoing;
+  const { endpoint, maxBodyBytes, receive, onSuccess } = outgoing;
   const head: AnswerHead = { status, header: (name) => singleHeader(headers, name) };
   if (status === 304) {
     await discardBody(answer);
@@ -158,6 +160,7 @@ async function readAnswer(answer: Dispatcher.ResponseData, outgoing: OutgoingReq
       retryAfterMs: parseRetryAfterMs(head.header('retry-after'), Date.now()),
     });
   }
+  onSuccess?.(head);
   const reading = await readBody(answer.body, {
     contentEncoding: head.header('content-encoding'),
     maxBytes: maxBodyBytes,

@@ -143,6 +143,37 @@ describe('a flush', () => {
     await expect(events.flush()).resolves.toMatchObject({ isSuccess: true, delivered: 1 });
   });
 
+  it.each<[string, Answer]>([
+    ['never ends', (response) => void response.writeHead(200).write('{"succ')],
+    ['never begins', (response) => response.writeHead(200).flushHeaders()],
+    [
+      'breaks off',
+      (response) => {
+        response.writeHead(202, { 'content-length': '20' }).write('{"succ');
+        response.socket?.end();
+      },
+    ],
+  ])(
+    'takes a success whose body %s for success, so that the batch is not sent again and again',
+    async (_name, answer) => {
+      const server = await startHttpServer(answer);
+      const { events, log } = setUp(server, {}, { requestTimeoutMs: 1500 });
+      log(0, 1);
+      await expect(events.flush()).resolves.toEqual({ isSuccess: true, delivered: 1, pending: 0, dropped: 0 });
+      expect(server.requests).toHaveLength(1);
+    },
+  );
+
+  it.each<[string, Answer]>([
+    ['status 304', (response) => respond(response, 304)],
+    ['a page that never ends', (response) => void response.writeHead(200).write('<html>Sign in')],
+  ])('keeps the events after %s', async (_name, answer) => {
+    const server = await startHttpServer(answer);
+    const { events, log } = setUp(server, {}, { requestTimeoutMs: 1500 });
+    log(0, 2);
+    await expect(events.flush()).resolves.toMatchObject({ isSuccess: false, delivered: 0, pending: 2, dropped: 0 });
+  });
+
   it('keeps the events when the answer says success: false', async () => {
     const server = await startHttpServer((response) => respond(response, 200, { success: false }));
     const { events, log } = setUp(server);
