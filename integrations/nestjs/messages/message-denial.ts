@@ -2,18 +2,28 @@ import { ForbiddenException, NotFoundException } from '@nestjs/common';
 import type { RequestOrigin, RequestScope } from 'statsig-nodekit/request';
 import type { RedirectOtherwise } from '../otherwise.js';
 
-/** An exception of Nest that GraphQL answers with a code, in `extensions` of the error. */
+// Word for word what Nest says of a message that a service has no handler for, and when a guard refuses.
+const noHandler = 'There is no matching message handler defined in the remote service.';
+const forbidden = 'Forbidden resource';
+
+// Exceptions of Nest that GraphQL answers with a code, in `extensions` of the error. Without the status in their response: for
+// that, Nest's own driver would replace the code.
+
 class OperationNotFound extends NotFoundException {
   readonly extensions = { code: 'NOT_FOUND' };
+
+  constructor() {
+    super({ message: 'Not Found' });
+  }
 }
 
 class OperationForbidden extends ForbiddenException {
   readonly extensions = { code: 'FORBIDDEN' };
-}
 
-// Word for word what Nest says of a message that a service has no handler for, and when a guard refuses.
-const noHandler = 'There is no matching message handler defined in the remote service.';
-const forbidden = 'Forbidden resource';
+  constructor() {
+    super({ message: forbidden });
+  }
+}
 
 /**
  * Throws what says no in the way of what is being handled: `WsException` of `@nestjs/websockets` for a message of a socket,
