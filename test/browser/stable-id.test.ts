@@ -82,7 +82,7 @@ describe.skipIf(!hasBrowser)('a stable ID', () => {
 
   it('leaves nothing behind without consent, if the browser keeps nothing either', async () => {
     const { site, visits } = await startVisitedSite({ disableStorage: true }, false);
-    const { page, context, ask } = await openPage(browser());
+    const { page, context, ask } = await openPage(browser(), { isNew: true });
     for (let visit = 0; visit < 2; visit += 1) {
       await page.goto(site.url);
       expect(await ask('read', block, names)).toMatchObject({ reasons: ['Bootstrap:Recognized'] });

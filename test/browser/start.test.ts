@@ -44,6 +44,7 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     server,
     settings,
     names = everyone,
+    isHandedOver = false,
     body = (statsig) => renderBootstrapScript({ bootstrap: bootstrapOf(statsig, user, options), form: 'data' }),
   }: {
     readonly user: StatsigUserArgs;
@@ -51,12 +52,15 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     readonly server?: StatsigOptions;
     readonly settings?: Partial<ProbeSettings>;
     readonly names?: FlagNames;
+    /** Whether the program in the page is given what `bootstrap()` gave, as applications of React do. */
+    readonly isHandedOver?: boolean;
     readonly body?: (statsig: Statsig) => string;
   }): Promise<WatchedPage & { readonly report: ReadReport; readonly statsig: Statsig; readonly site: TestServer }> {
     const { statsig } = await startEmulatedClient(sampleProject, server);
+    const bootstrap = isHandedOver ? bootstrapOf(statsig, user, options) : undefined;
     const html = pageHtml({
-      settings: { blocks: [block], isSilent: true, ...settings },
-      body: body(statsig),
+      settings: { blocks: [block], isSilent: true, ...(bootstrap !== undefined && { bootstrap }), ...settings },
+      body: isHandedOver ? '' : body(statsig),
     });
     const site = await startSite({
       pages: { '/': { html }, '/next': { html: '<!doctype html>' } },
@@ -82,6 +86,12 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
       expect(report.reasons).toEqual(['Bootstrap:Recognized']);
       expect(await ask('start', block)).toEqual({ isBootstrapped: true });
       expect(complaints.filter((complaint) => user.userID !== '' || !missingID.test(complaint))).toEqual([]);
+    });
+
+    it.each(situations)('$situation is that of the bootstrap, too', async ({ user, server = {} }) => {
+      const { report, ask } = await startPage({ user, server, isHandedOver: true });
+      expect(report.reasons).toEqual(['Bootstrap:Recognized']);
+      expect(await ask('start', block)).toEqual({ isBootstrapped: true });
     });
 
     it.each([
@@ -190,7 +200,8 @@ describe.skipIf(!hasBrowser)('a client in a page', () => {
     const settings = {
       blocks: [block],
       clientSdkKey: 'client-of-page',
-      user: ann,
+      // Somebody else, because the client asks in the background as well.
+      user: { userID: 'nobody' },
       options: { networkConfig: { api: emulator.clientApiUrl } },
     };
     const site = await startSite({

@@ -1,10 +1,12 @@
-import type { FlagRead } from 'statsig-nodekit/browser';
+import type { FlagRead, PageBootstrap } from 'statsig-nodekit/browser';
 import type { FlagAnswer, FlagNames } from '../support/flag-answers.js';
 
 /** What a page tells the program in it: the content of `<meta name="probe">`, as JSON. */
 export interface ProbeSettings {
   /** The IDs of the data blocks to start clients from, one client each. */
   readonly blocks: readonly string[];
+  /** What clients start from in place of a block. */
+  readonly bootstrap?: PageBootstrap;
   /** For blocks that are not there. */
   readonly clientSdkKey?: string;
   readonly user?: Readonly<Record<string, unknown>>;

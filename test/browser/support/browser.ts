@@ -1,5 +1,5 @@
 import { type Browser, chromium } from 'playwright-core';
-import { afterAll, beforeAll } from 'vitest';
+import { beforeAll } from 'vitest';
 import { chromium as chromiumPackage, findProgram } from '../../../scripts/debian-packages.mjs';
 import { requirePart } from '../../support/require-part.js';
 
@@ -20,13 +20,17 @@ const args = [
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
 
-/** A headless browser for the tests of a file: started before the first, closed after the last. */
+let launched: Promise<Browser> | undefined;
+
+/**
+ * The headless browser of all files: started before the first test that may need it. It ends with the process of the tests,
+ * whose pipe it listens to.
+ */
 export function browserForFile(): () => Browser {
   let browser: Browser | undefined;
   beforeAll(async () => {
-    if (executablePath !== undefined) browser = await chromium.launch({ executablePath, args });
+    if (executablePath !== undefined) browser = await (launched ??= chromium.launch({ executablePath, args }));
   });
-  afterAll(() => browser?.close());
   return () => {
     if (browser === undefined) throw new Error('There is no browser yet: ask for it within a test.');
     return browser;

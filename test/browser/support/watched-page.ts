@@ -2,7 +2,7 @@ import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { onTestFinished } from 'vitest';
 import type { ProbeMethods } from '../pages/probe-methods.js';
 
-/** A page in a browser profile of its own, and what was seen of it. */
+/** A page, and what was seen of it. */
 export interface WatchedPage {
   readonly page: Page;
   readonly context: BrowserContext;
@@ -20,11 +20,27 @@ export interface WatchedPage {
 /** What the browser's client says of a user without an ID that a flag is about. No fault of the page. */
 export const missingID = /The user does not have the required id_type/;
 
-/** An empty page, closed when the test ends. */
-export async function openPage(browser: Browser): Promise<WatchedPage> {
-  const context = await browser.newContext();
-  onTestFinished(() => context.close());
-  const page = await context.newPage();
+/** What tests have used before, by browser: a page, whose profile is empty again. It takes half a second to make another. */
+const usedPages = new WeakMap<Browser, Page>();
+
+/**
+ * An empty page in an empty profile, for as long as the test lasts.
+ *
+ * @param options.isNew whether no test may have used the profile: `storageState` visits each site that it has ever seen
+ */
+export async function openPage(
+  browser: Browser,
+  { isNew = false }: { readonly isNew?: boolean } = {},
+): Promise<WatchedPage> {
+  const used = isNew ? undefined : usedPages.get(browser);
+  const page = used ?? (await (await browser.newContext()).newPage());
+  const context = page.context();
+  if (used !== undefined) usedPages.delete(browser);
+  onTestFinished(async () => {
+    // A page that cannot be emptied serves no other test, and one is enough.
+    if (!(await isEmptied(page)) || usedPages.has(browser)) await context.close();
+    else usedPages.set(browser, page);
+  });
   const requests: string[] = [];
   const complaints: string[] = [];
   page.on('request', (request) => requests.push(`${request.method()} ${request.url()}`));
@@ -49,4 +65,20 @@ async function ask<Result>(page: Page, method: string, args: readonly unknown[])
     [method, JSON.stringify(args)] as const,
   );
   return JSON.parse(text) as Result;
+}
+
+/** Leaves the page, and forgets what its visits have left behind. @returns whether that was possible */
+async function isEmptied(page: Page): Promise<boolean> {
+  try {
+    const context = page.context();
+    await page.goto('about:blank');
+    page.removeAllListeners();
+    await context.clearCookies();
+    const session = await context.newCDPSession(page);
+    await session.send('Storage.clearDataForOrigin', { origin: '*', storageTypes: 'all' });
+    await session.detach();
+    return true;
+  } catch {
+    return false;
+  }
 }
