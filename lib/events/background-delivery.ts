@@ -12,6 +12,8 @@ export interface BackgroundDeliverySettings<Body> {
   readonly backoff: DeliveryBackoff;
   /** Events in a full batch. */
   readonly batchSize: number;
+  /** Events that take so much memory are sent like a full batch, however few they are. Unit: bytes. */
+  readonly fullBytes: number;
   /** The longest that an event waits for its batch to be full. Unit: milliseconds. */
   readonly intervalMs: number;
   readonly timers: Timers;
@@ -57,7 +59,7 @@ export class BackgroundDelivery<Body> {
   #nextRoundAtMs(): number | undefined {
     const { queue, delivery, backoff, batchSize } = this.#settings;
     const { blockedUntilMs } = backoff;
-    if (delivery.hasKeptBatches || queue.size >= batchSize) return blockedUntilMs;
+    if (delivery.hasKeptBatches || queue.size >= batchSize || this.#isHeavy()) return blockedUntilMs;
     return queue.size > 0 ? Math.max(this.#partialBatchDueAtMs(), blockedUntilMs) : undefined;
   }
 
@@ -66,12 +68,19 @@ export class BackgroundDelivery<Body> {
     return queue.sinceMs + intervalMs;
   }
 
+  /** Whether few events take much memory: waiting for their number, they would crowd each other out of a queue that has room. */
+  #isHeavy(): boolean {
+    const { queue, fullBytes } = this.#settings;
+    return queue.heldBytes >= fullBytes;
+  }
+
   async #deliver(): Promise<void> {
     const { queue, rounds, batchSize, timers } = this.#settings;
     this.#isDelivering = true;
+    const isHeavy = this.#isHeavy();
     await rounds.run({
-      flushType: queue.size >= batchSize ? 'scheduled:full_batch' : 'scheduled:max_time',
-      includesPartial: this.#partialBatchDueAtMs() <= timers.elapsedMs(),
+      flushType: isHeavy || queue.size >= batchSize ? 'scheduled:full_batch' : 'scheduled:max_time',
+      includesPartial: isHeavy || this.#partialBatchDueAtMs() <= timers.elapsedMs(),
       stopsOnFailure: true,
     });
     this.#isDelivering = false;

@@ -54,9 +54,12 @@ const maxAgeMs = 24 * 60 * 60 * 1000;
  */
 const [mostQueueBytes, mostKeptBytes] = [128 * 1024 * 1024, 64 * 1024 * 1024];
 
+/** Well below that, and far beyond what a full batch of usual events takes. Unit: bytes. */
+const fullBytes = mostQueueBytes / 8;
+
 /**
  * Brings events to one destination in the background: a full batch at once, a smaller one when its oldest event has waited for
- * the interval. Failed batches are sent again until they are accepted, with growing pauses. Background work never keeps the
+ * the interval, or when its events are large. Failed batches are sent again until they are accepted, with growing pauses. Background work never keeps the
  * process alive; `flush` and a shutdown do while they run.
  */
 export class EventOutlet<Body> {
@@ -110,6 +113,7 @@ export class EventOutlet<Body> {
       rounds: this.#rounds,
       backoff,
       batchSize,
+      fullBytes,
       intervalMs: settings.intervalMs,
       timers,
     });
@@ -131,6 +135,7 @@ export class EventOutlet<Body> {
   enqueue(event: LoggableEvent): void {
     if (this.#isClosed) return this.#counts.addDropped('after_shutdown', 1);
     if (this.#queue.size === 0) this.#queue.mark(this.#timers.elapsedMs());
+    const wasHeavy = this.#queue.heldBytes >= fullBytes;
     const crowdedOut = this.#queue.push(event);
     if (crowdedOut > 0) {
       this.#counts.addDropped('queue_full', crowdedOut);
@@ -138,8 +143,9 @@ export class EventOutlet<Body> {
     }
     this.#exitFlush?.arm();
     // Only these sizes change when the next batch is due.
-    const { size } = this.#queue;
-    if (size === 1 || size === this.#settings.batchSize) this.#background.schedule();
+    const { size, heldBytes } = this.#queue;
+    const hasGrownHeavy = !wasHeavy && heldBytes >= fullBytes;
+    if (size === 1 || size === this.#settings.batchSize || hasGrownHeavy) this.#background.schedule();
   }
 
   /**

@@ -40,6 +40,11 @@ export class EventQueue {
     return this.#slots.length - this.#first;
   }
 
+  /** What its events say that they take. Unit: bytes. */
+  get heldBytes(): number {
+    return this.#heldBytes;
+  }
+
   /** No event in the queue came before this instant. */
   get sinceMs(): number {
     return this.#marks[0]?.atMs ?? 0;

@@ -159,6 +159,28 @@ describe('EventLogger', () => {
     expect(logger.lines.filter((line) => line.includes('queue is full'))).toHaveLength(1);
   });
 
+  it('sends events that take much memory before they could crowd each other out, however few they are', async () => {
+    const { events, timers, posts } = setUp();
+    for (let id = 0; id < 40; id++) {
+      events.enqueue({ toJson: () => String(id), heldBytes: 8 * 1024 * 1024 });
+      await timers.advance(1);
+    }
+    expect(posts.map(({ ids }) => ids)).toEqual(Array.from({ length: 20 }, (_, index) => [index * 2, index * 2 + 1]));
+    expect(new Set(posts.map(({ flushType }) => flushType))).toEqual(new Set(['scheduled:full_batch']));
+    expect(events.statistics()).toEqual({ delivered: 40, pending: 0, dropped: {} });
+  });
+
+  it('leaves a failing server alone also when events take much memory', async () => {
+    const setup = setUp();
+    setup.answer = () => failure(true);
+    for (let id = 0; id < 40; id++) {
+      setup.events.enqueue({ toJson: () => String(id), heldBytes: 1024 * 1024 });
+      await setup.timers.advance(10);
+    }
+    // The first batch by its number; it is tried again after a second.
+    expect(setup.posts.map(({ ids }) => ids)).toEqual([range(0, 10)]);
+  });
+
   it('keeps as many batches as the option eventLoggingMaxPendingBatchQueueSize says', async () => {
     const setup = setUp({ pendingBatches: 2 });
     setup.answer = () => failure(true);
