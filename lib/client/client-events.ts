@@ -32,10 +32,15 @@ export class ClientEvents {
         // oxlint-disable-next-line no-unsafe-type-assertion -- what the complaint is about is all that is relied on
         return events.forward(input as ClientEventBatch);
       }
-      logger.warnOnce(complaint, logTag, `forwardClientEvents: ${complaint}; its events are not passed on.`);
+      logger.warnOnce(
+        { topic: 'forward', subject: complaint },
+        logTag,
+        `forwardClientEvents: ${complaint}; its events are not passed on.`,
+      );
     } catch {
       // A getter or proxy of the caller's threw.
-      logger.warnOnce('forward-unreadable', logTag, 'forwardClientEvents was given a batch that cannot be read.');
+      const key = { topic: 'forward', subject: 'unreadable' };
+      logger.warnOnce(key, logTag, 'forwardClientEvents was given a batch that cannot be read.');
     }
     return 'invalid';
   }

@@ -23,6 +23,9 @@ const logTag = 'Client';
 const inPrimaryWarning =
   'This client is in the primary process of a cluster, and its workers do not see it. Initialize a client in each worker, and none here unless the primary makes checks itself.';
 
+const frozenConsoleWarning =
+  'The console of this process cannot be changed, so its lines are not captured. Leave out consoleCaptureOptions, or initialize the client before the console is frozen.';
+
 /** What begins and ends with a client. */
 export interface LivingParts {
   /** The key in use; empty when it is unusable. */
@@ -103,7 +106,7 @@ export class ClientLife {
     logger.initialize();
     metrics.initialize();
     diagnostics?.beginInitialization();
-    if (this.canLog && !wasShutDown) consoleCapture?.start();
+    if (this.canLog && !wasShutDown && consoleCapture?.start() === false) logger.warn(logTag, frozenConsoleWarning);
     store.markWithoutSpecs('Loading');
     // Side by side: lists only matter to specs when a check is made.
     const [loadingError] = await Promise.all([loader.loadFirst(), idLists.start()]);

@@ -43,11 +43,14 @@ export class ConsoleCapture {
     this.#tap = new ConsoleTap(settings.console ?? console);
   }
 
-  /** Begins to capture. Called once; does nothing after the end. */
-  start(): void {
-    if (this.#isOver) return;
+  /**
+   * Begins to capture. Called once; does nothing after the end.
+   * @returns false when lines cannot be captured, or not of all methods, because the console is frozen
+   */
+  start(): boolean {
+    if (this.#isOver) return true;
     const { options, onLine } = this.#settings;
-    this.#tap.start(options.logLevels, ({ method, values, called }) => {
+    return this.#tap.start(options.logLevels, ({ method, values, called }) => {
       if (isOwnLine()) return;
       const value = consoleText(values, options);
       if (ownMarks.some((mark) => value.includes(mark))) return;

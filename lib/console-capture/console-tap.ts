@@ -46,8 +46,12 @@ export class ConsoleTap {
     this.#console = console;
   }
 
-  /** Begins to listen. Called once. */
-  start(methods: readonly ConsoleMethod[], listener: ConsoleListener): void {
+  /**
+   * Begins to listen. Called once.
+   * @returns whether all of it can be heard: a console that was frozen stays as it is
+   */
+  start(methods: readonly ConsoleMethod[], listener: ConsoleListener): boolean {
+    let isHeard = true;
     for (const method of methods) {
       const below: Write = this.#console[method];
       const layer: Layer = { below, isActive: true };
@@ -57,9 +61,13 @@ export class ConsoleTap {
       const write = function (this: unknown, ...values: unknown[]): void {
         pass(this, values);
       };
-      this.#console[method] = Object.assign(write, { [layerKey]: layer });
-      this.#layers.push({ method, layer });
+      if (Reflect.set(this.#console, method, Object.assign(write, { [layerKey]: layer }))) {
+        this.#layers.push({ method, layer });
+      } else {
+        isHeard = false;
+      }
     }
+    return isHeard;
   }
 
   /** Ends it, and gives the console back where nobody else has put anything on top. */
@@ -68,7 +76,8 @@ export class ConsoleTap {
       layer.isActive = false;
       // Others that ended earlier may have waited for this one.
       for (let top = layerOf(this.#console[method]); top?.isActive === false; top = layerOf(top.below)) {
-        this.#console[method] = top.below;
+        // One that was frozen meanwhile keeps a layer that only hands on.
+        if (!Reflect.set(this.#console, method, top.below)) break;
       }
     }
   }

@@ -57,6 +57,22 @@ describe('ConsoleCapture', () => {
     expect(lines).toHaveLength(captured);
   });
 
+  it('leaves a frozen console as it is, says so, and throws nothing', () => {
+    const { console: own, output, capture } = setUp();
+    const lines: CapturedLine[] = [];
+    const early = capture(lines);
+    expect(early.start()).toBe(true);
+    Object.freeze(own);
+    const late = capture(lines);
+    expect(late.start()).toBe(false);
+    late.stop();
+    own.warn('one');
+    early.stop();
+    own.warn('two');
+    expect(valuesOf(lines)).toEqual(['warn one']);
+    expect(output).toEqual(['one', 'two']);
+  });
+
   it('captures each level once, and the output is as it was', () => {
     const { console: own, output, capture } = setUp();
     const lines: CapturedLine[] = [];
