@@ -2,7 +2,7 @@ import { ServerResponse } from 'node:http';
 import type { MiddlewareConsumer } from '@nestjs/common';
 import type { AbstractHttpAdapter, HttpAdapterHost } from '@nestjs/core';
 import type { RequestLike, RequestScope, ResponseLike } from 'statsig-nodekit/request';
-import { addFastifyHooks, type FastifyLike, fastifyResponse } from './fastify-hooks.js';
+import { addFastifyHooks, fastifyResponse } from './fastify-hooks.js';
 import { addRequestOpener } from './request-openers.js';
 
 /** Opens a request's scope and runs the rest of the request in it. */
@@ -55,7 +55,7 @@ export class RequestEntrances {
     );
     if (!isFastify || !follows) return;
     this.#isHooked = true;
-    addFastifyHooks(adapter.getInstance<FastifyLike>(), enter);
+    addFastifyHooks(adapter, enter);
   }
 }
 
