@@ -20,6 +20,8 @@ export class LibraryTransport implements SegmentTransport {
   readonly #open: () => Promise<LibraryClient>;
   #library: Promise<LibraryClient> | undefined;
   #isClosed = false;
+  /** Settles when the library has sent what it was asked to. */
+  #flushing: Promise<void> = Promise.resolve();
 
   /** @param open gives the client; asked when the first batch is there, and not again when it has given one */
   constructor(open: () => Promise<LibraryClient>) {
@@ -49,6 +51,17 @@ export class LibraryTransport implements SegmentTransport {
     return library;
   }
 
+  /**
+   * Has the library send what waits for a batch to be full. Not while it does so already: it would only complain. Where the application
+   * itself tracks without a pause, that may last, and messages leave by the library's own interval.
+   */
+  #flush(client: SegmentClient, isNeeded: () => boolean): void {
+    this.#flushing = this.#flushing
+      .then(() => (isNeeded() ? client.flush() : undefined))
+      // What becomes of each message its callback tells.
+      .catch(() => undefined);
+  }
+
   /** Hands over a batch, and waits for what the library says of each message. */
   #track(library: LibraryClient, batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
     return new Promise((resolve) => {
@@ -70,7 +83,8 @@ export class LibraryTransport implements SegmentTransport {
           if (isRefusal(error)) refusedCount++;
           else failed.add(message);
         }
-        if (open.size === 0) finish();
+        // The library counts a message as done after it has called back, and only then can it be told to flush again.
+        if (open.size === 0) setImmediate(finish);
       };
       if (signal.aborted) return finish();
       signal.addEventListener('abort', finish, { once: true });
@@ -83,7 +97,7 @@ export class LibraryTransport implements SegmentTransport {
         }
         if (this.#isClosed) note(message, new ClosedClient());
       }
-      if (library.waitsForFlush && open.size > 0) library.client.flush().catch((error: unknown) => (latest ??= error));
+      if (library.waitsForFlush) this.#flush(library.client, () => open.size > 0);
     });
   }
 }

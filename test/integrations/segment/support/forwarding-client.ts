@@ -69,11 +69,9 @@ export async function startForwardingClient(sink: EventSink, options: StatsigOpt
 }
 
 /** Flushes until nothing waits for the sink any more. */
-export async function drain(client: Statsig): Promise<number> {
-  let delivered = 0;
+export async function drain(client: Statsig): Promise<void> {
   for (;;) {
     const { sinks } = await client.flushEvents();
-    delivered += sinks?.[0]?.delivered ?? 0;
-    if (sinks?.[0]?.pending === 0) return delivered;
+    if (sinks?.[0]?.pending === 0) return;
   }
 }

@@ -1,0 +1,144 @@
+import type { StatsigUserArgs } from 'statsig-nodekit';
+import { type SegmentMessage, segmentSink, type SegmentSinkOptions } from 'statsig-nodekit/segment';
+import { describe, expect, it } from 'vitest';
+import { startForwardingClient } from './support/forwarding-client.js';
+
+const user = { userID: 'ann', customIDs: { stableID: 's', companyID: 'acme' } };
+
+/** Everything that is logged here: what the SDK tells of itself included. */
+async function forwardAll(options: Partial<SegmentSinkOptions>, who: StatsigUserArgs = user) {
+  const sent: SegmentMessage[] = [];
+  const sink = segmentSink({ send: (batch) => void sent.push(...batch), format: 'clean', ...options });
+  const { client, serviceEvents } = await startForwardingClient(sink);
+  client.checkGate(who, 'new_checkout');
+  client.checkGate(who, 'global_holdout');
+  client.getDynamicConfig(who, 'banner');
+  client.getExperiment(who, 'button_color');
+  client.getExperiment(who, 'best_title');
+  client.getLayer(who, 'home').get('color', '');
+  client.logEvent(who, 'checkout_started');
+  client.logEvent(who, 'search');
+  client.identify(who);
+  client.forwardLogLineEvent(who, 'info', 'a line');
+  client.checkGate(who, 'new_checkout', { disableExposureLogging: true });
+  const result = await client.flushEvents();
+  expect(result.isSuccess).toBe(true);
+  expect(serviceEvents()).toHaveLength(10);
+  return { events: sent.map(({ event }) => event), sent, statistics: sink.statistics() };
+}
+
+const usual = [
+  'statsig::gate_exposure',
+  'statsig::config_exposure',
+  'statsig::experiment_exposure',
+  'statsig::experiment_exposure',
+  'statsig::layer_exposure',
+  'checkout_started',
+  'search',
+];
+
+describe('events', () => {
+  it('of the SDK itself, and of holdouts, are not forwarded', async () => {
+    const { events, statistics } = await forwardAll({});
+    expect(events).toEqual(usual);
+    expect(statistics).toMatchObject({ sent: 7, skipped: { internal: 3, filtered: 1 } });
+  });
+
+  it.each<[string, Partial<SegmentSinkOptions>, string[]]>([
+    ['kinds', { include: { kinds: ['experiment', 'holdout'] } }, ['statsig::holdout_exposure', ...usual.slice(2, 4)]],
+    [
+      'names',
+      { include: { names: ['checkout_*', 'butto?_color'] } },
+      ['statsig::experiment_exposure', 'checkout_started'],
+    ],
+    ['both', { include: { kinds: ['custom'], names: ['*'] } }, ['checkout_started', 'search']],
+    ['all but some', { exclude: { kinds: ['custom'] } }, usual.slice(0, 5)],
+    ['some of which not', { include: { kinds: ['custom'] }, exclude: { names: ['*ear*'] } }, ['checkout_started']],
+    ['none, as a point is no pattern', { include: { names: ['sear.h', 'searc', 'earch'] } }, []],
+    ['none', { include: { kinds: [] } }, []],
+  ])('are chosen by %s', async (_, options, expected) => {
+    const { events, statistics } = await forwardAll(options);
+    expect(events).toEqual(expected);
+    expect(statistics.skipped.filtered).toBe(8 - expected.length);
+  });
+
+  it('need consent: any answer but true is a no', async () => {
+    const answers: unknown[] = [true, false, 'yes', undefined, Promise.resolve(true), 1];
+    const { events, statistics } = await forwardAll({
+      consent: () => {
+        if (answers.length === 0) throw new Error('no store');
+        return answers.shift() as boolean;
+      },
+    });
+    expect(events).toEqual(['statsig::gate_exposure']);
+    expect(statistics.skipped.noConsent).toBe(6);
+  });
+
+  it('are not asked about when they are not forwarded anyway', async () => {
+    const asked: string[] = [];
+    await forwardAll({
+      include: { names: ['search'] },
+      consent: ({ eventName }) => asked.push(eventName) > 0,
+    });
+    expect(asked).toEqual(['search']);
+  });
+
+  it('of users without any identifier are left out, and counted', async () => {
+    const { events, statistics } = await forwardAll({}, { customIDs: { companyID: 'acme' } });
+    expect(events).toEqual([]);
+    expect(statistics.skipped.noIdentifier).toBe(7);
+  });
+});
+
+describe('samples', () => {
+  it('take the share that is asked for, each event by itself, of the first sample that matches', async () => {
+    const sent: SegmentMessage[] = [];
+    const sink = segmentSink({
+      send: (batch) => void sent.push(...batch),
+      samples: [
+        { names: ['rare'], rate: 0.1 },
+        { names: ['never'], rate: 0 },
+        { kinds: ['custom'], names: ['half', 'rare', 'never'], rate: 0.5 },
+      ],
+    });
+    const { client } = await startForwardingClient(sink);
+    for (let index = 0; index < 4000; index++) {
+      for (const name of ['rare', 'half', 'never', 'all']) client.logEvent(user, name);
+    }
+    await client.flushEvents();
+    const count = (name: string): number => sent.filter(({ event }) => event === name).length;
+    expect([count('never'), count('all')]).toEqual([0, 4000]);
+    // Five standard deviations.
+    expect(Math.abs(count('rare') - 400)).toBeLessThan(95);
+    expect(Math.abs(count('half') - 2000)).toBeLessThan(160);
+    expect(sink.statistics().skipped.sampled).toBe(16_000 - sent.length);
+  });
+});
+
+describe('a period', () => {
+  it('holds back exposures of the same unit, rule and group, and no events of the application', async () => {
+    const sent: SegmentMessage[] = [];
+    const sink = segmentSink({ send: (batch) => void sent.push(...batch), exposurePeriodMs: 3_600_000 });
+    const { client } = await startForwardingClient(sink);
+    for (let round = 0; round < 3; round++) {
+      // Of the client each exposure by hand is one, whatever it has logged by itself.
+      client.checkGate(user, 'new_checkout');
+      client.manuallyLogFeatureGateExposure(user, 'new_checkout');
+      client.getExperiment(user, 'button_color');
+      client.getExperiment({ ...user, userID: `other ${round}` }, 'button_color');
+      client.checkGate({ userID: 'bob' }, 'new_checkout');
+      client.logEvent(user, 'search');
+    }
+    await client.flushEvents();
+    expect(sent.map(({ event, userId }) => `${event} ${userId}`).toSorted()).toEqual([
+      'search ann',
+      'search ann',
+      'search ann',
+      'statsig::experiment_exposure ann',
+      'statsig::gate_exposure ann',
+      'statsig::gate_exposure bob',
+    ]);
+    // The by-hand exposure, and those of the same company by other users.
+    expect(sink.statistics().skipped.repeated).toBe(4);
+  });
+});
