@@ -1,0 +1,117 @@
+import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
+import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
+import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
+import { ApiOperation } from '@nestjs/swagger';
+import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
+import type { StatsigUserFields } from 'statsig-nodekit';
+import {
+  CurrentStatsigUser,
+  Experiment,
+  FeatureGate,
+  Gate,
+  LogEvent,
+  StatsigService,
+  type UserContext,
+} from 'statsig-nodekit/nestjs';
+
+/** The user by a header, or of messages of services by what they say. */
+export function shopUser({ type, request, data }: UserContext): StatsigUserFields {
+  return { userID: type === 'rpc' ? (data as { user: string }).user : String(request.headers['x-user']) };
+}
+
+@Injectable()
+export class Prices {
+  constructor(private readonly statsig: StatsigService) {}
+
+  async colour(): Promise<string> {
+    await Promise.resolve();
+    return this.statsig.getExperiment('button_color').get('color', 'blue');
+  }
+}
+
+@Controller()
+export class ShopController {
+  constructor(private readonly prices: Prices) {}
+
+  @Get('colour')
+  async colour(@CurrentStatsigUser('userID') userID: string, @Gate('for_ann') gate: boolean): Promise<object> {
+    return { userID, gate, colour: await this.prices.colour() };
+  }
+
+  @Get('beta')
+  @ApiOperation({ description: 'What is new.' })
+  @FeatureGate({ any: ['for_ann', { not: 'open' }] })
+  beta(): string {
+    return 'beta';
+  }
+
+  @Get('parameter')
+  parameter(@Experiment('button_color', 'color', 'none') color: string): string {
+    return color;
+  }
+
+  @MessagePattern('colour')
+  byMessage(@Payload() _data: object): Promise<string> {
+    return this.prices.colour();
+  }
+
+  @MessagePattern('beta')
+  @FeatureGate('for_ann')
+  betaByMessage(@Payload() _data: object): string {
+    return 'beta';
+  }
+
+  @EventPattern('bought')
+  @LogEvent('bought')
+  bought(@Payload() _data: object): void {}
+}
+
+@WebSocketGateway()
+export class ShopGateway {
+  constructor(private readonly prices: Prices) {}
+
+  @SubscribeMessage('colour')
+  async colour(): Promise<object> {
+    return { event: 'colour', data: await this.prices.colour() };
+  }
+
+  @SubscribeMessage('beta')
+  @FeatureGate('for_ann')
+  beta(): object {
+    return { event: 'beta', data: 'beta' };
+  }
+}
+
+@Resolver()
+export class ShopResolver {
+  constructor(private readonly prices: Prices) {}
+
+  @Query(() => String)
+  colour(): Promise<string> {
+    return this.prices.colour();
+  }
+
+  @Query(() => String, { nullable: true })
+  @FeatureGate('for_ann')
+  beta(@CurrentStatsigUser('userID') userID: string): string {
+    return `beta for ${userID}`;
+  }
+
+  @Query(() => String, { nullable: true })
+  @FeatureGate('for_ann', { otherwise: 'forbidden' })
+  secret(): string {
+    return 'secret';
+  }
+}
+
+/** GraphQL over HTTP, made of the classes above. */
+export const graphql = GraphQLModule.forRoot<ApolloDriverConfig>({
+  driver: ApolloDriver,
+  autoSchemaFile: true,
+  playground: false,
+  includeStacktraceInErrorResponses: false,
+});
+
+@Module({ controllers: [ShopController], providers: [Prices], exports: [Prices] })
+export class ShopModule {}
