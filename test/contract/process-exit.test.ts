@@ -1,7 +1,9 @@
+import type { ServerResponse } from 'node:http';
+
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 
 import { compileLibrary, type CompiledLibrary } from '../support/compile-library.js';
-import { readPostedBatch, respond, startHttpServer } from '../support/http-server.js';
+import { type Answer, readPostedBatch, respond, startHttpServer } from '../support/http-server.js';
 import { type Ending, runProgram } from '../support/run-program.js';
 
 const modules = [
@@ -51,9 +53,28 @@ const prelude = (server: string): string => `
   });
   const log = (count) => { for (let id = 0; id < count; id++) events.enqueue({ toJson: () => JSON.stringify({ id }) }); };
   const say = (value) => console.log(JSON.stringify(value));
+  const polled = async () => (await fetch('${server}/polled')).text();
   /** Something else that keeps the process alive for a while, as an application's own work does. */
   const work = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
 `;
+
+/**
+ * Answers polls, and tells the program when so many have come: a request for `/polled` is answered then. How fast polls follow each
+ * other is up to the machine.
+ */
+function tellWhenPolled(count: number, answerPoll: Answer): Answer {
+  const waiting: ServerResponse[] = [];
+  let polls = 0;
+  return (response, request) => {
+    if (request.path === '/polled') {
+      waiting.push(response);
+    } else {
+      polls++;
+      answerPoll(response, request);
+    }
+    if (polls >= count) for (const each of waiting.splice(0)) respond(each, 200);
+  };
+}
 
 /** Runs a program until it ends by itself; one that does not is killed, and its code is null. */
 function run(server: { url: string }, program: string): Promise<Ending> {
@@ -62,23 +83,24 @@ function run(server: { url: string }, program: string): Promise<Ending> {
 
 describe('a process', () => {
   it('ends by itself while specs are polled', async () => {
-    const server = await startHttpServer((response) => respond(response, 200, { has_updates: false }));
-    const ending = await run(server, `poller.start(); await work(1500); say('done');`);
+    const server = await startHttpServer(
+      tellWhenPolled(3, (response) => respond(response, 200, { has_updates: false })),
+    );
+    const ending = await run(server, `poller.start(); await polled(); say('done');`);
     expect(ending).toMatchObject({ code: 0, output: '"done"', errors: '' });
-    expect(server.requests.length).toBeGreaterThan(2);
   });
 
   it('ends by itself while a poll waits for an answer that does not come', async () => {
-    const server = await startHttpServer(() => undefined);
-    const ending = await run(server, `poller.start(); await work(300); say('done');`);
+    const server = await startHttpServer(tellWhenPolled(1, () => undefined));
+    const ending = await run(server, `poller.start(); await polled(); say('done');`);
     expect(ending).toMatchObject({ code: 0, output: '"done"', errors: '' });
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests.filter(({ path }) => path !== '/polled')).toHaveLength(1);
     expect(ending.lingeredMs).toBeLessThan(10_000);
   });
 
   it('ends by itself while a poll fails and is repeated', async () => {
-    const server = await startHttpServer((response) => respond(response, 500));
-    const ending = await run(server, `poller.start(); await work(100); say('done');`);
+    const server = await startHttpServer(tellWhenPolled(2, (response) => respond(response, 500)));
+    const ending = await run(server, `poller.start(); await polled(); say('done');`);
     expect(ending).toMatchObject({ code: 0, output: '"done"' });
   });
 

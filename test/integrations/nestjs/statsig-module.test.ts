@@ -94,7 +94,7 @@ describe.each(adapters)('StatsigModule on %s', (adapter) => {
     server.specsStatus = 500;
     const { get, log } = await startNestApp({
       adapter,
-      imports: [StatsigModule.forRoot({ sdkKey: 'secret-test', options: server.options, initTimeoutMs: 300 })],
+      imports: [StatsigModule.forRoot({ sdkKey: 'secret-test', options: server.options, initTimeoutMs: 10_000 })],
       controllers: [Routes],
     });
     expect(await (await get('/gate')).text()).toBe('false');
