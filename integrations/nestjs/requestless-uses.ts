@@ -3,6 +3,7 @@ import { LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
 import { clientUsesIn } from './client-uses.js';
 import { OWN_SERVICE, getStatsigToken, STATSIG_CLIENT_NAME } from './statsig.tokens.js';
 import { StatsigService } from './statsig.service.js';
+import { StatsigUserBuilder } from './statsig-user-builder.js';
 
 /** Marks a factory whose products ask about the current request. One name for all copies of this package. */
 const requestlessKey = Symbol.for('statsig-nodekit.nestjs.requestless');
@@ -18,7 +19,7 @@ export function requestless<Factory extends object>(factory: Factory): Factory {
  * then must each request be followed through all that handles it, which costs a third of what Nest on Fastify takes for a
  * request (Node 20). Guards and parameter decorators have their request.
  *
- * Asking so: whoever injects `StatsigService`, or what could get it (`ModuleRef`); decorators that wrap methods; `provideByGate`;
+ * Asking so: whoever injects `StatsigService` or a `StatsigUserBuilder`, or what could get them (`ModuleRef`); decorators that wrap methods; `provideByGate`;
  * and middleware, of which nothing is known when the application is put together.
  */
 export function hasRequestlessUses(modules: ModulesContainer): boolean {
@@ -45,6 +46,7 @@ function servicesOf(modules: ModulesContainer): ReadonlySet<unknown> {
   const tokens = names.filter((name) => typeof name === 'string').map((name) => getStatsigToken(name));
   return new Set<unknown>([
     StatsigService,
+    StatsigUserBuilder,
     ModuleRef,
     LazyModuleLoader,
     ModulesContainer,
