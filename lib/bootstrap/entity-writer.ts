@@ -14,8 +14,6 @@ export interface EvaluatedEntity {
 export interface EvaluatedConfig extends EvaluatedEntity {
   /** What the project says that it is; anything else than the first two is written like an autotune. */
   readonly entity: 'dynamic_config' | 'experiment' | 'autotune';
-  /** Whether it is an experiment that lives in a layer. */
-  readonly isInLayer: boolean;
 }
 
 /** Writes the entities of one response in its format, each as a member of its map: `"name":{…}`. */

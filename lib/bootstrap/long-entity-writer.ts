@@ -42,7 +42,7 @@ export class LongEntityWriter implements EntityWriter {
     const { evaluation, entity } = config;
     let text = deviceFlag(config);
     if (entity === 'dynamic_config') return `${text},"passed":${evaluation.value}`;
-    if (config.isInLayer) text += ',"is_in_layer":true';
+    if (evaluation.isInLayer) text += ',"is_in_layer":true';
     if (evaluation.explicitParameters !== undefined) text += explicitParameters(evaluation.explicitParameters);
     text += this.#group(evaluation.groupName);
     if (entity === 'experiment') text += experimentFlags(config);

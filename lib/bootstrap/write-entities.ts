@@ -1,6 +1,6 @@
 import type { Evaluation } from '../evaluation/evaluation.js';
 import type { ResponseEvaluator } from '../evaluation/evaluate-for-response.js';
-import type { CmabSpec, Spec, SpecSnapshot } from '../specs/spec-snapshot.js';
+import type { CmabSpec, Spec } from '../specs/spec-snapshot.js';
 import type { EntityText } from './entity-text.js';
 import type { EntityWriter, EvaluatedConfig } from './entity-writer.js';
 import type { Fragments } from './fragments.js';
@@ -59,12 +59,9 @@ export function writeConfigs(selection: Selection, output: ResponseOutput): void
   for (const { name, spec, subject } of kept.cmabs) {
     if (!isCmabSelected(selection, name, spec)) continue;
     const { evaluation } = evaluate(subject);
-    const idType = idTypeOf(evaluation, spec);
-    // Perhaps an experiment decided that the name is redirected to.
-    const isInLayer = isOfLayer(kept.specs.snapshot, evaluation);
     output.add(comma);
     // Not kept: with another filter the outcome may be that of a config of the same name.
-    output.addEntity(writer.config({ name, entity: 'autotune', evaluation, idType, isInLayer }));
+    output.addEntity(writer.config({ name, entity: 'autotune', evaluation, idType: idTypeOf(evaluation, spec) }));
     comma = ',';
   }
 }
@@ -144,12 +141,7 @@ function writeGate(selection: Selection, { name, spec }: ResponseEntity<Spec>, o
 function writeConfig(selection: Selection, { name, spec }: ResponseEntity<Spec>, outcome: WrittenOutcome): EntityText {
   const { evaluation } = outcome;
   const idType = idTypeOf(evaluation, spec);
-  const isInLayer = isOfLayer(selection.kept.specs.snapshot, evaluation);
-  return keep(
-    selection,
-    outcome,
-    selection.writer.config({ name, entity: kindOf(spec), evaluation, idType, isInLayer }),
-  );
+  return keep(selection, outcome, selection.writer.config({ name, entity: kindOf(spec), evaluation, idType }));
 }
 
 function writeLayer(selection: Selection, { name, spec }: ResponseEntity<Spec>, outcome: WrittenOutcome): EntityText {
@@ -163,23 +155,6 @@ function kindOf({ entity }: Spec): EvaluatedConfig['entity'] {
 
 function isByDefault({ ruleID, value, secondaryExposures }: Evaluation): boolean {
   return ruleID === 'default' && !value && secondaryExposures.length === 0;
-}
-
-/**
- * Whether the experiment that decided lives in a layer: of one that another decided for, what that says goes before, or what
- * says the one that it is redirected to. A contextual autotune says nothing of it.
- */
-function isOfLayer(
-  { dynamicConfigs, cmabs, mappings }: SpecSnapshot,
-  { specName, allocatedExperiment }: Evaluation,
-): boolean {
-  const sharesOf = (name: string | undefined): boolean | undefined =>
-    name === undefined ? undefined : dynamicConfigs.get(name)?.hasSharedParams;
-  const delegate =
-    allocatedExperiment !== undefined && cmabs.has(allocatedExperiment) ? undefined : allocatedExperiment;
-  const redirections = delegate === undefined ? undefined : mappings?.get(delegate);
-  const isRedirected = redirections?.some(({ newConfigName }) => newConfigName === specName) === true;
-  return (isRedirected ? sharesOf(specName) : (sharesOf(delegate) ?? sharesOf(specName))) === true;
 }
 
 /** Whether a value set in this process decided, and no spec. */

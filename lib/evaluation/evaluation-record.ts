@@ -21,6 +21,7 @@ export interface EvaluationRecord {
   version: number | undefined;
   isExperimentGroup: boolean;
   isExperimentActive: boolean;
+  isInLayer: boolean;
   explicitParameters: readonly string[] | undefined;
   delegate: string | undefined;
   exposures: readonly SecondaryExposure[];
@@ -47,6 +48,7 @@ export function freshRecord(): EvaluationRecord {
     version: undefined,
     isExperimentGroup: false,
     isExperimentActive: false,
+    isInLayer: false,
     explicitParameters: undefined,
     delegate: undefined,
     exposures: noExposures,
@@ -95,6 +97,7 @@ export function toEvaluation(
     parameterRuleIDs: record.parameterRuleIDs,
     isExperimentGroup: record.isExperimentGroup,
     isExperimentActive: record.isExperimentActive,
+    isInLayer: record.isInLayer,
     samplingRate: record.samplingRate,
     forwardAllExposures: record.forwardAllExposures,
     hasSeenAnalyticalGate: record.hasSeenAnalyticalGate,

@@ -164,6 +164,7 @@ export class EvaluationRun {
     record.idType ??= spec.idType;
     record.version ??= spec.version;
     if (spec.isActive !== undefined) record.isExperimentActive = spec.isActive;
+    if (spec.hasSharedParams !== undefined) record.isInLayer = spec.hasSharedParams;
     if (spec.explicitParameters !== undefined) record.explicitParameters = spec.explicitParameters;
 
     if (kind === 'layer' && spec.usesNewLayerEvaluation) {

@@ -64,6 +64,8 @@ export interface Evaluation {
   readonly parameterRuleIDs: ReadonlyMap<string, string> | undefined;
   readonly isExperimentGroup: boolean;
   readonly isExperimentActive: boolean;
+  /** Whether the experiment that decided lives in a layer; where one left it to another, the last that says so or not. */
+  readonly isInLayer: boolean;
   readonly samplingRate: number | undefined;
   readonly forwardAllExposures: boolean;
   /** Whether a consulted gate asks that this exposure be logged whatever the sampling says. */

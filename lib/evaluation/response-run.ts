@@ -102,7 +102,7 @@ export class ResponseRun extends EvaluationRun {
     const before = this.record;
     const aside = before.exposures;
     const { name, idType, version, groupName, isExperimentGroup, isExperimentActive } = before;
-    const { explicitParameters, overrideConfigName, isUnsupported, undelegated } = before;
+    const { isInLayer, explicitParameters, overrideConfigName, isUnsupported, undelegated } = before;
     // Or else the gate would be, too, and its exposure would depend on whether another entity had asked for it.
     before.isUnsupported = false;
     // A gate that does not exist has none, and then is no exposure; in checks it has that of the gate before it.
@@ -116,6 +116,7 @@ export class ResponseRun extends EvaluationRun {
     record.groupName = groupName;
     record.isExperimentGroup = isExperimentGroup;
     record.isExperimentActive = isExperimentActive;
+    record.isInLayer = isInLayer;
     record.explicitParameters = explicitParameters;
     record.overrideConfigName = overrideConfigName;
     record.undelegated = undelegated;

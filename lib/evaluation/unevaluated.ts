@@ -35,6 +35,7 @@ export function unevaluated(
     parameterRuleIDs: undefined,
     isExperimentGroup: false,
     isExperimentActive: false,
+    isInLayer: false,
     samplingRate: undefined,
     forwardAllExposures: false,
     hasSeenAnalyticalGate: false,

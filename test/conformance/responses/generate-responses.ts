@@ -27,7 +27,7 @@ const FORMATS = [0, 1, 2] as const;
 export function responseJob(seed: number, calls: number): ResponseJob & { readonly causes: ResponseCauses } {
   const { project, ...others } = generateProject(seed, { isPlain: true });
   const random = new Random(seed + RESPONSE_SEED_OFFSET);
-  const decorated = withAppsAndReplay(random, withoutChains(project));
+  const decorated = withAppsAndReplay(random, project);
   const causes = new ResponseCauses(JSON.stringify(decorated), others.overrides);
   const checks = groupChecks(causes);
   const users = new UserGenerator(random, project);
@@ -78,31 +78,6 @@ function isAnsweredAsChecks(
   overrides: readonly OverrideStep[],
 ): boolean {
   return clientSdkKey === undefined && (overrides.length === 0 || includeLocalOverrides === true);
-}
-
-/**
- * Without experiments that leave the decision to one that leaves it to a third, which no console makes: of those our responses
- * tell whether the second lives in a layer, and the official core's whether the third does.
- */
-function withoutChains(project: WireProject): WireProject {
-  const rulesOf = (spec: Json | undefined): readonly Json[] =>
-    isObject(spec) && Array.isArray(spec['rules']) ? (spec['rules'] as readonly Json[]) : [];
-  const delegateOf = (one: Json): string =>
-    isObject(one) && typeof one['configDelegate'] === 'string' ? one['configDelegate'] : '';
-  const configs = project.dynamic_configs;
-  const delegates = (name: string): boolean => rulesOf(configs[name]).some((one) => delegateOf(one) !== '');
-  const unchained = (spec: Json): Json =>
-    isObject(spec) && rulesOf(spec).some((one) => delegates(delegateOf(one)))
-      ? { ...spec, rules: rulesOf(spec).filter((one) => !delegates(delegateOf(one))) }
-      : spec;
-  return {
-    ...project,
-    dynamic_configs: Object.fromEntries(Object.entries(configs).map(([name, spec]) => [name, unchained(spec)])),
-  };
-}
-
-function isObject(value: Json | undefined): value is JsonObject {
-  return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
 function withAppsAndReplay(random: Random, project: WireProject): WireProject {

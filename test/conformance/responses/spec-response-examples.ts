@@ -68,6 +68,35 @@ const tested = { group_name: 'Test', ...isOn };
 
 type Row = readonly [row: string, situation: string];
 
+/** Of an experiment that leaves the decision to one that leaves it to a third: whether the three say that they live in a layer. */
+function chainRow(
+  third: string,
+  shares: readonly [first: boolean | undefined, second: boolean | undefined, third: boolean | undefined],
+  tells: JsonObject,
+): ResponseExample {
+  const [first, second, last] = shares.map((hasSharedParams) =>
+    hasSharedParams === undefined ? {} : { hasSharedParams },
+  );
+  const leaving = (configDelegate: string) => ({
+    isActive: true,
+    rules: [rule('dr', ['pub'], { configDelegate, returnValue: {} })],
+  });
+  return {
+    row: 'S15',
+    situation: `an experiment that leaves the decision to one that leaves it to ${third}`,
+    project: withConsulted({
+      configs: {
+        first: { ...leaving('second'), ...first },
+        second: { ...leaving('third'), ...second },
+        third: { isActive: true, rules: [rule('r', ['pub'], { returnValue: { a: 1 } })], ...last },
+      },
+    }),
+    user,
+    at: ['dynamic_configs', 'first'],
+    holds: aConfig('first', 'r', { a: 1 }, { ...isOn, is_user_in_experiment: false, ...tells }),
+  };
+}
+
 /** The entity that the row is about, in its map, for a gate, a config or a layer with the name of the row. */
 function gateRow([row, situation]: Row, spec: JsonObject, holds: Json, theirs?: Json): ResponseExample {
   const project = withConsulted({ gates: { [row]: spec } });
@@ -394,6 +423,10 @@ export const SPEC_RESPONSE_EXAMPLES: readonly ResponseExample[] = [
       { is_in_layer: true, explicit_parameters: ['s'], group_name: 'Test', ...isOn },
     ),
   },
+  chainRow('a third, which says nothing of layers', [true, false, undefined], {}),
+  chainRow('a third that lives in a layer', [false, undefined, true], { is_in_layer: true }),
+  chainRow('a third that lives in none', [true, true, false], {}),
+  chainRow('a third, and alone says that it lives in a layer', [true, undefined, undefined], { is_in_layer: true }),
   {
     row: 'S25',
     situation: 'an autotune that is redirected to an experiment in a layer',

@@ -21,6 +21,7 @@ const context = buildContext({
     },
     experiment: {
       isActive: true,
+      hasSharedParams: true,
       explicitParameters: ['v'],
       rules: [rule('er', [passGate('g')], { groupName: 'Test', isExperimentGroup: true, returnValue: { v: 't' } })],
     },
@@ -64,16 +65,14 @@ const config = {
   entity: 'dynamic_config',
   evaluation: evaluationOf('dynamic-config', 'config'),
   idType: 'stableID',
-  isInLayer: false,
 } as const;
 const experiment = {
   name: 'experiment',
   entity: 'experiment',
   evaluation: evaluationOf('experiment', 'experiment'),
   idType: 'userID',
-  isInLayer: true,
 } as const;
-const autotune = { ...experiment, entity: 'autotune', isInLayer: false } as const;
+const autotune = { ...experiment, entity: 'autotune' } as const;
 const layer = (name: string) => ({ name, evaluation: evaluationOf('layer', name), idType: 'userID' });
 
 describe('LongEntityWriter', () => {
@@ -100,7 +99,9 @@ describe('LongEntityWriter', () => {
     const common = { ...fields, is_device_based: false, explicit_parameters: ['v'], group_name: 'Test' };
     const flags = { is_experiment_active: true, is_user_in_experiment: true };
     expect(read(longWriter().config(experiment))).toEqual({ experiment: { ...common, ...flags, is_in_layer: true } });
-    expect(read(longWriter().config(autotune))).toEqual({ experiment: common });
+    expect(read(longWriter().config(autotune))).toEqual({ experiment: { ...common, is_in_layer: true } });
+    const alone = { ...experiment, evaluation: { ...experiment.evaluation, isInLayer: false } };
+    expect(read(longWriter().config(alone))).toEqual({ experiment: { ...common, ...flags } });
   });
 
   it('writes of a layer which experiment decided, where one did', () => {
