@@ -7,7 +7,7 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.me
 const alias = [
   { find: /^statsig-nodekit$/, replacement: fromRoot('./lib/index.ts') },
   { find: /^statsig-nodekit\/(request|testing)$/, replacement: fromRoot('./lib/$1/index.ts') },
-  { find: /^statsig-nodekit\/([a-z-]+(?:\/testing)?)$/, replacement: fromRoot('./integrations/$1/index.ts') },
+  { find: /^statsig-nodekit\/([a-z-]+(?:\/[a-z]+)?)$/, replacement: fromRoot('./integrations/$1/index.ts') },
 ];
 
 const setup = [fromRoot('./test/support/fixed-seed.ts')];

@@ -40,6 +40,8 @@ export interface RequestClientOptions {
   readonly nonceOf?: RequestQuestion<string | undefined> | undefined;
   /** Looks at a request when its user is first needed: for warnings about how the framework is set up. */
   readonly inspect?: RequestQuestion<void> | undefined;
+  /** Whether questions of a request log exposures unless told otherwise. Asked once for each request. @default they do */
+  readonly logsExposures?: RequestQuestion<boolean> | undefined;
   /** Takes the integration's own warnings. @default the client's log */
   readonly warn?: ((message: string) => void) | undefined;
 }
@@ -143,6 +145,11 @@ export class RequestClient {
       this.warnOnce('nonce', `The \`nonce\` option threw (${cause}); pages are rendered without one.`);
       return undefined;
     }
+  }
+
+  /** Whether questions of the request log exposures unless told otherwise. */
+  logsExposures(request: RequestLike, response: ResponseLike | undefined): boolean {
+    return this.#options.logsExposures?.(request, response) ?? true;
   }
 
   /** Writes a warning about how the application uses the integration. */

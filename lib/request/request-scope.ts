@@ -3,6 +3,7 @@ import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
 import type { GateDecision } from './gate-expression.js';
 import type { RequestClient } from './request-client.js';
 import { anonymousUser, httpOrigin, type RequestOrigin, toRequestUser } from './request-user.js';
+import { QuietRequestView } from './quiet-request-view.js';
 import { RequestView } from './request-view.js';
 import type { ResponseLike } from './response-like.js';
 import type { RequestLike, RequestUserFields } from './user-from-request.js';
@@ -61,7 +62,9 @@ export class RequestScope {
 
   /** The client with this request's user, for handlers and templates. */
   get view(): RequestView {
-    return (this.#view ??= new RequestView(this));
+    return (this.#view ??= this.#owner.logsExposures(this.#request, this.#response)
+      ? new RequestView(this)
+      : new QuietRequestView(this));
   }
 
   /** What the request shows of its user without being told more. */

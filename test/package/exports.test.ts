@@ -19,10 +19,18 @@ const folders = new Map([
   ...integrations.map((name): [string, string] => [name, `integrations/${name}`]),
   // Apart from the module, which applications load: it brings the testing kit.
   ['nestjs/testing', 'integrations/nestjs/testing'],
+  // Pages, components and proxies are bundled apart from each other.
+  ...['pages', 'client', 'proxy'].map((name): [string, string] => [`next/${name}`, `integrations/next/${name}`]),
 ]);
+
+/** Entries that use the key for servers. Bundles for browsers get a module that throws, and has none of their names. */
+const forServers = new Set(['integrations/next', 'integrations/next/pages']);
 
 /** The pair of conditions that every entry has: each format with its own declarations. */
 const entryFor = (compiled: string): unknown => ({
+  ...(forServers.has(compiled.replace(/\/index$/, '')) && {
+    browser: './dist/esm/integrations/next/in-browser.js',
+  }),
   import: { types: `./dist/esm/${compiled}.d.ts`, default: `./dist/esm/${compiled}.js` },
   require: { types: `./dist/cjs/${compiled}.d.ts`, default: `./dist/cjs/${compiled}.js` },
 });

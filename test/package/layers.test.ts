@@ -88,7 +88,10 @@ const rules: LayerRules = {
       usesNode: true,
     },
     // What integrations with web frameworks share: an entry of its own, above the client.
-    request: { layers: ['hashing', 'types', 'users', 'bootstrap', 'options', 'events', 'client'], usesNode: true },
+    request: {
+      layers: ['hashing', 'types', 'users', 'bootstrap', 'results', 'options', 'events', 'client'],
+      usesNode: true,
+    },
     // A client for the tests of applications: an entry of its own, around the client.
     testing: {
       layers: [
@@ -146,6 +149,7 @@ const rules: LayerRules = {
     ],
     // Loaded when a write key is given, and not before.
     segment: ['@segment/analytics-node'],
+    next: ['next', 'react', '@statsig/react-bindings'],
     emulator: ['yaml', 'fzstd'],
   },
 };

@@ -1,0 +1,10 @@
+'use client';
+
+/**
+ * Statsig for components of Next.js: gives the hooks of `@statsig/react-bindings` the answers of the server.
+ *
+ * @module
+ */
+
+export { StatsigBootstrapProvider, type StatsigBootstrapProviderProps } from './statsig-bootstrap-provider.js';
+export type { PageBootstrap } from '../page-bootstrap.js';

@@ -1,0 +1,78 @@
+import type { ServerResponse } from 'node:http';
+import {
+  enterRequest,
+  RequestClient,
+  type RequestScope,
+  StableIdCookie,
+  type UserContext,
+} from 'statsig-nodekit/request';
+import { type RegisteredClient, registerClient, registeredClient } from '../client-registry.js';
+import type { PageRequest, StatsigPageOptions } from './page-options.js';
+import { isPrefetch } from './prefetch.js';
+
+/** The requests of one page or API route, as the client of the process sees them. */
+export class PageRequests {
+  readonly #options: StatsigPageOptions;
+  #latest: { readonly registered: RegisteredClient; readonly requests: RequestClient } | undefined;
+
+  constructor(options: StatsigPageOptions) {
+    this.#options = options;
+  }
+
+  /** Runs what handles a request, with the scope of it; the client has specs by then, or has given up waiting for them. */
+  async enter<Result>(
+    request: PageRequest,
+    response: ServerResponse,
+    handle: (scope: RequestScope) => Promise<Result> | Result,
+  ): Promise<Result> {
+    const requests = this.#requests();
+    await this.#latest?.registered.initialized;
+    const scope = requests.open(request, response);
+    return enterRequest({ request, clientName: requests.name, scope }, async () => {
+      await requests.prepare(scope);
+      return handle(scope);
+    });
+  }
+
+  /** Made at the first request: `registerStatsig()` has run by then, and a hot reload may have changed the client. */
+  #requests(): RequestClient {
+    const name = this.#options.client;
+    const registered = registeredClient(name);
+    if (registered !== undefined && registered === this.#latest?.registered) return this.#latest.requests;
+    const used = registered ?? registerClient({ name });
+    const requests = openRequests(used, this.#options);
+    if (registered === undefined) {
+      requests.warn(
+        'A page has started the client with the keys of the environment, because registerStatsig() had not run: its first visitor ' +
+          'waits, and the last events are lost when the server is stopped. Call it in instrumentation.ts.',
+      );
+    }
+    this.#latest = { registered: used, requests };
+    return requests;
+  }
+}
+
+function openRequests(registered: RegisteredClient, options: StatsigPageOptions): RequestClient {
+  const { user, userTimeoutMs, countryHeader, exposures = 'server', stableId = {} } = options;
+  const clientSdkKey = options.clientSdkKey ?? registered.clientSdkKey;
+  const consent = stableId === false ? undefined : stableId.consent;
+  return new RequestClient({
+    client: registered.client,
+    integration: 'Next',
+    name: options.client,
+    user: user && (({ request, defaults }: UserContext<PageRequest>) => user({ req: request, defaults })),
+    userTimeoutMs,
+    countryHeader: countryHeader?.toLowerCase(),
+    stableID: stableId === false || clientSdkKey === undefined ? undefined : cookieOf(stableId, clientSdkKey),
+    hasConsent: consent && ((request: PageRequest) => consent(request)),
+    bootstrap: { ...options.bootstrap, flagsUsed: options.flagsUsed, clientSdkKey },
+    logsExposures: (request: PageRequest) => exposures === 'server' && !isPrefetch(request),
+  });
+}
+
+function cookieOf(
+  { maxAgeMs, path, domain, isSecure }: Exclude<StatsigPageOptions['stableId'], false | undefined>,
+  clientSdkKey: string,
+): StableIdCookie {
+  return new StableIdCookie({ clientSdkKey, maxAgeMs, path, domain, isSecure });
+}
