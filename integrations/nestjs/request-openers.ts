@@ -20,7 +20,8 @@ export function addRequestOpener(adapter: AbstractHttpAdapter, clientName: strin
 export function scopeOfContext(context: ExecutionContext, clientName: string): RequestScope | undefined {
   return context.getType() === 'http'
     ? scopeOfRequest(context.getArgByIndex(0), context.getArgByIndex(1), clientName)
-    : messageScopeOf(context, clientName);
+    : // What parameters are made from has a list of arguments of its own; by then the message runs in its scope.
+      (messageScopeOf(context, clientName) ?? currentRequestScope(clientName));
 }
 
 /** The same for a request of HTTP and its response. */

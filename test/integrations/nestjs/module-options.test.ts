@@ -28,7 +28,9 @@ async function boot(describeModule: () => ReturnType<typeof loose.forRoot>): Pro
 }
 
 const example = 'expected an object, for example { sdkKey: process.env.STATSIG_SERVER_KEY }';
-const moduleOptions = 'sdkKey, options, client, user, userTimeoutMs, initTimeoutMs, failFast, shutdownTimeoutMs';
+const moduleOptions =
+  'sdkKey, options, client, user, getRequest, userTimeoutMs, countryHeader, stableId, bootstrap, clientProxy, nonce, ' +
+  'middleware, context, logger, initTimeoutMs, failFast, shutdownTimeoutMs';
 
 const wrongOptions: readonly (readonly [options: unknown, complaint: string])[] = [
   [undefined, `they are undefined; ${example}.`],
@@ -85,7 +87,7 @@ describe('StatsigModule refuses at boot', () => {
 
   it('an unknown option, with those that exist when none is near', async () => {
     await expect(boot(() => loose.forRoot({ colour: 'red' }))).rejects.toThrow(
-      `StatsigModule.forRoot() got wrong options: \`colour\` is unknown; expected ${moduleOptions}, isGlobal, name.`,
+      `StatsigModule.forRoot() got wrong options: \`colour\` is unknown; expected ${moduleOptions}, isGlobal, name, bootstrapPath.`,
     );
   });
 
