@@ -49,7 +49,7 @@ const user = {
 statsig.checkGate(user, 'new_checkout');
 statsig.getDynamicConfig(user, 'limits');
 statsig.getExperiment(user, 'button_color');
-statsig.getLayer(user, 'promo').get('cta', 'Buy');
+statsig.getLayer(user, 'promo').get('color', 'blue');
 statsig.logEvent(user, 'purchase', 49.9, { sku: 'SHOE-42' });
 
 const { isSuccess, error } = await statsig.shutdown();
