@@ -26,6 +26,9 @@ const mostNames = 500;
 /** Routes beyond this many are not learned: an application with addresses in the place of routes has no end of them. */
 const mostRoutes = 1000;
 
+/** Names that browsers have told beyond this many, of all routes, are not kept: a route that would need them has whole pages. */
+const mostToldNames = 20_000;
+
 /** No name in a project is longer. Unit: characters. */
 const longestName = 250;
 
@@ -47,6 +50,7 @@ export class RouteFlags {
   readonly #routes = new Map<string, Route>();
   readonly #always: FlagsUsed;
   readonly #learnPages: number;
+  #toldNames = 0;
 
   /** @throws TypeError when `known` or `always` are not names by kind */
   constructor({ known = {}, always = {}, learnPages = 200 }: RouteFlagsOptions = {}) {
@@ -87,7 +91,7 @@ export class RouteFlags {
   note(route: string, flags: FlagsUsed): void {
     const found = this.#routes.get(route);
     if (found === undefined || found.flags.size > mostNames) return;
-    if (found.flags.addAll(flags)) found.pagesToLearn = this.#learnPages;
+    if (found.flags.addAll(flags)) found.pagesToLearn = Math.max(found.pagesToLearn, this.#learnPages);
   }
 
   /**
@@ -98,8 +102,14 @@ export class RouteFlags {
     const found = typeof route === 'string' ? this.#routes.get(route) : undefined;
     if (found === undefined || !Array.isArray(reads)) return;
     for (const read of reads.slice(0, mostNames) as unknown[]) {
-      if (!isRead(read) || found.flags.size > mostNames) continue;
-      if (found.flags.add(read.kind, read.name)) found.pagesToLearn = this.#learnPages;
+      if (!isRead(read) || found.flags.size > mostNames || found.flags[read.kind].has(read.name)) continue;
+      if (this.#toldNames >= mostToldNames) {
+        found.pagesToLearn = Infinity;
+        return;
+      }
+      this.#toldNames += 1;
+      found.flags.add(read.kind, read.name);
+      found.pagesToLearn = this.#learnPages;
     }
   }
 

@@ -131,6 +131,24 @@ describe('the flags of routes', () => {
     expect(routes.flagsFor('/products/4999')).toBeUndefined();
   });
 
+  it('do not fill the memory by way of many routes; one that lacks a name for it has whole pages', () => {
+    const routes = new RouteFlags({ learnPages: 2 });
+    const paths = Array.from({ length: 900 }, (_, index) => `/products/${index}`);
+    for (const path of paths) {
+      routes.flagsFor(path);
+      const junk = Array.from({ length: 400 }, (_, index) => ({ kind: 'gates', name: `junk ${index} of ${path}` }));
+      routes.noteReads(path, junk);
+    }
+    const kept = Object.values(routes.toJSON()).reduce((total, { gates }) => total + gates.length, 0);
+    expect(kept).toBe(20_000);
+    expect(learn(routes, '/products/0')).toBe(2);
+    for (const path of ['/products/899', '/products/0']) {
+      routes.noteReads(path, [{ kind: 'layers', name: 'late' }]);
+      routes.note(path, { gates: ['read on the server'] });
+      expect(learn(routes, path)).toBe(1000);
+    }
+  });
+
   it.each([
     ['known', { known: { '/': ['a'] } }],
     ['known', { known: { '/': { gate: ['a'] } } }],
