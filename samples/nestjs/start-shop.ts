@@ -3,6 +3,7 @@ import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
+import { WsAdapter } from '@nestjs/platform-ws';
 import { AppModule } from './app.module.js';
 
 /** A shop that is open. */
@@ -25,6 +26,7 @@ export interface ShopOptions {
 /** Opens the shop, on this machine only. Rejects when the port is in use. */
 export async function startShop({ port, shutdownHooks }: ShopOptions): Promise<RunningShop> {
   const app = await NestFactory.create<NestExpressApplication>(AppModule, { logger: ['log', 'warn', 'error'] });
+  app.useWebSocketAdapter(new WsAdapter(app));
   if (shutdownHooks) app.enableShutdownHooks();
   await app.listen(port, '127.0.0.1');
   const { port: actualPort } = app.getHttpServer().address() as AddressInfo;
