@@ -25,6 +25,7 @@ export class ExitFlush {
   #disarm: (() => void) | undefined;
   #flushes = 0;
   #isFlushing = false;
+  #hasGivenUp = false;
 
   constructor(settings: ExitFlushSettings) {
     this.#settings = settings;
@@ -35,8 +36,10 @@ export class ExitFlush {
    * the next event arms it again.
    */
   arm(): void {
-    if (this.#disarm !== undefined || this.#flushes >= mostFlushes) return;
+    if (this.#disarm !== undefined || this.#hasGivenUp) return;
     this.#disarm = onBeforeExit(() => void this.#flush());
+    // The process may be ending right now, and calls no listener that comes so late: one more turn, and it ends again.
+    setImmediate(() => undefined);
   }
 
   /** Called when none is waiting any more. */
@@ -48,6 +51,11 @@ export class ExitFlush {
   async #flush(): Promise<void> {
     const { pendingCount, flush, reportLeft } = this.#settings;
     if (this.#isFlushing || pendingCount() === 0) return;
+    if (this.#flushes >= mostFlushes) {
+      this.#hasGivenUp = true;
+      this.disarm();
+      return reportLeft(pendingCount());
+    }
     this.#isFlushing = true;
     this.#flushes++;
     await holdProcess(() => flush(limitMs));

@@ -73,6 +73,17 @@ describe('a process that has nothing left to do', () => {
     expect(arrived(server)).toEqual(range(0, 15));
   });
 
+  it('sends what is logged only when it is about to end', async () => {
+    const server = await startHttpServer(accept);
+    const ending = await run(
+      server,
+      `const [client, other] = [create(), create()];
+       process.once('beforeExit', () => { log(client, 0, 2); process.once('beforeExit', () => log(other, 2, 4)); });`,
+    );
+    expect(ending).toMatchObject({ code: 0, errors: '' });
+    expect(arrived(server)).toEqual(range(0, 4));
+  });
+
   it('sends nothing with flushEventsOnExit: false, nor when nothing waits', async () => {
     const server = await startHttpServer(accept);
     const ending = await run(
@@ -103,26 +114,31 @@ describe('a process that has nothing left to do', () => {
     expect(JSON.parse(ending.output)).toEqual([expect.stringContaining('are kept to be sent again')]);
   });
 
-  it.each<[string, Answer, { leastTries: number; mostTries: number }]>([
-    ['fails', (response) => respond(response, 500), { leastTries: 2, mostTries: 20 }],
-    ['refuses', (response) => respond(response, 403), { leastTries: 1, mostTries: 1 }],
-    ['hangs', () => undefined, { leastTries: 1, mostTries: 1 }],
-    ['breaks off', (response) => void response.socket?.resetAndDestroy(), { leastTries: 2, mostTries: 20 }],
-  ])('ends all the same when the service %s, and says so once', async (_name, answer, { leastTries, mostTries }) => {
-    const server = await startHttpServer(answer);
-    const ending = await run(
-      server,
-      `const client = create(); log(client, 0, 3);
-       process.on('exit', () => console.log(JSON.stringify(lines.filter((line) => /process ends|are lost/.test(line)))));`,
-    );
-    expect(ending).toMatchObject({ code: 0, errors: '' });
-    expect(JSON.parse(ending.output)).toEqual([
-      expect.stringMatching(/3 events (could not be delivered|were refused and are lost)/),
-    ]);
-    const tries = server.requests.filter(({ path }) => path === '/log_event').length;
-    expect(tries).toBeGreaterThanOrEqual(leastTries);
-    expect(tries).toBeLessThanOrEqual(mostTries);
-    expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
+  it('ends all the same when the service fails, refuses, hangs or breaks off, and says so once', async () => {
+    const services: [string, Answer, { leastTries: number; mostTries: number }][] = [
+      ['fails', (response) => respond(response, 500), { leastTries: 2, mostTries: 20 }],
+      ['refuses', (response) => respond(response, 403), { leastTries: 1, mostTries: 1 }],
+      ['hangs', () => undefined, { leastTries: 1, mostTries: 1 }],
+      ['breaks off', (response) => void response.socket?.resetAndDestroy(), { leastTries: 2, mostTries: 20 }],
+    ];
+    const program = `
+      const client = create(); log(client, 0, 3);
+      process.on('exit', () => console.log(JSON.stringify(lines.filter((line) => /process ends|are lost/.test(line)))));`;
+    // At the same time: three of them take all of the time that there is.
+    const runs = services.map(async ([name, answer, tries]) => {
+      const server = await startHttpServer(answer);
+      return { name, server, tries, ending: await run(server, program) };
+    });
+    for (const { name, server, tries, ending } of await Promise.all(runs)) {
+      expect(ending, name).toMatchObject({ code: 0, errors: '' });
+      expect(JSON.parse(ending.output), name).toEqual([
+        expect.stringMatching(/3 events (could not be delivered|were refused and are lost)/),
+      ]);
+      const tried = server.requests.filter(({ path }) => path === '/log_event').length;
+      expect(tried, name).toBeGreaterThanOrEqual(tries.leastTries);
+      expect(tried, name).toBeLessThanOrEqual(tries.mostTries);
+      expect(ending.lingeredMs, name).toBeLessThan(longestLingeringMs);
+    }
   });
 
   it('sends what is left when it ends once more, after the service was down at first and more was logged', async () => {
@@ -151,19 +167,6 @@ describe('a process that has nothing left to do', () => {
     expect(delivered).toEqual(range(0, 101));
   });
 
-  it('ends within its limit while a delivery in the background hangs', async () => {
-    const server = await startHttpServer(() => undefined);
-    const ending = await run(
-      server,
-      `const client = create({ eventLoggingMaxQueueSize: 10 });
-       log(client, 0, 15); // a full batch: sent in the background
-       setTimeout(() => undefined, 200);`,
-    );
-    expect(ending).toMatchObject({ code: 0, errors: '' });
-    // Far less than the ten seconds that each attempt may take, on top of the three.
-    expect(ending.lingeredMs).toBeLessThan(9000);
-  });
-
   it('ends although the program logs an event whenever it is about to end', async () => {
     const server = await startHttpServer(accept);
     const ending = await run(
@@ -171,12 +174,18 @@ describe('a process that has nothing left to do', () => {
       `const client = create();
        let id = 0;
        log(client, id, ++id);
-       process.on('beforeExit', () => log(client, id, ++id));`,
+       process.on('beforeExit', () => log(client, id, ++id));
+       process.on('exit', () => console.log(JSON.stringify({ id, lines })));`,
     );
     expect(ending).toMatchObject({ code: 0, errors: '' });
     const values = arrived(server);
-    expect(values.length).toBeGreaterThan(1);
+    expect(values.length).toBeGreaterThan(4);
     expect(values).toEqual(range(0, values.length));
+    // At some time it is enough, and the rest is told.
+    expect(JSON.parse(ending.output)).toEqual({
+      id: values.length + 2,
+      lines: ['Events: The process ends, and 2 events could not be delivered.'],
+    });
     expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
   });
 
@@ -196,18 +205,29 @@ describe('a process that has nothing left to do', () => {
     expect(ending.lingeredMs).toBeLessThan(longestLingeringMs);
   });
 
-  it('hands events to sinks as well, and ends when one hangs', async () => {
-    const server = await startHttpServer(accept);
-    const ending = await run(
-      server,
-      `const seen = [];
-       const hanging = { name: 'hanging', send: () => new Promise(() => undefined) };
-       const memory = { name: 'memory', send: async (events) => void seen.push(...events.map(({ value }) => value)) };
-       log(create({ eventSinks: [hanging, memory] }), 0, 3);
-       process.on('exit', () => console.log(JSON.stringify({ seen, lines })));`,
-    );
-    expect(ending).toMatchObject({ code: 0, errors: '' });
-    expect(JSON.parse(ending.output)).toEqual({
+  it('ends within its limit while a delivery in the background hangs, or a sink, which gets events as well', async () => {
+    const [silent, server] = [await startHttpServer(() => undefined), await startHttpServer(accept)];
+    const [background, sinks] = await Promise.all([
+      run(
+        silent,
+        `const client = create({ eventLoggingMaxQueueSize: 10 });
+         log(client, 0, 15); // a full batch: sent in the background
+         setTimeout(() => undefined, 200);`,
+      ),
+      run(
+        server,
+        `const seen = [];
+         const hanging = { name: 'hanging', send: () => new Promise(() => undefined) };
+         const memory = { name: 'memory', send: async (events) => void seen.push(...events.map(({ value }) => value)) };
+         log(create({ eventSinks: [hanging, memory] }), 0, 3);
+         process.on('exit', () => console.log(JSON.stringify({ seen, lines })));`,
+      ),
+    ]);
+    expect(background).toMatchObject({ code: 0, errors: '' });
+    // Far less than the ten seconds that each attempt may take, on top of the three.
+    expect(background.lingeredMs).toBeLessThan(9000);
+    expect(sinks).toMatchObject({ code: 0, errors: '' });
+    expect(JSON.parse(sinks.output)).toEqual({
       seen: [0, 1, 2],
       lines: ['Events: The process ends, and 3 events could not be delivered to the sink hanging.'],
     });
