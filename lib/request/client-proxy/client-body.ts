@@ -86,7 +86,7 @@ async function unpacked(bytes: Buffer, { maxBodyBytes }: BodyLimits): Promise<Bu
 
 /** Browsers encode with `btoa`, so that each byte stands for one character of Latin-1; other texts they send plain. */
 function fromReversedBase64(bytes: Buffer): string {
-  const base64 = bytes.toString('latin1').split('').toReversed().join('');
+  const base64 = Buffer.from(bytes.toReversed()).toString('latin1');
   return Buffer.from(base64, 'base64').toString('latin1');
 }
 

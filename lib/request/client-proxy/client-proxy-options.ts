@@ -24,7 +24,7 @@ export interface ClientProxyOptions {
   readonly values?: ClientProxyValues | undefined;
   /** Pages of other origins that may ask, for example `https://shop.example`. @default none: those of the same origin alone */
   readonly allowedOrigins?: readonly string[] | undefined;
-  /** The largest body that is read, packed or unpacked. Unit: bytes. @default 1_048_576 */
+  /** The largest body that is read, packed or unpacked; of requests for values 65_536. Unit: bytes. @default 1_048_576 */
   readonly maxBodyBytes?: number | undefined;
   /** The most events of one request. @default 1_000 */
   readonly maxEvents?: number | undefined;

@@ -42,6 +42,9 @@ export interface ProxyParts {
 
 type Serve = (admitted: AdmittedRequest, parts: ProxyParts) => Promise<Response>;
 
+/** Requests for values hold a user, which takes much longer to evaluate than to send. Unit: bytes. */
+const mostBytesOfUser = 65_536;
+
 /**
  * Serves the SDK of browsers from this process, under paths of the application's own: the values of a user, and the events that
  * pages log. Cookies and authorisation are never read or passed on. No method throws or rejects.
@@ -78,21 +81,21 @@ export class ClientProxy {
 
   /** Answers a browser that asks for the values of its user, whatever the path: for routers that choose by path themselves. */
   values(request: Request, context: ClientProxyContext = {}): Promise<Response> {
-    return this.#serve(request, context, answerValues);
+    return this.#serve(request, context, answerValues, mostBytesOfUser);
   }
 
   /** Takes the events that a browser has logged, whatever the path. */
   events(request: Request, context: ClientProxyContext = {}): Promise<Response> {
-    return this.#serve(request, context, forwardEvents);
+    return this.#serve(request, context, forwardEvents, Infinity);
   }
 
-  async #serve(request: Request, context: ClientProxyContext, serve: Serve): Promise<Response> {
+  async #serve(request: Request, context: ClientProxyContext, serve: Serve, mostBytes: number): Promise<Response> {
     let readable: Readonly<Record<string, string>> = {};
     let answer: Response;
     try {
       readable = this.#origins.check(request);
       if (request.method === 'OPTIONS') answer = this.#origins.preflight(request);
-      else answer = await serve(await this.#admit(request, context), this.#parts);
+      else answer = await serve(await this.#admit(request, context, mostBytes), this.#parts);
     } catch (error) {
       answer = refusalAnswer(error instanceof RefusedRequest ? error : this.#unexpected(error));
     }
@@ -101,7 +104,7 @@ export class ClientProxy {
   }
 
   /** Cheap checks first, and the body last. */
-  async #admit(request: Request, given: ClientProxyContext): Promise<AdmittedRequest> {
+  async #admit(request: Request, given: ClientProxyContext, mostBytes: number): Promise<AdmittedRequest> {
     const { options } = this.#parts;
     if (request.method !== 'POST') {
       throw new RefusedRequest({ status: 405, allow: 'POST, OPTIONS' }, 'Only POST is answered here.');
@@ -115,7 +118,8 @@ export class ClientProxy {
     if (!options.clientSdkKeys.has(clientSdkKey)) {
       throw new RefusedRequest({ status: 401 }, 'The client key is not one that this server serves.');
     }
-    const body = await readClientBody(request, options);
+    const maxBodyBytes = Math.min(options.maxBodyBytes, mostBytes);
+    const body = await readClientBody(request, { maxBodyBytes, bodyTimeoutMs: options.bodyTimeoutMs });
     if (!isRecord(body)) throw new RefusedRequest({ status: 400 }, 'The body is not a JSON object.');
     return { request, context, clientSdkKey, body };
   }
