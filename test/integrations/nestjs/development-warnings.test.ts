@@ -223,9 +223,13 @@ describe.each(adapters)('in development on %s, the log warns', (adapter) => {
 
 it('names the class that a constructor wants of another copy', async () => {
   const { warnOfCopies } = await import('../../../integrations/nestjs/copy-check.js');
-  class ForeignService {}
+  const ForeignService = class {
+    readonly isForeign = true;
+  };
   Object.defineProperty(ForeignService, 'name', { value: 'StatsigService' });
-  class Shop {}
+  class Shop {
+    readonly isOpen = true;
+  }
   Reflect.defineMetadata('design:paramtypes', [ForeignService], Shop);
   const warnings: string[] = [];
   const record = { controllers: new Map([[Shop, { metatype: Shop }]]), providers: new Map() };

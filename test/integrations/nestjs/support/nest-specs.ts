@@ -3,7 +3,7 @@
  * gates `open` (everyone), `closed` (nobody), `for_ann` (user ann), `for_signed_in` (any userID but the empty one),
  * `for_local` (the address 127.0.0.1);
  * config `limits` (`items: 10`, for ann 100), experiment `button_color` (`color: blue`, for ann red), layer `promo`
- * (`cta: Buy`).
+ * (`cta: Buy`), parameter store `shop_window` (`title: Welcome`, `sale` by the gate `for_ann`).
  */
 export function nestSpecs(): object {
   return {
@@ -27,6 +27,21 @@ export function nestSpecs(): object {
       },
     },
     layer_configs: { promo: config('layer', { cta: 'Buy' }, []) },
+    param_stores: {
+      shop_window: {
+        targetAppIDs: [],
+        parameters: {
+          title: { ref_type: 'static', param_type: 'string', value: 'Welcome' },
+          sale: {
+            ref_type: 'gate',
+            param_type: 'boolean',
+            gate_name: 'for_ann',
+            pass_value: true,
+            fail_value: false,
+          },
+        },
+      },
+    },
     experiment_to_layer: {},
     condition_map: {
       everyone: { type: 'public', idType: 'userID', targetValue: null, operator: null, field: null },
