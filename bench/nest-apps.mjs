@@ -15,6 +15,7 @@ export const nestApps = (createAdapter) => ({
     parameter(Headers('x-user'), Answers, 'answer', 0);
     method(Get(), Answers, 'answer');
     Controller()(Answers);
+    // oxlint-disable-next-line no-extraneous-class -- a module of Nest is a class
     class App {}
     Module({ controllers: [Answers] })(App);
     return serve(App, createAdapter);
@@ -30,6 +31,7 @@ export const nestApps = (createAdapter) => ({
     parameter(Gate(gate), Answers, 'answer', 0);
     method(Get(), Answers, 'answer');
     Controller()(Answers);
+    // oxlint-disable-next-line no-extraneous-class -- a module of Nest is a class
     class App {}
     const user = ({ request }) => ({ userID: request.headers['x-user'] });
     Module({ imports: [StatsigModule.forRoot({ client, user })], controllers: [Answers] })(App);

@@ -19,6 +19,7 @@ const flagsUsed = {
   layers: ['layer_0_3'],
 };
 
+/** @type {[name: string, options: object][]} */
 const variants = [
   ['everything', {}],
   ['… without ID types and closed gates', { removeIdType: true, removeDefaultValueGates: true }],
@@ -28,6 +29,7 @@ const variants = [
   ['… in format 2', { flagsUsed, responseFormat: 2 }],
 ];
 
+/** @type {[title: string, specs: object][]} */
 const projects = [
   ['82 gates, 65 configs of which two hold 100 KB, 12 layers', wholeProject(1)],
   ['the same without the two large configs', wholeProject(1, { largeValues: 0 })],
