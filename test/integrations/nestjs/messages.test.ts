@@ -191,8 +191,8 @@ describe('messages of sockets', () => {
   it('have the user of their handshake, in parameters, the service, and after waiting', async () => {
     const { url } = await startSockets();
     const [ann, ben] = await Promise.all([openSocket(url, { 'x-user': 'ann' }), openSocket(url, { 'x-user': 'ben' })]);
-    const [anns, bens] = await Promise.all([ann.ask('look', { pauseMs: 20 }), ben.ask('look', { pauseMs: 1 })]);
-    expect([anns.data, bens.data]).toEqual([seen('ann'), seen('ben')]);
+    const [seenByAnn, seenByBen] = await Promise.all([ann.ask('look', { pauseMs: 20 }), ben.ask('look', { pauseMs: 1 })]);
+    expect([seenByAnn.data, seenByBen.data]).toEqual([seen('ann'), seen('ben')]);
   });
 
   it('each have their own user, many of one socket at a time', async () => {
