@@ -39,6 +39,9 @@ export interface RoundPlan {
   readonly signal: AbortSignal;
 }
 
+/** After so many failures in a row a batch may itself be what the server fails at. */
+const suspectAttempts = 3;
+
 /** A round under way. */
 interface Round<Body> {
   readonly plan: RoundPlan;
@@ -98,6 +101,7 @@ export class BatchDelivery<Body> {
       lastError: undefined,
       retryAfterMs: undefined,
     };
+    this.#probe(round);
     await Promise.all(Array.from({ length: destination.laneCount }, () => this.#runLane(round)));
     const { delivered, failed, waiting, lastError, retryAfterMs } = round;
     this.#kept.keep({ failed, unsent: waiting, isGivenUp: plan.signal.aborted });
@@ -120,6 +124,24 @@ export class BatchDelivery<Body> {
       const ready = 'body' in batch ? batch : await this.#seal(batch, round);
       if (ready !== undefined) await this.#send(ready, round);
     }
+  }
+
+  /**
+   * Puts another batch first where the first ones have failed so often that they may be what the server fails at: it would be taken
+   * for down as long as they are kept. The other is the one with the fewest attempts, or of the queue while few are kept.
+   */
+  #probe(round: Round<Body>): void {
+    const { maxKeptBatches, destination } = this.#settings;
+    const { laneCount } = destination;
+    const { waiting, plan } = round;
+    const isSuspect = (batch: Batch<Body>): boolean => attemptsOf(batch) >= suspectAttempts;
+    if (plan.signal.aborted || laneCount === 1 || waiting.length < laneCount) return;
+    if (!waiting.slice(0, laneCount).every(isSuspect)) return;
+    const fewest = waiting.reduce((least, batch) => Math.min(least, attemptsOf(batch)), Infinity);
+    const fresh = fewest >= suspectAttempts && waiting.length < maxKeptBatches / 2 ? this.#takeNext(round) : undefined;
+    if (fresh !== undefined) return void waiting.unshift(fresh);
+    const index = waiting.findIndex((batch) => attemptsOf(batch) === fewest);
+    waiting.unshift(...waiting.splice(index, 1));
   }
 
   /** The next batch of the queue, unless there is none for this round. */
@@ -221,4 +243,9 @@ export class BatchDelivery<Body> {
     this.#pendingCount -= eventCount;
     this.#settings.counts.addDropped(reason, eventCount);
   }
+}
+
+/** How often it was sent; a batch that could not be sealed never was. */
+function attemptsOf(batch: Batch<unknown>): number {
+  return 'body' in batch ? batch.attempts : 0;
 }

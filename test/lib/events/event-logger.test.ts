@@ -209,6 +209,52 @@ describe('EventLogger', () => {
     expect(logger.lines.filter((line) => line.startsWith('warn'))).toHaveLength(1);
   });
 
+  it.each([
+    ['in the background', async ({ timers }: Setup) => timers.advance(300_000)],
+    ['by a flush', async ({ events }: Setup) => void (await events.flush())],
+    [
+      'by a shutdown',
+      async ({ events, timers }: Setup) => {
+        const shutdown = events.shutdown(20_000);
+        await timers.advance(20_000);
+        await shutdown;
+      },
+    ],
+  ])('sends other batches although some make the service fail each time, %s', async (_how, send) => {
+    const setup = setUp();
+    const { log, events, timers } = setup;
+    setup.answer = ({ ids }) => (ids.some((id) => id < 50) ? failure(true) : undefined);
+    log(0, 50);
+    for (let round = 0; round < 3; round++) await events.flush();
+    await timers.advance(1);
+    log(50, 200);
+    await send(setup);
+    expect(events.statistics().delivered).toBe(150);
+  });
+
+  it('gets all other batches through in the end, also when they fail now and then', async () => {
+    const setup = setUp({ pendingBatches: 30 });
+    const { log, timers, events } = setup;
+    let attempts = 0;
+    setup.answer = ({ ids }) => (ids.some((id) => id < 120) || ++attempts % 4 > 0 ? failure(true) : undefined);
+    log(0, 300);
+    for (let round = 0; round < 4; round++) await events.flush();
+    setup.answer = ({ ids }) => (ids.some((id) => id < 120) || ++attempts % 2 > 0 ? failure(true) : undefined);
+    await timers.advance(hourMs);
+    expect(events.statistics()).toEqual({ delivered: 180, pending: 120, dropped: {} });
+  });
+
+  it('loses nothing by that while the service is down for hours', async () => {
+    const setup = setUp();
+    const { log, timers, events } = setup;
+    setup.answer = () => failure(true);
+    log(0, 1000);
+    await timers.advance(5 * hourMs);
+    expect(events.statistics()).toEqual({ delivered: 0, pending: 1000, dropped: {} });
+    setup.answer = () => undefined;
+    expect(await events.flush()).toEqual({ isSuccess: true, delivered: 1000, pending: 0, dropped: 0 });
+  });
+
   it('keeps as many failed batches as it may, drops the oldest, and tells the log once', async () => {
     const setup = setUp({ pendingBatches: 2 });
     const { log, events, posts, logger } = setup;
