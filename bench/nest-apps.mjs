@@ -16,9 +16,7 @@ export const nestApps = (createAdapter) => ({
     method(Get(), Answers, 'answer');
     Controller()(Answers);
     // oxlint-disable-next-line no-extraneous-class -- a module of Nest is a class
-    class App {}
-    Module({ controllers: [Answers] })(App);
-    return serve(App, createAdapter);
+    return serve(Module, { controllers: [Answers] }, createAdapter);
   },
   ours: async ({ client, gate }) => {
     const { Controller, Get, Module } = await import('@nestjs/common');
@@ -32,10 +30,8 @@ export const nestApps = (createAdapter) => ({
     method(Get(), Answers, 'answer');
     Controller()(Answers);
     // oxlint-disable-next-line no-extraneous-class -- a module of Nest is a class
-    class App {}
     const user = ({ request }) => ({ userID: request.headers['x-user'] });
-    Module({ imports: [StatsigModule.forRoot({ client, user })], controllers: [Answers] })(App);
-    return serve(App, createAdapter);
+    return serve(Module, { imports: [StatsigModule.forRoot({ client, user })], controllers: [Answers] }, createAdapter);
   },
   official: async ({ client, StatsigUser, gate }) => {
     const { Controller, Get, Injectable, Inject, Module, Req } = await import('@nestjs/common');
@@ -63,13 +59,9 @@ export const nestApps = (createAdapter) => ({
     parameter(Req(), Answers, 'answer', 0);
     method(Get(), Answers, 'answer');
     Controller()(Answers);
-    class App {
-      configure(consumer) {
-        consumer.apply(Users).forRoutes('{*splat}');
-      }
-    }
-    Module({ providers: [{ provide: 'STATSIG', useValue: client }], controllers: [Answers] })(App);
-    return serve(App, createAdapter);
+    const configure = (consumer) => consumer.apply(Users).forRoutes('{*splat}');
+    const metadata = { providers: [{ provide: 'STATSIG', useValue: client }], controllers: [Answers] };
+    return serve(Module, metadata, createAdapter, configure);
   },
 });
 
@@ -81,8 +73,14 @@ function parameter(decorator, type, name, index) {
   decorator(type.prototype, name, index);
 }
 
-async function serve(App, createAdapter) {
+async function serve(Module, metadata, createAdapter, configure) {
   const { NestFactory } = await import('@nestjs/core');
+  const App = class {
+    constructor() {
+      if (configure !== undefined) this.configure = configure;
+    }
+  };
+  Module(metadata)(App);
   const app = await NestFactory.create(App, await createAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
   return app.getHttpServer();
