@@ -2,7 +2,12 @@ import type { BootstrapOptions, NoBootstrapReason } from '../bootstrap/statsig-b
 import type { RequestScope } from './request-scope.js';
 
 /** Values are of one user and of this moment: neither caches between nor the browser's own may keep them. */
-const uncached = { 'cache-control': 'private, no-store', 'content-type': 'application/json; charset=utf-8' };
+const uncached = {
+  'cache-control': 'private, no-store',
+  'content-type': 'application/json; charset=utf-8',
+  // They hold texts of the user's, which must not be taken for a page.
+  'x-content-type-options': 'nosniff',
+};
 
 /** How soon a browser may ask again when there are no specs yet. Unit: seconds, as the header takes it. */
 const retryAfterSeconds = '5';

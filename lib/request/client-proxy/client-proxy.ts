@@ -127,6 +127,13 @@ export class ClientProxy {
   #count(ip: string | undefined): void {
     const waitMs = ip === undefined ? 0 : (this.#limiter?.take(ip) ?? 0);
     if (waitMs === 0) return;
+    warnThrough(
+      this.#parts.options.client,
+      'ClientProxy',
+      'Browsers are refused with 429, because one address asks more often than `rateLimit` allows. If all of them seem to have ' +
+        'that address, a proxy stands before this server: give their own as `ip`. This is told once.',
+      'browsers-limited',
+    );
     const refusal = { status: 429, retryAfterS: Math.ceil(waitMs / 1000) } as const;
     throw new RefusedRequest(refusal, 'There were too many requests from this address.');
   }

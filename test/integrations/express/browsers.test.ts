@@ -34,6 +34,7 @@ describe.each(majors)('bootstrapHandler on %s', (_, express) => {
     expect(answer.status).toBe(200);
     expect(answer.headers.get('content-type')).toBe('application/json; charset=utf-8');
     expect(answer.headers.get('cache-control')).toBe('private, no-store');
+    expect(answer.headers.get('x-content-type-options')).toBe('nosniff');
     expect(values.user).toMatchObject({ userID: 'ann', ip: '127.0.0.1', userAgent: 'Firefox' });
     const expected = client.getClientInitializeResponse(
       { userID: 'ann', ip: '127.0.0.1', userAgent: 'Firefox', locale: undefined },

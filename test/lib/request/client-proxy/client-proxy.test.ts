@@ -350,6 +350,19 @@ describe('an address that asks too often', () => {
     }
   });
 
+  it('is told of in the log, once and without saying which', async () => {
+    const lines: string[] = [];
+    const logged = await clientWith({
+      outputLogLevel: 'warn',
+      outputLoggerProvider: { warn: (tag, message) => void lines.push(`${tag}: ${message}`) },
+    });
+    const proxy = proxyWith({ client: logged, rateLimit: { requestsPerMinute: 1, burst: 1 } });
+    for (const last of [7, 7, 7, 8, 8]) await proxy.handle(requestOf(), { ip: `203.0.113.${last}` });
+    const told = lines.filter((line) => line.includes('429'));
+    expect(told).toEqual([expect.stringMatching(/^ClientProxy: .*`rateLimit`.*`ip`/)]);
+    expect(told.join()).not.toContain('203.0');
+  });
+
   it('is not counted where the application does not want it', async () => {
     const proxy = proxyWith({ rateLimit: false });
     for (let index = 0; index < 150; index++) {
