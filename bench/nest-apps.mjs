@@ -75,11 +75,8 @@ function parameter(decorator, type, name, index) {
 
 async function serve(Module, metadata, createAdapter, configure) {
   const { NestFactory } = await import('@nestjs/core');
-  const App = class {
-    constructor() {
-      if (configure !== undefined) this.configure = configure;
-    }
-  };
+  function App() {}
+  if (configure !== undefined) App.prototype.configure = configure;
   Module(metadata)(App);
   const app = await NestFactory.create(App, await createAdapter(), { logger: false });
   await app.listen(0, '127.0.0.1');
