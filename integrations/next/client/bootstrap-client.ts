@@ -56,8 +56,8 @@ function startClient(
     ...options,
   });
   client.dataAdapter.setData(values);
-  // Only a user that does not belong to the values would have the browser ask; a server never should.
-  client.initializeSync({ disableBackgroundCacheRefresh: !('document' in globalThis) });
+  // A browser asks by itself where the values are not this user's; a server never should. An option that says false has it always ask.
+  client.initializeSync('document' in globalThis ? undefined : { disableBackgroundCacheRefresh: true });
   return client;
 }
 
