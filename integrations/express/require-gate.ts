@@ -25,8 +25,8 @@ import { refuse } from './statsig-options.js';
  *   the router that the gate stands in (`next('router')`), or calls the `notFound` handler, where one is given.
  * - `forbidden`: 403, through the application's error handlers.
  * - `next-route`: the next route that matches, for a second version at the same address. **Only for gates in a route**, as in
- *   `app.get('/page', requireGate(…), handler)`. In `app.use(…)` and `router.use(…)` Express takes it for a plain `next()`, and
- *   everybody would get in: a gate that does not find itself in the route answers as `not-found` instead.
+ *   `app.get('/page', ...requireGate(…), handler)`: it gives a list of two handlers, because in `app.use(…)` and `router.use(…)`
+ *   Express takes `next('route')` for a plain `next()`. There the second handler answers as `not-found`, and nobody gets in.
  * - a handler, which answers in the place of the route.
  * - a redirect, to a fixed address or one made from the request.
  */
@@ -49,16 +49,24 @@ export interface RequireGateOptions {
   readonly client?: string | undefined;
 }
 
+const redirectStatuses: ReadonlySet<unknown> = new Set([undefined, 301, 302, 303, 307, 308]);
+
+function isRedirect(value: object): boolean {
+  const redirect: unknown = Reflect.get(value, 'redirect');
+  return (
+    (typeof redirect === 'function' || (typeof redirect === 'string' && redirect !== '')) &&
+    redirectStatuses.has(Reflect.get(value, 'status'))
+  );
+}
+
 const words = ['not-found', 'forbidden', 'next-route'];
 
 const optionChecks = {
   otherwise: expecting(
-    "'not-found', 'forbidden', 'next-route', a handler or { redirect }",
+    "'not-found', 'forbidden', 'next-route', a handler or { redirect, status }, with a status of 301, 302, 303, 307 or 308",
     (value) =>
       typeof value === 'function' ||
-      (typeof value === 'object' && value !== null
-        ? ['string', 'function'].includes(typeof Reflect.get(value, 'redirect'))
-        : words.some((word) => word === value)),
+      (typeof value === 'object' && value !== null ? isRedirect(value) : words.some((word) => word === value)),
   ),
   notFound: expecting('a handler', (value) => typeof value === 'function'),
   exposure: flag,
@@ -70,6 +78,8 @@ const optionChecks = {
  * `router.use`. A gate that cannot be evaluated (unknown, no specs yet) turns everybody away, also under `not`. Needs
  * `statsig()` before it.
  *
+ * With `otherwise: 'next-route'` it is a list of two handlers, for Express to call in this order.
+ *
  * @throws GateExpressionError while the program starts, when the expression is written wrongly
  * @throws StatsigExpressOptionsError then too, when an option is
  * @example
@@ -78,73 +88,93 @@ const optionChecks = {
  * app.use('/beta', requireGate({ any: ['staff', { not: 'launched' }] }, { otherwise: { redirect: '/' } }), betaRouter);
  * ```
  */
-export function requireGate(expression: GateExpression, options: RequireGateOptions = {}): RequestHandler {
+export function requireGate(
+  expression: GateExpression,
+  options: RequireGateOptions & { readonly otherwise: 'next-route' },
+): RequestHandler[];
+export function requireGate(
+  expression: GateExpression,
+  options?: RequireGateOptions & { readonly otherwise?: Exclude<Otherwise, 'next-route'> | undefined },
+): RequestHandler;
+export function requireGate(
+  expression: GateExpression,
+  options?: RequireGateOptions,
+): RequestHandler | RequestHandler[];
+export function requireGate(
+  expression: GateExpression,
+  options: RequireGateOptions = {},
+): RequestHandler | RequestHandler[] {
   const question = { expression: checkGateExpression(expression), exposure: options.exposure ?? true };
   const complaints = optionComplaints(options, optionChecks);
   if (complaints.length > 0) refuse('requireGate()', complaints);
-  const { otherwise = 'not-found', client = defaultClientName } = options;
+  const { otherwise = 'not-found', client = defaultClientName, notFound } = options;
 
-  return function requireGateMiddleware(req, res, next) {
-    const scope = requestScopeOf(req, client);
-    if (scope === undefined) {
-      next(missingScope(`requireGate(${described(expression)})`, client));
-      return;
-    }
-    const admit = (user: StatsigUser): void => {
-      if (decideGates(scope, user, question).allowed) next();
-      else deny({ otherwise, notFound: options.notFound, scope, gate: requireGateMiddleware }, req, res, next);
+  const gate = (admit: RequestHandler, deny: DenialHandler): RequestHandler =>
+    function requireGateMiddleware(req, res, next) {
+      const scope = requestScopeOf(req, client);
+      if (scope === undefined) {
+        next(missingScope(`requireGate(${described(expression)})`, client));
+        return;
+      }
+      const decide = (user: StatsigUser): void => {
+        if (decideGates(scope, user, question).allowed) admit(req, res, next);
+        else deny(scope, req, res, next);
+      };
+      const user = scope.user();
+      if (user instanceof Promise) void user.then(decide);
+      else decide(user);
     };
-    const user = scope.user();
-    if (user instanceof Promise) void user.then(admit);
-    else admit(user);
-  };
+
+  if (otherwise !== 'next-route') return gate(goOn, denialOf(otherwise, notFound));
+  return leavingRoute(gate, denialOf('not-found', notFound));
 }
 
-interface Denial {
-  readonly otherwise: Otherwise;
-  readonly notFound: RequestHandler | undefined;
-  readonly scope: RequestScope;
-  /** The middleware that denies. */
-  readonly gate: RequestHandler;
-}
+/** Answers who may not pass. */
+type DenialHandler = (scope: RequestScope, req: Request, res: Response, next: NextFunction) => void;
 
-function deny({ otherwise, notFound, scope, gate }: Denial, req: Request, res: Response, next: NextFunction): void {
-  if (typeof otherwise === 'function') {
-    runHandler(otherwise, req, res, next);
-  } else if (otherwise === 'forbidden') {
-    next(new GateDeniedError());
-  } else if (typeof otherwise === 'object') {
+const goOn: RequestHandler = (_req, _res, next) => next();
+
+function denialOf(otherwise: Exclude<Otherwise, 'next-route'>, notFound: RequestHandler | undefined): DenialHandler {
+  if (typeof otherwise === 'function') return (_scope, req, res, next) => runHandler(otherwise, req, res, next);
+  if (otherwise === 'forbidden') return (_scope, _req, _res, next) => next(new GateDeniedError());
+  if (typeof otherwise === 'object') {
     const { redirect, status = 302 } = otherwise;
-    runHandler(() => res.redirect(status, typeof redirect === 'string' ? redirect : redirect(req)), req, res, next);
-  } else if (otherwise === 'next-route' && leavesRoute(req, gate)) {
-    next('route');
-  } else {
-    const handler = notFound ?? notFoundHandlers.get(scope.owner);
+    return (_scope, req, res, next) =>
+      runHandler(() => res.redirect(status, typeof redirect === 'string' ? redirect : redirect(req)), req, res, next);
+  }
+  return ({ owner }, req, res, next) => {
+    const handler = notFound ?? notFoundHandlers.get(owner);
     // `next('route')` would let the request through where the gate does not stand in a route.
     if (handler === undefined) next('router');
     else runHandler(handler, req, res, next);
-  }
+  };
 }
 
-/** The routes that a gate has denied, by request. */
-const deniedRoutes = new WeakMap<Request, Map<unknown, Set<RequestHandler>>>();
-
 /**
- * Whether `next('route')` skips the rest of a route here, and not just the gate. `req.route` alone does not tell: it stays
- * what it was when a route before has matched, so the gate must stand in that route, and must not have denied it before.
+ * A gate in two handlers. The first leaves the route of those whom it denies. Where it does not stand in a route, Express calls
+ * the second instead, which turns them away. Nothing that a request shows, such as `req.route`, tells the cases apart: it stays
+ * what it was when another route has matched before.
  */
-function leavesRoute(req: Request, gate: RequestHandler): boolean {
-  const route: unknown = req.route;
-  if (typeof route !== 'object' || route === null || !('stack' in route) || !Array.isArray(route.stack)) return false;
-  const stack: readonly unknown[] = route.stack;
-  if (!stack.some((layer) => typeof layer === 'object' && layer !== null && Reflect.get(layer, 'handle') === gate)) {
-    return false;
-  }
-  const denied = deniedRoutes.get(req) ?? new Map<unknown, Set<RequestHandler>>();
-  deniedRoutes.set(req, denied);
-  const gates = denied.get(route) ?? new Set<RequestHandler>();
-  denied.set(route, gates);
-  if (gates.has(gate)) return false;
-  gates.add(gate);
-  return true;
+function leavingRoute(
+  gate: (admit: RequestHandler, deny: DenialHandler) => RequestHandler,
+  turnAway: DenialHandler,
+): RequestHandler[] {
+  const denied = new WeakMap<Request, RequestScope>();
+  const first = gate(
+    (req, _res, next) => {
+      // Denied elsewhere, as another user.
+      denied.delete(req);
+      next();
+    },
+    (scope, req, _res, next) => {
+      denied.set(req, scope);
+      next('route');
+    },
+  );
+  const second: RequestHandler = function requireGateFallback(req, res, next) {
+    const scope = denied.get(req);
+    if (scope === undefined) next();
+    else turnAway(scope, req, res, next);
+  };
+  return [first, second];
 }

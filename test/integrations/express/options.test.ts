@@ -59,7 +59,13 @@ describe('wrong options are refused while the program starts', () => {
       'an unknown way out',
       untyped(requireGate, 'g', { otherwise: 'notfound' }),
       "requireGate() got wrong options: `otherwise` is \"notfound\"; expected 'not-found', 'forbidden', 'next-route', a " +
-        'handler or { redirect }.',
+        'handler or { redirect, status }, with a status of 301, 302, 303, 307 or 308.',
+    ],
+    [
+      'a redirect with the status of something else',
+      untyped(requireGate, 'g', { otherwise: { redirect: '/', status: 200 } }),
+      "requireGate() got wrong options: `otherwise` is an object; expected 'not-found', 'forbidden', 'next-route', a handler " +
+        'or { redirect, status }, with a status of 301, 302, 303, 307 or 308.',
     ],
     [
       'an experiment without a fallback',

@@ -14,10 +14,10 @@ const passed: RequestHandler = (_req, res) => void res.send('passed');
 /** Where a gate can stand. Each serves `/area/page` behind the gate. */
 const placements: readonly (readonly [
   name: string,
-  place: (parts: { app: Express; router: Router; gate: RequestHandler }) => void,
+  place: (parts: { app: Express; router: Router; gate: RequestHandler | RequestHandler[] }) => void,
 ])[] = [
   ['a route of the application', ({ app, gate }) => app.get('/area/page', gate, passed)],
-  ['a route with an array of handlers', ({ app, gate }) => app.get('/area/page', [gate, passed])],
+  ['a route with an array of handlers', ({ app, gate }) => app.get('/area/page', [gate, passed].flat())],
   [
     'app.use before a router',
     ({ app, router, gate }) => {
@@ -46,6 +46,39 @@ const placements: readonly (readonly [
       app.get('/area/page', (_req, _res, next) => next());
       router.get('/page', passed);
       app.use('/area', gate, router);
+    },
+  ],
+  [
+    'app.use behind a route that has it for another method',
+    ({ app, gate }) => {
+      app
+        .route('/area/page')
+        .get((_req, _res, next) => next())
+        .post(gate, passed);
+      app.use('/area', gate, passed);
+    },
+  ],
+  [
+    'app.use behind a route that was left before it',
+    ({ app, gate }) => {
+      const leave: RequestHandler = (_req, _res, next) => next('route');
+      app.get('/area/page', leave, gate, passed);
+      app.use('/area', gate, passed);
+    },
+  ],
+  [
+    'app.use behind a route that a parameter left',
+    ({ app, gate }) => {
+      app.param('id', (_req, _res, next) => next('route'));
+      app.get('/area/:id', gate, passed);
+      app.use('/area', gate, passed);
+    },
+  ],
+  [
+    'a router within a route that has it, too',
+    ({ app, router, gate }) => {
+      router.use(gate, passed);
+      app.get('/area/page', router, gate, passed);
     },
   ],
   [
@@ -149,7 +182,7 @@ describe.each(majors)('requireGate on %s', (_, express) => {
 
   it('goes to the next route that matches with next-route', async () => {
     const { text } = await startApp(express, (app) => {
-      app.get('/page', requireGate('for_ann', { otherwise: 'next-route' }), passed);
+      app.get('/page', ...requireGate('for_ann', { otherwise: 'next-route' }), passed);
       app.get('/page', (_req, res) => void res.send('old page'));
     });
     expect(await text('/page?user=ann')).toBe('passed');
@@ -164,6 +197,21 @@ describe.each(majors)('requireGate on %s', (_, express) => {
     });
     expect((await get('/area/page?user=ben')).status).toBe(404);
     expect((await get('/area/page?user=ann')).status).toBe(200);
+  });
+
+  it('lets in by next-route who has signed in since it was denied, and no others', async () => {
+    const gate = requireGate('for_ann', { otherwise: 'next-route' });
+    const { get } = await startApp(express, (app) => {
+      app.get('/page', gate, passed);
+      app.use((req, _res, next) => {
+        const { as } = req.query;
+        if (typeof as === 'string') req.statsig.setUser({ userID: as });
+        next();
+      });
+      app.use('/page', gate, passed);
+    });
+    expect((await get('/page?user=ben&as=ann')).status).toBe(200);
+    expect((await get('/page?user=ben&as=carl')).status).toBe(404);
   });
 
   it('redirects to an address made from the request, with the status that is asked for', async () => {
