@@ -6,9 +6,10 @@ import { startStatsigServer, type StatsigServer } from '../nestjs/support/statsi
 let names = 0;
 
 /** Registers a client of its own name; it ends with the test. */
-async function register(
-  given: Partial<RegisterStatsigOptions> = {},
-): Promise<{ readonly server: StatsigServer; readonly options: RegisterStatsigOptions & { readonly name: string } }> {
+async function register(): Promise<{
+  readonly server: StatsigServer;
+  readonly options: RegisterStatsigOptions & { readonly name: string };
+}> {
   const server = await startStatsigServer();
   const name = `registered-${(names += 1)}`;
   onTestFinished(async () => void (await registeredClient(name)?.client.shutdown()));
@@ -17,7 +18,6 @@ async function register(
     sdkKey: 'secret-next-test',
     clientSdkKey: 'client-of-page',
     options: server.options,
-    ...given,
   };
   return { server, options };
 }
