@@ -20,9 +20,9 @@ import {
 } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { WsAdapter } from '@nestjs/platform-ws';
-import { MessageBody, SubscribeMessage, WebSocketGateway, WsException } from '@nestjs/websockets';
+import { ConnectedSocket, MessageBody, SubscribeMessage, WebSocketGateway, WsException } from '@nestjs/websockets';
 import { firstValueFrom, from, map, type Observable } from 'rxjs';
-import type { StatsigUserFields } from 'statsig-nodekit';
+import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
 import {
   CurrentStatsigUser,
   Experiment,
@@ -31,6 +31,7 @@ import {
   LogEvent,
   StatsigDecoratorError,
   StatsigModule,
+  type StatsigModuleOptions,
   StatsigService,
   type UserContext,
 } from 'statsig-nodekit/nestjs';
@@ -165,20 +166,18 @@ function testClient(): TestStatsig {
 }
 
 /** An application of one gateway, at a port of this machine. */
-async function startSockets(metadata: ModuleMetadata & { readonly log?: string[] } = {}): Promise<{
+async function startSockets({
+  options = { user: toldUser },
+  ...metadata
+}: ModuleMetadata & { readonly options?: Pick<StatsigModuleOptions, 'user' | 'getRequest'> } = {}): Promise<{
   readonly url: string;
   readonly statsig: TestStatsig;
 }> {
-  const { log = [], ...others } = metadata;
   const statsig = testClient();
-  @Module({
-    providers: [ShopGateway],
-    ...others,
-    imports: [StatsigModule.forRoot({ client: statsig, user: toldUser }), ...(others.imports ?? [])],
-  })
+  @Module({ providers: [ShopGateway], ...metadata, imports: [StatsigModule.forRoot({ client: statsig, ...options })] })
   class SocketApp {}
   const app = await NestFactory.create(SocketApp, new ExpressAdapter(), {
-    logger: recordingLogger(log),
+    logger: recordingLogger([]),
     abortOnError: false,
   });
   app.useWebSocketAdapter(new WsAdapter(app));
@@ -191,7 +190,10 @@ describe('messages of sockets', () => {
   it('have the user of their handshake, in parameters, the service, and after waiting', async () => {
     const { url } = await startSockets();
     const [ann, ben] = await Promise.all([openSocket(url, { 'x-user': 'ann' }), openSocket(url, { 'x-user': 'ben' })]);
-    const [seenByAnn, seenByBen] = await Promise.all([ann.ask('look', { pauseMs: 20 }), ben.ask('look', { pauseMs: 1 })]);
+    const [seenByAnn, seenByBen] = await Promise.all([
+      ann.ask('look', { pauseMs: 20 }),
+      ben.ask('look', { pauseMs: 1 }),
+    ]);
     expect([seenByAnn.data, seenByBen.data]).toEqual([seen('ann'), seen('ben')]);
   });
 
@@ -225,6 +227,42 @@ describe('messages of sockets', () => {
     );
     await expect.poll(() => statsig.events.length).toBe(1);
     statsig.expectEvent('streamed').for('ann');
+  });
+
+  it('show the address and the agent of their handshake, and who signed in on their socket', async () => {
+    @WebSocketGateway()
+    class Profile {
+      @SubscribeMessage('sign-in')
+      signIn(@ConnectedSocket() socket: { user?: object }): object {
+        socket.user = { id: 'ann' };
+        return { event: 'signed-in', data: {} };
+      }
+
+      @SubscribeMessage('who')
+      who(@CurrentStatsigUser() user: StatsigUser): object {
+        return {
+          event: 'who',
+          data: { userID: user.userID, ip: user.ip, userAgent: user.userAgent, locale: user.locale },
+        };
+      }
+    }
+    const { url } = await startSockets({ providers: [Profile], options: {} });
+    const socket = await openSocket(url, { 'user-agent': 'Test/1.0', 'accept-language': 'de' });
+    const shown = { ip: '127.0.0.1', userAgent: 'Test/1.0', locale: 'de' };
+    expect((await socket.ask('who')).data).toEqual({ ...shown, userID: '' });
+    await socket.ask('sign-in');
+    expect((await socket.ask('who')).data).toEqual({ ...shown, userID: 'ann' });
+  });
+
+  it('are read from what `getRequest` finds', async () => {
+    const { url } = await startSockets({
+      options: {
+        getRequest: (context) => ({ headers: { 'x-user': String(context.switchToWs().getData<Asked>().user) } }),
+        user: ({ type, request }) => ({ userID: `${type}:${String(request.headers['x-user'])}` }),
+      },
+    });
+    const { data } = await (await openSocket(url)).ask('look', { user: 'ben' });
+    expect(data['userID']).toBe('ws:ben');
   });
 
   it('are refused by an exception of their kind, or answered by another handler', async () => {
