@@ -31,11 +31,20 @@ async function start(listener: (bench: ClientBench) => Listener): Promise<Runnin
   return { ...bench, web, port, ask: (agent) => bodyOf(port, agent) };
 }
 
-async function bodyOf(port: number, agent?: Agent): Promise<string> {
-  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+function answerOf(port: number, agent?: Agent): Promise<IncomingMessage> {
+  return new Promise((resolve, reject) => {
     get({ host: '127.0.0.1', port, agent }, resolve).on('error', reject);
   });
-  return (await answer.toArray()).join('');
+}
+
+async function bodyOf(port: number, agent?: Agent): Promise<string> {
+  return (await (await answerOf(port, agent)).toArray()).join('');
+}
+
+async function headersOf(port: number, agent: Agent): Promise<IncomingMessage['headers']> {
+  const answer = await answerOf(port, agent);
+  await answer.toArray();
+  return answer.headers;
 }
 
 /** A promise and what settles it. */
@@ -96,6 +105,41 @@ describe('gracefulShutdown', () => {
     const { requests, durationMs } = await shutdown;
     expect(requests).toBe('answered');
     expect(durationMs).toBeLessThan(40_000);
+  });
+
+  it('answers callers who go on asking on a connection of theirs, and asks them to come no more by it', async () => {
+    const [arrived, released] = [deferred(), deferred()];
+    const running = await start(() => async (_request, response) => {
+      arrived.resolve();
+      await released.promise;
+      response.end('ok');
+    });
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 });
+    onTestFinished(() => agent.destroy());
+    // The second waits for the connection of the first.
+    const answers = [headersOf(running.port, agent), headersOf(running.port, agent)];
+    await arrived.promise;
+    const shutdown = gracefulShutdown(running.web, running.client, { timeoutMs: 50_000 });
+    released.resolve();
+    const [first, second] = await Promise.all(answers);
+    expect([first?.connection, second?.connection]).toEqual(['keep-alive', 'close']);
+    expect((await shutdown).requests).toBe('answered');
+  });
+
+  it('closes each client that it is called with, for one server', async () => {
+    const running = await start(() => (_request, response) => void response.end());
+    const other = await startClientBench({ specs });
+    await other.client.initialize();
+    other.client.checkGate({ userID: 'ann' }, 'open');
+    const results = await Promise.all([
+      gracefulShutdown(running.web, running.client),
+      gracefulShutdown(running.web, other.client),
+    ]);
+    expect(results.map(({ requests, events }) => [requests, events.delivered])).toEqual([
+      ['answered', 0],
+      ['answered', 1],
+    ]);
+    expect([running.client.status, other.client.status]).toEqual(['shutdown', 'shutdown']);
   });
 
   it('cuts requests that do not end in time, and delivers all the same', async () => {
