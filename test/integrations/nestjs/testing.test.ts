@@ -13,7 +13,7 @@ import {
   StatsigService,
 } from 'statsig-nodekit/nestjs';
 import { createTestStatsigService, group, StatsigTestingModule, TestStatsig } from 'statsig-nodekit/nestjs/testing';
-import { describe, expect, it, onTestFinished } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 
 @Injectable()
 class Prices {
@@ -125,26 +125,31 @@ describe('overrideProvider(StatsigService)', () => {
     expect(service.client).toBeInstanceOf(Statsig);
   });
 
-  it('lets an object with the few methods that are called stand in, where nothing else asks', async () => {
-    @Controller()
-    class Plain {
-      constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
+  it.each(['test', 'development'])(
+    'lets an object with the few methods that are called stand in (NODE_ENV %s)',
+    async (mode) => {
+      vi.stubEnv('NODE_ENV', mode);
+      onTestFinished(() => void vi.unstubAllEnvs());
+      @Controller()
+      class Plain {
+        constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
 
-      @Get('plain')
-      plain(): boolean {
-        return this.statsig.checkGate({ userID: 'ann' }, 'open');
+        @Get('plain')
+        plain(): boolean {
+          return this.statsig.checkGate({ userID: 'ann' }, 'open');
+        }
       }
-    }
-    @Module({
-      imports: [StatsigModule.forRoot({ sdkKey: 'secret-shop', options: { disableNetwork: true } })],
-      controllers: [Plain],
-    })
-    class PlainModule {}
-    const moduleRef = await Test.createTestingModule({ imports: [PlainModule] })
-      .overrideProvider(StatsigService)
-      .useValue({ checkGate: () => true })
-      .compile();
-    const { url } = await listen(moduleRef);
-    expect(await (await fetch(`${url}/plain`)).json()).toBe(true);
-  });
+      @Module({
+        imports: [StatsigModule.forRoot({ sdkKey: 'secret-shop', options: { disableNetwork: true } })],
+        controllers: [Plain],
+      })
+      class PlainModule {}
+      const moduleRef = await Test.createTestingModule({ imports: [PlainModule] })
+        .overrideProvider(StatsigService)
+        .useValue({ checkGate: () => true })
+        .compile();
+      const { url } = await listen(moduleRef);
+      expect(await (await fetch(`${url}/plain`)).json()).toBe(true);
+    },
+  );
 });
