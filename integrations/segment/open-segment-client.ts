@@ -1,3 +1,4 @@
+import { AbortableFetch } from './abortable-fetch.js';
 import { SegmentLibraryMissingError } from './segment-library-missing-error.js';
 import type { LibraryClient } from './library-transport.js';
 import { segmentLimits } from './segment-message.js';
@@ -32,15 +33,20 @@ export async function openSegmentClient({
   readonly host: string | undefined;
 }): Promise<LibraryClient> {
   const { Analytics } = await loadLibrary();
+  const requests = new AbortableFetch();
   const client = new Analytics({
     writeKey,
     host: host ?? hosts[region],
     flushAt: segmentLimits.batchMessages,
     flushInterval: flushIntervalMs,
+    httpClient: requests.fetch,
   });
   return {
     client,
-    close: () => client.closeAndFlush({ timeout: closeTimeoutMs }),
+    close: async () => {
+      await client.closeAndFlush({ timeout: closeTimeoutMs });
+      requests.abortAll();
+    },
     waitsForFlush: false,
   };
 }

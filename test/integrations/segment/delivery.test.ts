@@ -1,3 +1,6 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+
 import { Analytics } from '@segment/analytics-node';
 import { type SegmentMessage, segmentSink } from 'statsig-nodekit/segment';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
@@ -125,6 +128,28 @@ describe('events', () => {
     client.logEvent(user, 'bought');
     expect(await client.shutdown(5000)).toMatchObject({ isSuccess: true, sinks: [{ name: 'segment', delivered: 1 }] });
     expect(server.taken).toHaveLength(1);
+  });
+});
+
+describe('a shutdown', () => {
+  it('whose time is over gives up requests of the library, which would keep the process alive', async () => {
+    let openCount = 0;
+    const hanging = createServer((_request, response) => {
+      openCount++;
+      response.on('close', () => openCount--);
+    });
+    await new Promise<void>((resolve) => hanging.listen(0, '127.0.0.1', resolve));
+    onTestFinished(() => hanging.close().closeAllConnections());
+    const { port } = hanging.address() as AddressInfo;
+    const { client } = await startForwardingClient(segmentSink({ writeKey: 'key', host: `http://127.0.0.1:${port}` }));
+    client.logEvent(user, 'bought');
+    const flush = client.flushEvents();
+    await vi.waitFor(() => expect(openCount).toBe(1), { timeout: 10_000 });
+    const shutdown = await client.shutdown(300);
+    expect(shutdown).toMatchObject({ dropped: 0, sinks: [{ delivered: 0, droppedByReason: { shutdown: 1 } }] });
+    // The library itself would wait for ten seconds.
+    await vi.waitFor(() => expect(openCount).toBe(0), { timeout: 5000 });
+    await flush;
   });
 });
 
