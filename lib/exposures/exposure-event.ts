@@ -51,7 +51,8 @@ export class ExposureEvent implements LoggableEvent {
   }
 
   get heldBytes(): number {
-    return ownBytes + this.#facts.userBytes;
+    // Callers may ask for names of any length that nothing has.
+    return ownBytes + this.#facts.userBytes + 2 * this.#facts.evaluation.name.length;
   }
 
   /** What the event is made of. */

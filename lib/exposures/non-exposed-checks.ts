@@ -9,6 +9,12 @@ export interface NonExposedChecksSettings {
 /** Names in one event, at most: callers may ask for any number of names that nothing has. */
 const mostNames = 1000;
 
+/** The same for how long they are together, unless one alone is longer. Unit: UTF-16 code units. */
+const mostCharacters = 32_000;
+
+/** What an event takes beside the characters of its names. Unit: bytes. */
+const ownBytes = 64_000;
+
 /** The longest that one event counts. Unit: milliseconds. */
 const longestMs = 60_000;
 
@@ -28,12 +34,14 @@ export class NonExposedChecks {
 
   /** Counts a check. */
   add(name: string): void {
-    if (this.#event?.isOpen !== true || this.#hasGrownOld(this.#event)) this.#event = this.#begin();
+    const event = this.#event;
+    if (event !== undefined && !this.#hasGrownOld(event) && event.add(name)) return;
+    this.#event = this.#begin(name);
     this.#event.add(name);
   }
 
-  #begin(): NonExposedEvent {
-    const event = new NonExposedEvent(this.#settings.nowMs());
+  #begin(firstName: string): NonExposedEvent {
+    const event = new NonExposedEvent(this.#settings.nowMs(), firstName);
     this.#settings.enqueue(event);
     return event;
   }
@@ -48,19 +56,28 @@ export class NonExposedChecks {
 class NonExposedEvent implements LoggableEvent {
   /** When counting began. */
   readonly timeMs: number;
+  /** As much as it may come to take: names are added while it waits. */
+  readonly heldBytes: number;
   readonly #counts = new Map<string, number>();
+  #characters = 0;
   #text: string | undefined;
 
-  constructor(timeMs: number) {
+  constructor(timeMs: number, firstName: string) {
     this.timeMs = timeMs;
+    this.heldBytes = ownBytes + 2 * Math.max(mostCharacters, firstName.length);
   }
 
-  get isOpen(): boolean {
-    return this.#text === undefined && this.#counts.size < mostNames;
-  }
-
-  add(name: string): void {
-    this.#counts.set(name, (this.#counts.get(name) ?? 0) + 1);
+  /** Counts a check, unless it has been written or is full. @returns whether it did */
+  add(name: string): boolean {
+    if (this.#text !== undefined) return false;
+    const count = this.#counts.get(name);
+    if (count === undefined) {
+      const [names, characters] = [this.#counts.size, this.#characters + name.length];
+      if (names === mostNames || (names > 0 && characters > mostCharacters)) return false;
+      this.#characters = characters;
+    }
+    this.#counts.set(name, (count ?? 0) + 1);
+    return true;
   }
 
   toJson(): string {

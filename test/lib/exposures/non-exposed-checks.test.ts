@@ -66,6 +66,20 @@ describe('checks without an exposure', () => {
     expect(events.map((event) => Object.keys(countsIn(event) as object).length)).toEqual([1000, 1000, 500]);
   });
 
+  it('are spread over several events when names are long, which say what they may take', () => {
+    const { checks, events } = startCounting();
+    const names = ['a', 'b'.repeat(20_000), 'c'.repeat(20_000), 'd'.repeat(1_000_000), 'e'];
+    for (const name of [...names, ...names]) checks.add(name);
+    for (const event of events) {
+      const characters = Object.keys(countsIn(event) as object).join('').length;
+      expect(event.heldBytes).toBeGreaterThan(characters * 2);
+    }
+    const total: Record<string, number> = {};
+    for (const [name, count] of events.flatMap((event) => Object.entries(countsIn(event) as Record<string, number>)))
+      total[name] = (total[name] ?? 0) + count;
+    expect(total).toEqual(Object.fromEntries(names.map((name) => [name, 2])));
+  });
+
   it('begin another event after a minute, so that one that was lost does not go on counting', () => {
     const { checks, events, clock } = startCounting();
     for (let i = 0; i < 100; i++) checks.add('g');
