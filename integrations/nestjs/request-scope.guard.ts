@@ -1,5 +1,5 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
-import { currentRequestScope, type RequestLike, requestScopeOf } from 'statsig-nodekit/request';
+import { beginToFollow, currentRequestScope, type RequestLike, requestScopeOf } from 'statsig-nodekit/request';
 import type { StatsigService } from './statsig.service.js';
 
 /** Gives each HTTP request its scope where no middleware does (`middleware: false`). Bound to all routes by the module. */
@@ -10,6 +10,7 @@ export class RequestScopeGuard implements CanActivate {
   constructor(service: StatsigService, clientName: string) {
     this.#service = service;
     this.#clientName = clientName;
+    beginToFollow();
   }
 
   // Not asynchronous: what is entered before the first `await` of the guards is seen by all that follows them.

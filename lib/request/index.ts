@@ -35,6 +35,7 @@ export type { ResponseLike } from './response-like.js';
 export {
   addRequestPlace,
   attachToRequest,
+  beginToFollow,
   currentRequestScope,
   currentStatsig,
   enterRequest,

@@ -73,8 +73,16 @@ export function enterRequest<Result>(entry: RequestEntry, next: () => Result): R
 }
 
 /**
+ * Begins to follow promises. Call it while the program starts, where `stayInRequest` may be used: Node 20 follows none before
+ * the first use of a storage, and whoever stays in a request then stays there for all whose promises are older.
+ */
+export function beginToFollow(): void {
+  requestStorage.run(new Map(), () => undefined);
+}
+
+/**
  * The same for what follows in the caller's own asynchronous context, for frameworks that give nothing to run: call it
- * before the first `await`, so that the caller sees it too.
+ * before the first `await`, so that the caller sees it too. Needs `beginToFollow` at the start of the program.
  */
 export function stayInRequest(entry: RequestEntry): void {
   const scopes = joinScopes(entry);

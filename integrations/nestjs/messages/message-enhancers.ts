@@ -8,7 +8,7 @@ import {
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
 import type { Observable } from 'rxjs';
-import { enterRequest, type RequestEntry, stayInRequest } from 'statsig-nodekit/request';
+import { beginToFollow, enterRequest, type RequestEntry, stayInRequest } from 'statsig-nodekit/request';
 import { messageClientsOf } from './message-clients.js';
 import { type MessageClient, messageEntries } from './message-scopes.js';
 
@@ -39,6 +39,7 @@ export class MessageScopeGuard implements CanActivate {
 
   constructor(@Inject(ModulesContainer) modules: ModulesContainer) {
     this.#entrance = new MessageEntrance(modules);
+    beginToFollow();
   }
 
   canActivate(context: ExecutionContext): true {

@@ -27,6 +27,7 @@ import {
   Experiment,
   FeatureGate,
   Gate,
+  InjectStatsig,
   StatsigModule,
   type StatsigModuleOptions,
   StatsigService,
@@ -303,4 +304,59 @@ it('an application without HTTP starts and ends', async () => {
   const app = await NestFactory.createApplicationContext(StatsigModule.forRoot(local), { logger: false });
   expect(app.get(StatsigService).checkGate({ userID: 'ann' }, 'for_ann')).toBe(true);
   await app.close();
+});
+
+it('on Fastify, several clients are entered before middleware, and a hook of the application still runs', async () => {
+  @Injectable()
+  class Both {
+    constructor(
+      @Inject(StatsigService) private readonly first: StatsigService,
+      @InjectStatsig('second') private readonly second: StatsigService,
+    ) {}
+
+    ask(): boolean[] {
+      return [this.first.checkGate('for_ann'), this.second.checkGate('for_ann')];
+    }
+  }
+  @Controller()
+  class BothRoutes {
+    constructor(@Inject(Both) private readonly both: Both) {}
+
+    @Get('both')
+    ask(): object {
+      return { handler: this.both.ask(), middleware: seen };
+    }
+  }
+  let seen: boolean[] = [];
+  @Module({
+    imports: [
+      StatsigModule.forRoot(local),
+      StatsigModule.forRoot({ ...local, name: 'second', user: () => ({ userID: 'ann' }) }),
+    ],
+    controllers: [BothRoutes],
+    providers: [Both],
+  })
+  class App implements NestModule {
+    constructor(@Inject(Both) private readonly both: Both) {}
+
+    configure(consumer: MiddlewareConsumer): void {
+      const look = (_request: unknown, _response: unknown, next: () => void): void => {
+        seen = this.both.ask();
+        next();
+      };
+      consumer.apply(look).forRoutes('{*splat}');
+    }
+  }
+  const adapter = new FastifyAdapter();
+  const hooked: string[] = [];
+  adapter.setOnRequestHook((request: { readonly url: string }, _reply: unknown, done: () => void) => {
+    hooked.push(request.url);
+    done();
+  });
+  const app = await NestFactory.create(App, adapter, { logger: false, abortOnError: false });
+  await app.listen(0, '127.0.0.1');
+  onTestFinished(() => app.close());
+  const answer = await fetch(`${await app.getUrl()}/both`);
+  expect(await answer.json()).toEqual({ handler: [false, true], middleware: [false, true] });
+  expect(hooked).toEqual(['/both']);
 });
