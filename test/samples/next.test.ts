@@ -1,0 +1,189 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { gunzipSync } from 'node:zlib';
+import type { Page } from 'playwright-core';
+import { startEmulator, type Emulator } from 'statsig-nodekit/emulator';
+import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { browserForFile, hasBrowser } from '../browser/support/browser.js';
+import { missingID, openPage } from '../browser/support/watched-page.js';
+import { buildNextSample, nextProgram } from './support/build-next-sample.js';
+import { runProgram, type RunningProgram } from './support/run-program.js';
+
+const project = fileURLToPath(new URL('../../samples/project/statsig.yaml', import.meta.url));
+const privateText = 'income-of-the-visitor';
+const serverKey = 'secret-of-the-next-sample';
+
+let application = '';
+// One build for all tests: it takes half a minute on a machine that does nothing else.
+beforeAll(async () => {
+  application = await buildNextSample();
+}, 400_000);
+
+/** The sample, served by `next start`, and the service that it speaks to. Both end with the test. */
+async function startShop(): Promise<{
+  readonly emulator: Emulator;
+  readonly shop: RunningProgram;
+  readonly url: string;
+}> {
+  const emulator = await startEmulator({ project, port: 0 });
+  onTestFinished(() => emulator.close());
+  const shop = runProgram([process.execPath, nextProgram, 'start', application, '-p', '0', '-H', '127.0.0.1'], {
+    NODE_ENV: 'production',
+    NEXT_TELEMETRY_DISABLED: '1',
+    STATSIG_SERVER_KEY: serverKey,
+    STATSIG_CLIENT_KEY: 'client-of-page',
+    STATSIG_SPECS_URL: emulator.specsUrl,
+    STATSIG_LOG_EVENT_URL: emulator.logEventUrl,
+  });
+  const url = (await shop.printed(/Local:\s+(http:\S+)/))[1] ?? '';
+  await shop.printed(/Ready in/);
+  return { emulator, shop, url };
+}
+
+/** Stops the server; resolves with what the service has by then, without what is reported of the SDK and its counts. */
+async function eventsAfterStop({ emulator, shop }: { emulator: Emulator; shop: RunningProgram }): Promise<unknown[]> {
+  shop.signal('SIGTERM');
+  // The status that Next gives, and not a signal: it ended in order.
+  expect(await shop.ended).toEqual({ code: 143, signal: null });
+  return emulator
+    .events()
+    .filter(({ eventName }) => !['statsig::diagnostics', 'statsig::non_exposed_checks'].includes(eventName))
+    .map(({ eventName, user, metadata }) => {
+      const { gate } = (metadata ?? {}) as { readonly gate?: string };
+      return [eventName, (user as { readonly userID?: string } | null)?.userID, ...(gate === undefined ? [] : [gate])];
+    });
+}
+
+interface BrowserEvent {
+  readonly eventName: string;
+  readonly metadata: Readonly<Record<string, string>>;
+  readonly user: { readonly userID?: string; readonly customIDs?: { readonly stableID?: string } };
+}
+
+/** Takes what the browser's SDK sends, which would leave this machine. */
+async function takeBrowserEvents(page: Page): Promise<BrowserEvent[]> {
+  const events: BrowserEvent[] = [];
+  await page.route(/\/v1\/rgstr/, async (route) => {
+    const body = route.request().postDataBuffer() ?? Buffer.alloc(0);
+    const isCompressed = body[0] === 0x1f && body[1] === 0x8b;
+    const text = (isCompressed ? gunzipSync(body) : body).toString();
+    events.push(...(JSON.parse(text) as { events: BrowserEvent[] }).events);
+    await route.fulfill({ status: 202, json: { success: true }, headers: { 'access-control-allow-origin': '*' } });
+  });
+  return events;
+}
+
+const valuesIn = (html: string): { readonly sessionId: string; readonly color: string; readonly stableID: string } => {
+  const data = /<script id="__NEXT_DATA__"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? '';
+  const { statsig } = (JSON.parse(data) as { props: { pageProps: { statsig: { values: string } } } }).props.pageProps;
+  const { sdkInfo, user } = JSON.parse(statsig.values) as {
+    sdkInfo: { sessionId: string };
+    user: { customIDs: { stableID: string } };
+  };
+  const color = /id="sign-up" style="background:(\w+)"/.exec(html)?.[1] ?? '';
+  return { sessionId: sdkInfo.sessionId, color, stableID: user.customIDs.stableID };
+};
+
+describe('the Next sample', () => {
+  it('has neither private attributes nor the code or key of the server in what browsers load', async () => {
+    const folder = join(application, '.next/static');
+    const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
+    const scripts = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
+    // It was the right folder.
+    expect(scripts.includes('button_color')).toBe(true);
+    const ofServer = [privateText, serverKey, 'STATSIG_SERVER_KEY', 'undici', 'specsSyncIntervalMs', 'free_shipping'];
+    expect(ofServer.filter((text) => scripts.includes(text))).toEqual([]);
+    const { url } = await startShop();
+    const html = await (await fetch(`${url}/?user=qa-7`)).text();
+    expect([html.includes('qa-7'), html.includes(privateText)]).toEqual([true, false]);
+  });
+
+  it('loses no event when it is stopped, and has one client for pages, routes and instrumentation', async () => {
+    const running = await startShop();
+    const { url } = running;
+    const [first, second] = [await fetch(`${url}/?user=qa-7`), await fetch(`${url}/teas?user=qa-7`)];
+    const [kettle, teas] = [valuesIn(await first.text()), valuesIn(await second.text())];
+    expect(teas.sessionId).toBe(kettle.sessionId);
+    expect(first.headers.get('cache-control')).toMatch(/private.*no-store/);
+    expect(await (await fetch(`${url}/api/signup?user=qa-7`, { method: 'POST' })).text()).toBe('signed up as qa-7');
+    expect(await eventsAfterStop(running)).toEqual([
+      ['statsig::gate_exposure', 'qa-7', 'free_shipping'],
+      ['visited_signup', 'qa-7'],
+    ]);
+  });
+
+  it('logs nothing for pages that are fetched ahead', async () => {
+    const running = await startShop();
+    const ahead = { 'sec-purpose': 'prefetch;prerender' };
+    expect((await fetch(`${running.url}/?user=qa-7`, { headers: ahead })).status).toBe(200);
+    expect((await fetch(`${running.url}/?user=ann`)).status).toBe(200);
+    expect(await eventsAfterStop(running)).toEqual([['statsig::gate_exposure', 'ann', 'free_shipping']]);
+  });
+
+  it('gives a visitor one stable ID, which is kept', async () => {
+    const { url } = await startShop();
+    const first = await fetch(`${url}/?user=ann`);
+    const cookie = first.headers.getSetCookie();
+    const { stableID } = valuesIn(await first.text());
+    expect(cookie).toEqual([expect.stringContaining(`=${stableID}; Max-Age=31536000; Path=/; SameSite=Lax`)]);
+    const again = await fetch(`${url}/teas`, { headers: { cookie: cookie[0]?.split(';')[0] ?? '' } });
+    expect(again.headers.getSetCookie()).toEqual([]);
+    expect(valuesIn(await again.text()).stableID).toBe(stableID);
+  });
+});
+
+describe.skipIf(!hasBrowser)('the Next sample in a browser', () => {
+  const browser = browserForFile();
+
+  it('shows at once what the server decided, logs each exposure once, and has new values on the next page', async () => {
+    const { url } = await startShop();
+    const { page, context, requests, complaints } = await openPage(browser());
+    const events = await takeBrowserEvents(page);
+    const answer = await page.goto(`${url}/?user=qa-7`);
+    const served = valuesIn((await answer?.text()) ?? '');
+    await page.waitForFunction(`Object.keys(window.__STATSIG__?.instances ?? {}).length > 0`);
+    await page.waitForLoadState('networkidle');
+    expect(served.color).toBe('red');
+    expect(await page.textContent('#decided')).toBe('red (Bootstrap:Recognized)');
+    expect(await page.evaluate(`document.getElementById('sign-up').style.background`)).toBe('red');
+    // The browser has asked Statsig for nothing: at most it has told of the exposure that the page was rendered with.
+    const elsewhere = requests.filter((request) => !request.startsWith(`GET ${url}/`));
+    expect(elsewhere.filter((request) => !request.startsWith('POST https://prodregistryv2.org/v1/rgstr?'))).toEqual([]);
+
+    const kept = (await context.cookies()).find(({ name }) => name.startsWith('statsig.stable_id.'));
+    expect([await page.textContent('#stable-id'), kept?.value]).toEqual([served.stableID, served.stableID]);
+    const instance = `Object.values(window.__STATSIG__.instances)[0]`;
+    expect(await page.evaluate(`${instance}.getContext().stableID`)).toBe(served.stableID);
+
+    await page.click('#sign-up');
+    await page.getByText('signed up as qa-7').waitFor();
+    await expect.poll(() => events.length, { timeout: 30_000 }).toBeGreaterThan(0);
+    await page.evaluate(`window.isSamePage = true`);
+    await page.click('a');
+    await page.getByRole('heading', { name: 'Teas' }).waitFor();
+    expect(await page.textContent('#new')).toBe('with samples');
+    expect(await page.evaluate(`[window.isSamePage, Object.keys(window.__STATSIG__.instances).length]`)).toEqual([
+      true,
+      1,
+    ]);
+    await page.evaluate(`${instance}.flush()`);
+
+    const told = (): unknown[] =>
+      events
+        .filter(({ eventName }) => eventName !== 'statsig::non_exposed_checks')
+        .map(({ eventName, metadata, user }) => [
+          eventName,
+          metadata?.['config'] ?? metadata?.['gate'],
+          metadata?.['reason'],
+          user.customIDs?.stableID === served.stableID,
+        ]);
+    await expect.poll(told, { timeout: 30_000 }).toEqual([
+      ['statsig::config_exposure', 'button_color', 'Bootstrap:Recognized', true],
+      ['clicked_signup', undefined, undefined, true],
+      ['statsig::gate_exposure', 'everyone', 'Bootstrap:Recognized', true],
+    ]);
+    // On the second page nobody is signed in, which the browser's SDK remarks.
+    expect(complaints.filter((complaint) => !missingID.test(complaint))).toEqual([]);
+  });
+});
