@@ -4,7 +4,7 @@ import type { CheckAnswer } from './check-answers.mjs';
 import { entityFaults } from './entity-faults.js';
 import { hashedName } from './name-hashing.js';
 import { referenceFaults, resolveReferences } from './resolve-references.js';
-import type { EntityMap, ResponseCauses } from './response-causes.js';
+import type { EntityCauses, EntityMap, ResponseCauses } from './response-causes.js';
 import { type ResponseDifference, type ResponsePlace, explainField, withoutMissingGates } from './response-masks.js';
 
 /** The answers to one request, and what they are judged by. */
@@ -64,6 +64,12 @@ export function compareResponses({
       // A gate that is off by default for one of the two, and so left out.
       if (removesDefaults && map === 'feature_gates' && own.hasGroupConditions)
         known.add('responses-know-groups-of-users');
+      else if (
+        removesDefaults &&
+        map === 'feature_gates' &&
+        isKeptForMissingGates(our, their, algorithm, { own, causes })
+      )
+        known.add('missing-gates-are-no-exposures');
       else complain(`${map}.${hashed}`, our, their);
       return;
     }
@@ -106,6 +112,19 @@ export function compareResponses({
     }
   }
   return { compared, checked, known: [...known], unexplained };
+}
+
+/** A gate that is off by default stays in the official core's response where nothing but a missing gate is its exposure. */
+function isKeptForMissingGates(
+  our: unknown,
+  their: unknown,
+  algorithm: string,
+  { own, causes }: { readonly own: EntityCauses; readonly causes: ResponseCauses },
+): boolean {
+  if (our !== undefined || !own.hasMissingGates) return false;
+  const { rule_id, r, value, v, secondary_exposures, s } = asObject(their);
+  const isOffByDefault = (rule_id ?? r ?? 'default') === 'default' && (value ?? v ?? false) === false;
+  return isOffByDefault && withoutMissingGates(secondary_exposures ?? s, causes, algorithm).length === 0;
 }
 
 /** What does not depend on how an entity is decided, unless another one decides for it. */

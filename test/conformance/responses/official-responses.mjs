@@ -16,6 +16,8 @@ async function answer({ specs, options = {}, idLists = {}, overrides = [], calls
   const client = new Statsig(sdkKey, {
     specsUrl: service.specsUrl,
     logEventUrl: service.logEventUrl,
+    // What is compared are answers, not how soon a busy machine gives them. It limits the wait for ID lists, too.
+    initTimeoutMs: 60_000,
     specsSyncIntervalMs: 3_600_000,
     enableIdLists: Object.keys(idLists).length > 0,
     idListsUrl: service.idListsUrl,

@@ -111,6 +111,8 @@ export class KitResponses {
     const client = new Statsig(sdkKey, {
       specsUrl: this.#service.specsUrl,
       logEventUrl: this.#service.logEventUrl,
+      // What is compared are answers, not how soon a busy machine gives them. It limits the wait for ID lists, too.
+      initTimeoutMs: 60_000,
       specsSyncIntervalMs: 3_600_000,
       enableIdLists: Object.keys(idLists).length > 0,
       idListsUrl: this.#service.idListsUrl,
