@@ -173,6 +173,36 @@ describe.runIf(isOracleInstalled())('the comparison of responses', () => {
     });
   });
 
+  test('notices by the project alone where the exposures of a layer itself end too early or too late', () => {
+    const tried = { shorter: 0, longer: 0 };
+    const missed = answered.flatMap((answers) => {
+      const { causes, ours, format } = answers;
+      const response = parseObject(ours);
+      const algorithm = String(response['hash_used']);
+      const [all, own] = format === 2 ? ['s', 'us'] : ['secondary_exposures', 'undelegated_secondary_exposures'];
+      const layers = asObject(response['layer_configs']);
+      return Object.entries(layers).flatMap(([name, written]) => {
+        const entity = asObject(written);
+        const [gathered, listed] = [listOf(entity[all]), listOf(entity[own])];
+        const isDelegated = (entity['allocated_experiment_name'] ?? entity['ae']) !== undefined;
+        if (!isDelegated || causes.of('layer_configs', name, algorithm).isNewLayer) return [];
+        const lengths = Array.from({ length: gathered.length + 1 }, (_one, length) => length);
+        return lengths
+          .filter((length) => length !== listed.length)
+          .filter((length) => {
+            tried[length < listed.length ? 'shorter' : 'longer'] += 1;
+            const changed = { ...entity, [own]: gathered.slice(0, length) };
+            const text = JSON.stringify({ ...response, layer_configs: { ...layers, [name]: changed } });
+            return compareResponses({ ...answers, ours: text, theirs: text }).unexplained.length === 0;
+          })
+          .map((length) => `${name}: ${length} in place of ${listed.length}`);
+      });
+    });
+    expect(tried.shorter).toBeGreaterThan(40);
+    expect(tried.longer).toBeGreaterThan(4);
+    expect(missed).toEqual([]);
+  });
+
   test('notices a wrong decision that depends on the groups of users', () => {
     let tried = 0;
     const missed = answered.flatMap((answers) => {
@@ -213,6 +243,10 @@ function wrong(value: unknown): unknown {
   if (typeof value === 'string') return `${value}x`;
   if (Array.isArray(value)) return value.length > 0 ? value.slice(1) : ['x'];
   return { ...asObject(value), x: {} };
+}
+
+function listOf(exposures: unknown): readonly unknown[] {
+  return Array.isArray(exposures) ? exposures : [];
 }
 
 function isReplay(member: string): boolean {

@@ -1,6 +1,7 @@
 import { canonicalJson } from '../../support/oracle/canonical-json.mjs';
 import { type Response, asText } from './canonical-response.js';
 import type { EntityMap, ResponseCauses } from './response-causes.js';
+import { undelegatedFaults } from './undelegated-faults.js';
 
 /** One entity of our response, by its plain name. */
 export interface OwnEntity {
@@ -55,20 +56,19 @@ function idTypeFaults({ map, name, entity, project: { snapshot } }: OwnEntity): 
 
 /** A layer that no experiment decided for lists all that it asked for as its own. */
 function exposureFaults(own: OwnEntity, allocated: string | undefined): string[] {
-  const { map, entity } = own;
+  const { map, name, entity, algorithm, project } = own;
   if (map !== 'layer_configs') return [];
-  const [all, undelegated] = [
-    entity['secondary_exposures'] ?? entity['s'] ?? [],
-    entity['undelegated_secondary_exposures'] ?? entity['us'] ?? [],
-  ];
-  if (isNewLayer(own)) return canonicalJson(undelegated) === '[]' ? [] : ['exposures apart'];
-  // What it asked for itself comes before what the experiment did.
-  const expected = allocated === undefined ? all : firstOf(all, undelegated);
-  return canonicalJson(expected) === canonicalJson(undelegated) ? [] : ['exposures of its own'];
+  const all = listOf(entity['secondary_exposures'] ?? entity['s']);
+  const undelegated = listOf(entity['undelegated_secondary_exposures'] ?? entity['us']);
+  if (isNewLayer(own)) return undelegated.length === 0 ? [] : ['exposures apart'];
+  if (allocated !== undefined) {
+    return undelegatedFaults({ layer: name, experiment: allocated, all, undelegated, algorithm, project });
+  }
+  return canonicalJson(all) === canonicalJson(undelegated) ? [] : ['exposures of its own'];
 }
 
-function firstOf(all: unknown, some: unknown): unknown {
-  return Array.isArray(all) && Array.isArray(some) ? all.slice(0, some.length) : all;
+function listOf(exposures: unknown): unknown[] {
+  return Array.isArray(exposures) ? exposures : [];
 }
 
 /** Whoever no rule has put into a group is in none. */
