@@ -18,7 +18,7 @@ describe('segmentSink', () => {
       { client, region: 'eu' },
       '`region` is given without `writeKey`, and would have no effect',
     ],
-    ['an unknown option', { send, formt: 'clean' }, '`formt` is unknown (did you mean `format`?)'],
+    ['an unknown option', { send, formats: 'clean' }, '`formats` is unknown (did you mean `format`?)'],
     ['an unknown region', { writeKey: 'key', region: 'asia' }, '`region` is "asia"; expected "us" or "eu"'],
     ['a host that is no URL', { writeKey: 'key', host: 'segment' }, '`host` is "segment"; expected a URL'],
     ['an empty key', { writeKey: '' }, '`writeKey` is no text, or empty'],
