@@ -158,7 +158,9 @@ describe('installed alone', () => {
 describe('installed with its frameworks', () => {
   beforeAll(() => {
     // The declarations of Express and React are packages of their own.
-    install(...[...Object.keys(manifest.peerDependencies), '@types/express', '@types/node', '@types/react'].map(pinned));
+    install(
+      ...[...Object.keys(manifest.peerDependencies), '@types/express', '@types/node', '@types/react'].map(pinned),
+    );
   });
 
   it.each(entries)('gives the same names to import and require of %s', (entry) => {
