@@ -129,7 +129,8 @@ describe('overrideProvider(StatsigService)', () => {
     'lets an object with the few methods that are called stand in (NODE_ENV %s)',
     async (mode) => {
       vi.stubEnv('NODE_ENV', mode);
-      onTestFinished(() => void vi.unstubAllEnvs());
+      // cspell:ignore unstub -- Vitest's own name
+    onTestFinished(() => void vi.unstubAllEnvs());
       @Controller()
       class Plain {
         constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
