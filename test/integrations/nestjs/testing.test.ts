@@ -130,7 +130,7 @@ describe('overrideProvider(StatsigService)', () => {
     async (mode) => {
       vi.stubEnv('NODE_ENV', mode);
       // cspell:ignore unstub -- Vitest's own name
-    onTestFinished(() => void vi.unstubAllEnvs());
+      onTestFinished(() => void vi.unstubAllEnvs());
       @Controller()
       class Plain {
         constructor(@Inject(StatsigService) private readonly statsig: StatsigService) {}
