@@ -1,6 +1,5 @@
 /**
- * Statsig for `proxy.ts`, and for `middleware.ts` on either runtime: the stable ID of visitors. Holds no server key and no modules
- * of Node.
+ * Statsig for `proxy.ts`, and for `middleware.ts` on the Node runtime: the stable ID of visitors. Holds no server key.
  *
  * @module
  */
