@@ -4,9 +4,14 @@ import type { AddressInfo } from 'node:net';
 import { Analytics } from '@segment/analytics-node';
 import { type SegmentMessage, segmentSink } from 'statsig-nodekit/segment';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { Random } from '../../support/generator/random.js';
-import { drain, startForwardingClient } from './support/forwarding-client.js';
-import { type Fate, postTo, type SegmentServer, startSegmentServer } from './support/segment-server.js';
+import { Random } from '../support/generator/random.js';
+import { drain, startForwardingClient } from '../integrations/segment/support/forwarding-client.js';
+import {
+  type Fate,
+  postTo,
+  type SegmentServer,
+  startSegmentServer,
+} from '../integrations/segment/support/segment-server.js';
 
 /** Three requests of ten fail, in each of the ways in which requests fail. */
 function failingSometimes(seed: number): (request: number) => Fate {
