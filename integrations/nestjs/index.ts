@@ -10,18 +10,22 @@
 import 'reflect-metadata';
 
 // The module and its service
-export { StatsigModule } from './statsig.module.js';
-export type { ModuleClientProxyOptions } from './client-proxy-mount.js';
+export { StatsigModule } from './module/statsig.module.js';
+export type { ModuleClientProxyOptions } from './module/client-proxy-mount.js';
 export type {
   StableIdOptions,
   StatsigModuleExtras,
   StatsigModuleOptions,
   StatsigOptionsFactory,
-} from './statsig-module-options.js';
-export { StatsigService } from './statsig.service.js';
-export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './statsig.tokens.js';
+} from './module/statsig-module-options.js';
+export { StatsigService } from './service/statsig.service.js';
+export { getStatsigToken, InjectStatsig, STATSIG_OPTIONS } from './module/statsig.tokens.js';
 
-export { StatsigHealthIndicator, type StatsigHealth, type StatsigHealthOptions } from './statsig-health.indicator.js';
+export {
+  StatsigHealthIndicator,
+  type StatsigHealth,
+  type StatsigHealthOptions,
+} from './service/statsig-health.indicator.js';
 
 // Routes behind gates
 export {
@@ -29,14 +33,14 @@ export {
   type FeatureGateOptions,
   type SiblingDecorator,
   SkipFeatureGate,
-} from './feature-gate.decorator.js';
-export { FeatureGateGuard } from './feature-gate.guard.js';
-export { GateRedirect, GateRedirectFilter } from './gate-redirect.filter.js';
-export type { GateRequirement, GateUserSource } from './gate-requirements.js';
-export type { GateDenial, HandlerOtherwise, Otherwise, RedirectOtherwise, ThrowOtherwise } from './otherwise.js';
-export { provideByGate, type ProvideByGateOptions } from './provide-by-gate.js';
-export type { WithMethod } from './sibling-methods.js';
-export { Variant, type VariantOptions } from './variant.decorator.js';
+} from './gates/feature-gate.decorator.js';
+export { FeatureGateGuard } from './gates/feature-gate.guard.js';
+export { GateRedirect, GateRedirectFilter } from './gates/gate-redirect.filter.js';
+export type { GateRequirement, GateUserSource } from './gates/gate-requirements.js';
+export type { GateDenial, HandlerOtherwise, Otherwise, RedirectOtherwise, ThrowOtherwise } from './gates/otherwise.js';
+export { provideByGate, type ProvideByGateOptions } from './gates/provide-by-gate.js';
+export type { WithMethod } from './gates/sibling-methods.js';
+export { Variant, type VariantOptions } from './gates/variant.decorator.js';
 export type { GateExpression } from 'statsig-nodekit/request';
 
 // Values, users and events in handlers
@@ -48,13 +52,17 @@ export {
   Gate,
   Layer,
   ParameterStore,
-} from './flag-params.decorator.js';
-export { CurrentStatsigUser, type StatsigUserField, type UserParamOptions } from './current-statsig-user.decorator.js';
-export { Bootstrap, type BootstrapParamOptions } from './bootstrap.decorator.js';
-export { LogEvent, type LogEventOptions, type LoggedCall } from './log-event.decorator.js';
+} from './handlers/flag-params.decorator.js';
+export {
+  CurrentStatsigUser,
+  type StatsigUserField,
+  type UserParamOptions,
+} from './handlers/current-statsig-user.decorator.js';
+export { Bootstrap, type BootstrapParamOptions } from './handlers/bootstrap.decorator.js';
+export { LogEvent, type LogEventOptions, type LoggedCall } from './handlers/log-event.decorator.js';
 
 // Users from requests
-export { type BuiltUser, StatsigUserBuilder } from './statsig-user-builder.js';
+export { type BuiltUser, StatsigUserBuilder } from './requests/statsig-user-builder.js';
 export type {
   RequestContextPlace,
   RequestLike,
@@ -65,11 +73,11 @@ export type {
 } from 'statsig-nodekit/request';
 
 // Errors, told apart by `code`
-export { StatsigDecoratorError } from './decorator-error.js';
+export { StatsigDecoratorError } from './handlers/decorator-error.js';
 export { ClientProxyOptionsError, GateExpressionError, RequestScopeError } from 'statsig-nodekit/request';
 export {
   DuplicateStatsigModuleError,
   StatsigModuleOptionsError,
   StatsigStartError,
   UnknownStatsigClientError,
-} from './statsig-module-errors.js';
+} from './module/statsig-module-errors.js';

@@ -1,5 +1,5 @@
 import type { ModulesContainer } from '@nestjs/core';
-import { OWN_SERVICE } from '../statsig.tokens.js';
+import { OWN_SERVICE } from '../module/statsig.tokens.js';
 import type { MessageClient } from './message-scopes.js';
 
 /** The clients of an application: the service of each `StatsigModule`, but for those that a test has replaced by another object. */

@@ -1,6 +1,6 @@
 import { ForbiddenException, NotFoundException } from '@nestjs/common';
 import type { RequestOrigin, RequestScope } from 'statsig-nodekit/request';
-import type { RedirectOtherwise } from '../otherwise.js';
+import type { RedirectOtherwise } from '../gates/otherwise.js';
 
 // Word for word what Nest says of a message that a service has no handler for, and when a guard refuses.
 const noHandler = 'There is no matching message handler defined in the remote service.';

@@ -1,9 +1,9 @@
 import 'reflect-metadata';
 import type { Type } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
-import { gateRequirementsOf } from '../gate-requirements.js';
-import { StatsigDecoratorError } from '../decorator-error.js';
-import { isRedirect } from '../otherwise.js';
+import { gateRequirementsOf } from '../gates/gate-requirements.js';
+import { StatsigDecoratorError } from '../handlers/decorator-error.js';
+import { isRedirect } from '../gates/otherwise.js';
 import { MessageScopeGuard, MessageScopeInterceptor } from './message-enhancers.js';
 
 // Where Nest and its packages keep what a class is, and which guards and interceptors stand on it (checked by tests).

@@ -1,5 +1,5 @@
 import { createTestStatsig, type TestStatsig, type TestStatsigOptions } from 'statsig-nodekit/testing';
-import { StatsigService } from '../statsig.service.js';
+import { StatsigService } from '../service/statsig.service.js';
 import type { StatsigTestingModuleOptions } from './statsig-testing.module.js';
 
 /**

@@ -1,7 +1,7 @@
 import { type DynamicModule, Module } from '@nestjs/common';
 import { createTestStatsig, TestStatsig, type TestStatsigOptions } from 'statsig-nodekit/testing';
-import type { StatsigModuleExtras, StatsigModuleOptions } from '../statsig-module-options.js';
-import { StatsigModule } from '../statsig.module.js';
+import type { StatsigModuleExtras, StatsigModuleOptions } from '../module/statsig-module-options.js';
+import { StatsigModule } from '../module/statsig.module.js';
 
 /** What of `StatsigModule.forRoot` plays a part in tests: most of all `user`. */
 export type StatsigTestingModuleOptions = Omit<StatsigModuleOptions, 'client' | 'sdkKey' | 'options'> &

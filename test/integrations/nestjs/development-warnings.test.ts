@@ -222,7 +222,7 @@ describe.each(adapters)('in development on %s, the log warns', (adapter) => {
 });
 
 it('names the class that a constructor wants of another copy', async () => {
-  const { warnOfCopies } = await import('../../../integrations/nestjs/copy-check.js');
+  const { warnOfCopies } = await import('../../../integrations/nestjs/checks/copy-check.js');
   const ForeignService = class {
     readonly isForeign = true;
   };

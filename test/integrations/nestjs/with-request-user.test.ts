@@ -1,6 +1,6 @@
 import type { ExecutionContext } from '@nestjs/common';
 import { expect, it } from 'vitest';
-import { withRequestUser } from '../../../integrations/nestjs/with-request-user.js';
+import { withRequestUser } from '../../../integrations/nestjs/handlers/with-request-user.js';
 
 it('withRequestUser names the decorator and what is missing when there is no request of the module', () => {
   const context = { getType: () => 'http', getArgByIndex: () => ({ headers: {} }) } as unknown as ExecutionContext;

@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
 import { defaultClientName, filledText, userOf } from 'statsig-nodekit/request';
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
-import { recordClientUse } from './client-uses.js';
+import { recordClientUse } from '../checks/client-uses.js';
 import { withRequestUser } from './with-request-user.js';
 
 /** A field of a user that `@CurrentStatsigUser(field)` can inject. */

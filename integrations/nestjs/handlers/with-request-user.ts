@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { StatsigUser } from 'statsig-nodekit';
 import { defaultClientName, type RequestScope, RequestScopeError } from 'statsig-nodekit/request';
-import { scopeOfContext } from './request-openers.js';
+import { scopeOfContext } from '../requests/request-openers.js';
 
 /**
  * What `use` makes of the current request's user; a promise only while the user is being found out.

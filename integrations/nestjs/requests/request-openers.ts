@@ -1,7 +1,7 @@
 import type { ExecutionContext } from '@nestjs/common';
 import type { AbstractHttpAdapter } from '@nestjs/core';
 import { currentRequestScope, type RequestLike, type RequestScope, requestScopeOf } from 'statsig-nodekit/request';
-import { messageScopeOf } from './messages/message-scopes.js';
+import { messageScopeOf } from '../messages/message-scopes.js';
 
 /** Opens the scope of a request for one client. */
 export type RequestOpener = (request: RequestLike, response: unknown) => RequestScope;

@@ -14,21 +14,21 @@ import { APP_GUARD, APP_INTERCEPTOR, HttpAdapterHost, ModulesContainer } from '@
 import { defaultClientName } from 'statsig-nodekit/request';
 import { applicationParts, controllersOf } from './application-parts.js';
 import { checkAsyncOptions, checkFactoryOptions, checkRootOptions } from './check-module-options.js';
-import { clientUsesIn } from './client-uses.js';
-import { isDevelopment } from './development.js';
-import { warnOfCopies } from './copy-check.js';
-import { RequestEntrances } from './request-entrance.js';
-import { requestFollowing } from './request-following.js';
-import { RequestScopeGuard } from './request-scope.guard.js';
-import { RequestUserInterceptor } from './request-user.interceptor.js';
+import { clientUsesIn } from '../checks/client-uses.js';
+import { isDevelopment } from '../checks/development.js';
+import { warnOfCopies } from '../checks/copy-check.js';
+import { RequestEntrances } from '../requests/request-entrance.js';
+import { requestFollowing } from '../requests/request-following.js';
+import { RequestScopeGuard } from '../requests/request-scope.guard.js';
+import { RequestUserInterceptor } from '../requests/request-user.interceptor.js';
 import { describeFeature, type FlagName } from './statsig-feature.module.js';
 import { DuplicateStatsigModuleError, UnknownStatsigClientError } from './statsig-module-errors.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
-import { StatsigService } from './statsig.service.js';
-import { StatsigHealthIndicator } from './statsig-health.indicator.js';
-import { StatsigUserBuilder } from './statsig-user-builder.js';
-import { warnOfUnknownFlags, watchUnknownFlags } from './unknown-flags.js';
-import { userBuilderSource } from './user-builder-source.js';
+import { StatsigService } from '../service/statsig.service.js';
+import { StatsigHealthIndicator } from '../service/statsig-health.indicator.js';
+import { StatsigUserBuilder } from '../requests/statsig-user-builder.js';
+import { warnOfUnknownFlags, watchUnknownFlags } from '../checks/unknown-flags.js';
+import { userBuilderSource } from '../requests/user-builder-source.js';
 import {
   CHECKED_OPTIONS,
   getStatsigToken,

@@ -9,8 +9,8 @@ import {
   flag,
   type GateExpression,
 } from 'statsig-nodekit/request';
-import { checkDecoratorOptions } from './check-decorator.js';
-import { requestless } from './requestless-uses.js';
+import { checkDecoratorOptions } from '../handlers/check-decorator.js';
+import { requestless } from '../requests/requestless-uses.js';
 
 /** Two implementations, and what chooses between them. */
 export interface ProvideByGateOptions {

@@ -1,8 +1,8 @@
 import type { CallHandler, ExecutionContext, NestInterceptor } from '@nestjs/common';
 import type { Observable } from 'rxjs';
 import type { RequestScope } from 'statsig-nodekit/request';
-import { isDevelopment } from './development.js';
-import { warnOfLateSignIn } from './gate-order-check.js';
+import { isDevelopment } from '../checks/development.js';
+import { warnOfLateSignIn } from '../gates/gate-order-check.js';
 import { scopeOfContext } from './request-openers.js';
 
 /**

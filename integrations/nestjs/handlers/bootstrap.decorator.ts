@@ -2,7 +2,7 @@ import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { BootstrapOptions, StatsigBootstrap } from 'statsig-nodekit';
 import { defaultClientName, filledText, flag } from 'statsig-nodekit/request';
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
-import { recordClientUse } from './client-uses.js';
+import { recordClientUse } from '../checks/client-uses.js';
 import type { UserParamOptions } from './current-statsig-user.decorator.js';
 import { withRequestUser } from './with-request-user.js';
 

@@ -1,6 +1,6 @@
 import type { CanActivate, ExecutionContext } from '@nestjs/common';
 import { beginToFollow, currentRequestScope, type RequestLike, requestScopeOf } from 'statsig-nodekit/request';
-import type { StatsigService } from './statsig.service.js';
+import type { StatsigService } from '../service/statsig.service.js';
 
 /** Gives each HTTP request its scope where no middleware does (`middleware: false`). Bound to all routes by the module. */
 export class RequestScopeGuard implements CanActivate {

@@ -1,11 +1,11 @@
 import { Logger } from '@nestjs/common';
 import type { ExperimentName, StatsigUser } from 'statsig-nodekit';
 import { currentRequestScope, defaultClientName, filledText, flag, type RequestScope } from 'statsig-nodekit/request';
-import { checkDecoratorName, checkDecoratorOptions, checkDecoratorPlace } from './check-decorator.js';
-import { recordClientUse } from './client-uses.js';
-import { StatsigDecoratorError } from './decorator-error.js';
+import { checkDecoratorName, checkDecoratorOptions, checkDecoratorPlace } from '../handlers/check-decorator.js';
+import { recordClientUse } from '../checks/client-uses.js';
+import { StatsigDecoratorError } from '../handlers/decorator-error.js';
 import { callSibling, checkSibling, type WithMethod } from './sibling-methods.js';
-import { wrapMethod } from './wrap-method.js';
+import { wrapMethod } from '../handlers/wrap-method.js';
 
 /** How `@Variant` chooses. */
 export interface VariantOptions {

@@ -2,7 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import type { ModulesContainer } from '@nestjs/core';
 import type { DynamicConfigName, ExperimentName, GateName, LayerName, ParameterStoreName } from 'statsig-nodekit';
 import { defaultClientName, described, isFilledText } from 'statsig-nodekit/request';
-import type { FlagUse } from './flag-uses.js';
+import type { FlagUse } from '../checks/flag-uses.js';
 import { StatsigModuleOptionsError } from './statsig-module-errors.js';
 
 /** The name of anything that a project has. */

@@ -3,8 +3,8 @@ import type { SdkEvent, SdkEventName, Statsig } from 'statsig-nodekit';
 import { nearestName } from 'statsig-nodekit/request';
 import { clientUsesIn } from './client-uses.js';
 import type { FlagKind, FlagUse } from './flag-uses.js';
-import { declaredFlagsIn } from './statsig-feature.module.js';
-import type { StatsigService } from './statsig.service.js';
+import { declaredFlagsIn } from '../module/statsig-feature.module.js';
+import type { StatsigService } from '../service/statsig.service.js';
 
 /**
  * Warns of names that decorators and `forFeature` state and the project does not have: misspelt ones, and ones that have been

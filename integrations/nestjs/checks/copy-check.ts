@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { clientUsesIn } from './client-uses.js';
 import { type PackageCopy, thisCopy } from './package-copy.js';
-import type { StatsigService } from './statsig.service.js';
+import type { StatsigService } from '../service/statsig.service.js';
 
 /** Something of the application that another copy of this package has made, or wants. */
 interface ForeignUse {

@@ -10,7 +10,7 @@ import {
   type RequestScope,
 } from 'statsig-nodekit/request';
 import { checkDecoratorName, checkDecoratorOptions, checkDecoratorPlace } from './check-decorator.js';
-import { recordClientUse } from './client-uses.js';
+import { recordClientUse } from '../checks/client-uses.js';
 import { wrapMethod } from './wrap-method.js';
 
 /** A call of a method that `@LogEvent` stands on, after it has ended. */

@@ -1,7 +1,7 @@
 import type { Statsig } from 'statsig-nodekit';
 import { RequestClient, StableIdCookie, type UserSource } from 'statsig-nodekit/request';
-import { StatsigModuleOptionsError } from './statsig-module-errors.js';
-import type { StatsigModuleOptions } from './statsig-module-options.js';
+import { StatsigModuleOptionsError } from '../module/statsig-module-errors.js';
+import type { StatsigModuleOptions } from '../module/statsig-module-options.js';
 import { trustProxyCheck } from './trust-proxy-check.js';
 
 /** What an application's requests need beside the module's options. */

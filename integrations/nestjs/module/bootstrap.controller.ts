@@ -1,7 +1,7 @@
 import { Controller, Get, Inject, Post, Req, Res, type Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { bootstrapResponse, RequestScopeError } from 'statsig-nodekit/request';
-import { scopeOfRequest } from './request-openers.js';
+import { scopeOfRequest } from '../requests/request-openers.js';
 
 /**
  * A controller that answers what a browser starts from, for the user of the request, as JSON: GET, HEAD and POST of the path. No

@@ -23,8 +23,8 @@ import {
   checkDecoratorPlace,
   type DecoratorArguments,
 } from './check-decorator.js';
-import { recordClientUse } from './client-uses.js';
-import type { FlagKind, FlagUse } from './flag-uses.js';
+import { recordClientUse } from '../checks/client-uses.js';
+import type { FlagKind, FlagUse } from '../checks/flag-uses.js';
 import { StatsigDecoratorError } from './decorator-error.js';
 import { withRequestUser } from './with-request-user.js';
 

@@ -1,6 +1,6 @@
 import 'reflect-metadata';
-import { type DecoratorArguments, decoratedClass, placeName } from './check-decorator.js';
-import { StatsigDecoratorError } from './decorator-error.js';
+import { type DecoratorArguments, decoratedClass, placeName } from '../handlers/check-decorator.js';
+import { StatsigDecoratorError } from '../handlers/decorator-error.js';
 
 /** A class whose instances have a public method of this name; what `@FeatureGate` and `@Variant` ask of theirs. */
 export type WithMethod<Name extends string> = Readonly<Record<Name, (...args: never[]) => unknown>>;

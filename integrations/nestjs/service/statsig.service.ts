@@ -31,12 +31,12 @@ import {
   stayInRequest,
   type UserSource,
 } from 'statsig-nodekit/request';
-import { ClientLifecycle } from './client-lifecycle.js';
-import { requestOfMessage } from './messages/message-request.js';
-import { moduleLogger, nestOutputLogger } from './nest-output-logger.js';
-import { openRequests } from './open-requests.js';
+import { ClientLifecycle } from '../module/client-lifecycle.js';
+import { requestOfMessage } from '../messages/message-request.js';
+import { moduleLogger, nestOutputLogger } from '../module/nest-output-logger.js';
+import { openRequests } from '../requests/open-requests.js';
 import { RequestCalls } from './request-calls.js';
-import type { StatsigModuleOptions } from './statsig-module-options.js';
+import type { StatsigModuleOptions } from '../module/statsig-module-options.js';
 
 const defaultShutdownTimeoutMs = 3_000;
 

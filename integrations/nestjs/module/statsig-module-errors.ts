@@ -1,5 +1,5 @@
 import { defaultClientName, nearestName } from 'statsig-nodekit/request';
-import type { ClientUse } from './client-uses.js';
+import type { ClientUse } from '../checks/client-uses.js';
 
 /** Two `StatsigModule`s of one name are in the application: it cannot tell which of their services is meant. */
 export class DuplicateStatsigModuleError extends Error {

@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { ModuleRef } from '@nestjs/core';
 import { defaultClientName } from 'statsig-nodekit/request';
 import type { StatsigService } from './statsig.service.js';
-import { getStatsigToken } from './statsig.tokens.js';
+import { getStatsigToken } from '../module/statsig.tokens.js';
 
 /** When Statsig counts as healthy. */
 export interface StatsigHealthOptions {

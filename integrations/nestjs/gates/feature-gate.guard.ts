@@ -15,14 +15,14 @@ import {
   RequestScopeError,
   toRequestUser,
 } from 'statsig-nodekit/request';
-import { isDevelopment } from './development.js';
+import { isDevelopment } from '../checks/development.js';
 import { divert } from './diverted-calls.js';
 import { warnOfGuardsToCome } from './gate-order-check.js';
 import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
 import { GateRedirect } from './gate-redirect.filter.js';
-import { refuseMessage } from './messages/message-denial.js';
-import { requestKindOf } from './messages/message-request.js';
-import { scopeOfContext } from './request-openers.js';
+import { refuseMessage } from '../messages/message-denial.js';
+import { requestKindOf } from '../messages/message-request.js';
+import { scopeOfContext } from '../requests/request-openers.js';
 import { type GateDenial, isException, isHandler, isRedirect } from './otherwise.js';
 
 /** A requirement, put to the scope of its client. */

@@ -1,8 +1,8 @@
 import 'reflect-metadata';
 import { LazyModuleLoader, ModuleRef, ModulesContainer } from '@nestjs/core';
-import { clientUsesIn } from './client-uses.js';
-import { OWN_SERVICE, getStatsigToken, STATSIG_CLIENT_NAME } from './statsig.tokens.js';
-import { StatsigService } from './statsig.service.js';
+import { clientUsesIn } from '../checks/client-uses.js';
+import { OWN_SERVICE, getStatsigToken, STATSIG_CLIENT_NAME } from '../module/statsig.tokens.js';
+import { StatsigService } from '../service/statsig.service.js';
 import { StatsigUserBuilder } from './statsig-user-builder.js';
 
 /** Marks a factory whose products ask about the current request. One name for all copies of this package. */

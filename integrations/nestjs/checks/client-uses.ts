@@ -2,7 +2,7 @@ import 'reflect-metadata';
 import type { ModulesContainer } from '@nestjs/core';
 import { type PackageCopy, thisCopy } from './package-copy.js';
 import type { FlagUse } from './flag-uses.js';
-import { decoratedClass, type DecoratorArguments, placeName } from './check-decorator.js';
+import { decoratedClass, type DecoratorArguments, placeName } from '../handlers/check-decorator.js';
 
 /** A decorator that asks a client by the name of its module. */
 export interface ClientUse {

@@ -9,16 +9,16 @@ import {
   type GateExpression,
   oneOf,
 } from 'statsig-nodekit/request';
-import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
-import { recordClientUse } from './client-uses.js';
-import { flagsOfExpression } from './flag-uses.js';
+import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from '../handlers/check-decorator.js';
+import { recordClientUse } from '../checks/client-uses.js';
+import { flagsOfExpression } from '../checks/flag-uses.js';
 import { isDiverted } from './diverted-calls.js';
 import { FeatureGateGuard } from './feature-gate.guard.js';
 import { GateRedirectFilter } from './gate-redirect.filter.js';
 import { addGateRequirement, type GateRequirement, type GateUserSource, skipGatesKey } from './gate-requirements.js';
 import { type HandlerOtherwise, isHandler, isRedirect, type Otherwise } from './otherwise.js';
 import { callSibling, checkSibling, refuseInjectedResponse, type WithMethod } from './sibling-methods.js';
-import { wrapMethod } from './wrap-method.js';
+import { wrapMethod } from '../handlers/wrap-method.js';
 
 /** How `@FeatureGate` guards. */
 export interface FeatureGateOptions {

@@ -2,11 +2,11 @@ import type { Provider, Type } from '@nestjs/common';
 import { HttpAdapterHost } from '@nestjs/core';
 import { bootstrapController } from './bootstrap.controller.js';
 import { mountClientProxy } from './client-proxy-mount.js';
-import { MessageBinding } from './messages/message-binding.js';
-import { OpenApiNotes } from './openapi-notes.js';
-import { StatsigHealthIndicator } from './statsig-health.indicator.js';
+import { MessageBinding } from '../messages/message-binding.js';
+import { OpenApiNotes } from '../gates/openapi-notes.js';
+import { StatsigHealthIndicator } from '../service/statsig-health.indicator.js';
 import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
-import type { StatsigService } from './statsig.service.js';
+import type { StatsigService } from '../service/statsig.service.js';
 import { CHECKED_OPTIONS, OWN_SERVICE } from './statsig.tokens.js';
 
 /** Nothing asks for it: Nest makes each provider when the application is put together. */

@@ -1,6 +1,6 @@
 import type { ModulesContainer } from '@nestjs/core';
 import { hasRequestlessUses } from './requestless-uses.js';
-import type { StatsigModuleOptions } from './statsig-module-options.js';
+import type { StatsigModuleOptions } from '../module/statsig-module-options.js';
 
 /** From where on the requests of an application are followed through all that handles them. */
 export type RequestFollowing = 'from the start' | 'from the first guard' | 'not at all';
