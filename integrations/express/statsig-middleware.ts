@@ -1,6 +1,6 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { Statsig } from 'statsig-nodekit';
-import { defaultClientName, enterRequest } from 'statsig-nodekit/request';
+import { attachToRequest, defaultClientName, enterRequest } from 'statsig-nodekit/request';
 import { bootstrapHelper } from './bootstrap-helper.js';
 import type { WithStatsig } from './express-request.js';
 import { notFoundHandlers } from './not-found-handlers.js';
@@ -17,8 +17,8 @@ export interface StatsigMiddleware extends RequestHandler {
  * Middleware that gives each request `req.statsig`: a client with the user of the request. Put it before the routes, and
  * before or behind the authentication: the user is found at the first question, once per request.
  *
- * Templates have the same as `statsig`, and `statsigBootstrap` for the page's head. Services that are not handed the request
- * have `currentStatsig()`. It never fails a request: gates are off while there are no specs.
+ * Templates have the same as `statsig`, and `statsigBootstrap` for the page's head. With the option `context`, services that
+ * are not handed the request have `currentStatsig()`. It never fails a request: gates are off while there are no specs.
  *
  * @throws StatsigExpressOptionsError while the program starts, when options are unknown or of a wrong form
  * @example
@@ -33,6 +33,7 @@ export function statsig(options: StatsigExpressOptions): StatsigMiddleware {
   checkStatsigOptions(options);
   const client = options.client ?? startClient(options);
   const name = options.name ?? defaultClientName;
+  const isFollowed = options.context ?? false;
   const requests = openRequests(client, options);
   if (options.notFound !== undefined) notFoundHandlers.set(requests, options.notFound);
 
@@ -43,11 +44,18 @@ export function statsig(options: StatsigExpressOptions): StatsigMiddleware {
       res.locals['statsig'] = scope.view;
       res.locals['statsigBootstrap'] = bootstrapHelper(scope);
     }
-    enterRequest({ request: req, clientName: name, scope }, () => {
+    const goOn = (): void => {
       const pending = requests.prepare(scope);
       if (pending === undefined) next();
       else void goOnAfter(pending, next);
-    });
+    };
+    const entry = { request: req, clientName: name, scope };
+    if (isFollowed) {
+      enterRequest(entry, goOn);
+    } else {
+      attachToRequest(entry);
+      goOn();
+    }
   }
   return Object.assign(statsigMiddleware, { client });
 }

@@ -181,7 +181,8 @@ export function currentStatsig(clientName: string = defaultClientName): RequestV
   throw new RequestScopeError(
     'request_scope_missing',
     `currentStatsig() was called outside of a request of the client named "${clientName}". Call it while a request is ` +
-      'handled, behind the middleware; elsewhere use client.forUser(user), or tryCurrentStatsig().',
+      'handled, behind the middleware (in Express one with the option `context: true`); elsewhere use ' +
+      'client.forUser(user), or tryCurrentStatsig().',
   );
 }
 

@@ -79,7 +79,7 @@ describe.each(majors)('statsig() on %s', (_, express) => {
   it('takes another user from setUser on, also where the request is not handed over', async () => {
     const { client } = await startClient();
     const app = express();
-    app.use(statsig({ client }));
+    app.use(statsig({ client, context: true }));
     const price = async (): Promise<boolean> => {
       await setImmediate();
       return currentStatsig().checkGate('for_ann');
@@ -98,10 +98,23 @@ describe.each(majors)('statsig() on %s', (_, express) => {
     expect(await json('/as-it-is', { 'user-agent': 'Firefox' })).toEqual([true, null]);
   });
 
+  it('follows requests only where it is told to, and says so where they are not', async () => {
+    const { client } = await startClient();
+    const app = express();
+    app.use(statsig({ client }));
+    app.get('/', (req, res) => {
+      expect(tryCurrentStatsig()).toBeUndefined();
+      expect(() => currentStatsig()).toThrow('in Express one with the option `context: true`');
+      res.json(req.statsig.checkGate('open'));
+    });
+    const { json } = await serve(app);
+    expect(await json('/')).toBe(true);
+  });
+
   it('never mixes the users of parallel requests', async () => {
     const { client } = await startClient();
     const app = express();
-    app.use(statsig({ client, user: async (req) => queriedUser(req) }));
+    app.use(statsig({ client, context: true, user: async (req) => queriedUser(req) }));
     app.get('/', async (req, res) => {
       await setImmediate();
       res.json([currentStatsig().user.userID, req.statsig.checkGate('for_ann')]);
@@ -144,7 +157,7 @@ describe.each(majors)('statsig() on %s', (_, express) => {
         res.json({ code: (error as { code: string }).code, message: (error as Error).message });
       }
     });
-    app.use(statsig({ client }));
+    app.use(statsig({ client, context: true }));
     app.get('/behind', (req, res) => {
       const view = req.statsig;
       res.json([getStatsig(req) === view, tryGetStatsig(req) === view, currentStatsig() === view]);
@@ -164,7 +177,7 @@ describe.each(majors)('statsig() on %s', (_, express) => {
     second.client.overrideGate('closed', true);
     const app = express();
     app.use(statsig({ client: first.client }));
-    app.use(statsig({ client: second.client, name: 'partner', user: () => ({ userID: 'ann' }) }));
+    app.use(statsig({ client: second.client, context: true, name: 'partner', user: () => ({ userID: 'ann' }) }));
     app.get('/', (req, res) => {
       const partner = getStatsig(req, 'partner');
       res.json([
@@ -183,11 +196,11 @@ describe.each(majors)('statsig() on %s', (_, express) => {
     const [inner, outer] = [await startClient(), await startClient()];
     inner.client.overrideGate('closed', true);
     const innerApp = express();
-    innerApp.use(statsig({ client: inner.client, user: () => ({ userID: 'inner' }) }));
+    innerApp.use(statsig({ client: inner.client, context: true, user: () => ({ userID: 'inner' }) }));
     innerApp.get('/', (req, res) => void res.json([req.statsig.user.userID, currentStatsig().checkGate('closed')]));
     const { json: askInner } = await serve(innerApp);
     const outerApp = express();
-    outerApp.use(statsig({ client: outer.client, user: () => ({ userID: 'outer' }) }));
+    outerApp.use(statsig({ client: outer.client, context: true, user: () => ({ userID: 'outer' }) }));
     outerApp.get('/', async (req, res) => {
       const answer = await askInner('/');
       res.json([answer, req.statsig.user.userID, currentStatsig().checkGate('closed')]);
