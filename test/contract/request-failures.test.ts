@@ -83,6 +83,8 @@ const faults: readonly Fault[] = [
     },
     timeoutMs: 150,
     ending: { reason: 'timeout', retryable: true, status: undefined, detail: 'no complete answer within 150 ms' },
+    // Here and below: the batch was taken, and must not be sent twice.
+    except: { log_event: 'accepted' },
   },
   {
     name: 'a slow body of an error',
@@ -99,16 +101,21 @@ const faults: readonly Fault[] = [
   {
     name: 'a reset in the middle of the body',
     answer: (response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('+', () => response.socket?.resetAndDestroy());
+      // A while later, so that the head has been read.
+      const reset = (): void => void setTimeout(() => response.socket?.resetAndDestroy(), 50);
+      response.writeHead(200, { 'content-length': '1000' }).write('+', reset);
     },
     ending: { reason: 'transport', retryable: true },
+    except: { log_event: 'accepted' },
   },
   {
     name: 'an end before the announced length',
     answer: (response) => {
-      response.writeHead(200, { 'content-length': '1000' }).write('+', () => response.socket?.end());
+      const end = (): void => void setTimeout(() => response.socket?.end(), 50);
+      response.writeHead(200, { 'content-length': '1000' }).write('+', end);
     },
     ending: { reason: 'transport', retryable: true },
+    except: { log_event: 'accepted' },
   },
   {
     name: 'something other than HTTP',
@@ -119,7 +126,6 @@ const faults: readonly Fault[] = [
     name: 'compression that is cut short',
     answer: (response) => respond(response, 200, compressed.subarray(0, 3000), { 'content-encoding': 'gzip' }),
     ending: { reason: 'undecodable', status: 200, retryable: true },
-    // The batch was taken, and must not be sent twice.
     except: { log_event: 'accepted' },
   },
   {
