@@ -142,7 +142,7 @@ export class ExposureLogger {
         trigger,
         sampling: note,
         writeUser,
-        userBytes: this.#userBytes.estimate(user),
+        userBytes: this.#userBytes.of(user),
       }),
     );
   }
