@@ -8,6 +8,7 @@ import {
   optionComplaints,
   type RequestUserFields,
   type StableIdCookieOptions,
+  stableIdComplaint,
 } from 'statsig-nodekit/request';
 
 /** What `statsig()` takes. Give either `client` or `sdkKey`. */
@@ -51,7 +52,7 @@ export interface StatsigExpressOptions {
   readonly nonce?: ((req: Request, res: Response) => string | undefined) | undefined;
   /**
    * Whether requests are followed through what they call, so that services that are not handed the request have
-   * `currentStatsig()`. On Node 20 and 22 that costs each request several microseconds, whether it asks or not.
+   * `currentStatsig()`. On Node 20 that costs each request several microseconds, whether it asks or not.
    * @default false
    */
   readonly context?: boolean | undefined;
@@ -116,21 +117,6 @@ const optionChecks: Readonly<Record<keyof StatsigExpressOptions, OptionCheck>> =
   notFound: aFunction,
   name: filledText,
 };
-
-const stableIdChecks: Readonly<Record<keyof StableIdOptions, OptionCheck>> = {
-  cookie: flag,
-  consent: aFunction,
-  clientSdkKey: filledText,
-  maxAgeMs: expecting('a number of milliseconds', (value) => typeof value === 'number' && value >= 0),
-  path: filledText,
-  domain: filledText,
-  isSecure: flag,
-};
-
-function stableIdComplaint(value: unknown): string | undefined {
-  const [first] = optionComplaints(value, stableIdChecks, 'an object, for example { cookie: true }');
-  return first === undefined ? undefined : `is not in order: ${first}`;
-}
 
 /** @throws StatsigExpressOptionsError naming each option that is unknown, of a wrong form, or in the way of another */
 export function checkStatsigOptions(options: unknown): void {

@@ -25,6 +25,7 @@ export {
 } from './request-user.js';
 
 // The ID of a visitor's device
+export { stableIdComplaint } from './stable-id-complaint.js';
 export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } from './stable-id.js';
 
 // The request that is being handled

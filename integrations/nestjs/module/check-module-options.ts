@@ -1,6 +1,14 @@
-import { described, expecting, filledText, flag, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
+import {
+  described,
+  expecting,
+  filledText,
+  flag,
+  type OptionCheck,
+  optionComplaints,
+  stableIdComplaint,
+} from 'statsig-nodekit/request';
 import { StatsigModuleOptionsError } from './statsig-module-errors.js';
-import type { StableIdOptions, StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
+import type { StatsigModuleExtras, StatsigModuleOptions } from './statsig-module-options.js';
 
 const expected = 'an object, for example { sdkKey: process.env.STATSIG_SERVER_KEY }';
 
@@ -118,21 +126,6 @@ function refuse(subject: string, complaints: readonly string[]): void {
 /** As in the client's own options, null means: not given. */
 function orNothing(check: OptionCheck): OptionCheck {
   return (value) => (value === null ? undefined : check(value));
-}
-
-const stableIdChecks: Readonly<Record<keyof StableIdOptions, OptionCheck>> = {
-  cookie: flag,
-  consent: aFunction,
-  clientSdkKey: filledText,
-  maxAgeMs: expecting('a number of milliseconds', (value) => typeof value === 'number' && value >= 0),
-  path: filledText,
-  domain: filledText,
-  isSecure: flag,
-};
-
-function stableIdComplaint(value: unknown): string | undefined {
-  const [first] = optionComplaints(value, stableIdChecks, 'an object, for example { cookie: true }');
-  return first === undefined ? undefined : `is not in order: ${first}`;
 }
 
 function hasMethods(value: unknown, methods: readonly string[]): boolean {
