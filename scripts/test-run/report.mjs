@@ -1,5 +1,6 @@
 // @ts-check
-import { relative } from 'node:path';
+import { join, relative, sep } from 'node:path';
+import { stripVTControlCharacters } from 'node:util';
 import { projectRoot } from '../project-root.mjs';
 
 /**
@@ -70,7 +71,9 @@ export function tallyVitestReport(report, { status, timedOut, limitMs }) {
 
   const notes = tests
     .filter((test) => test.status !== 'passed')
-    .map((test) => `${test.status === 'failed' ? 'failed' : 'skipped'}: ${test.fullName}`);
+    .flatMap((test) =>
+      test.status === 'failed' ? [`failed: ${test.fullName}`, ...reasonOf(test)] : [`skipped: ${test.fullName}`],
+    );
   for (const file of files.filter(
     (one) => one.status === 'failed' && one.assertionResults.every((test) => test.status !== 'failed'),
   )) {
@@ -88,4 +91,23 @@ export function tallyVitestReport(report, { status, timedOut, limitMs }) {
   return { passed, failed, skipped, notes };
 }
 
-/** @typedef {{ name: string, status: string, assertionResults: { fullName: string, status: string }[] }} VitestFile */
+/**
+ * Why a test failed, in short, for those who see the end of the output only: the message and where it comes from.
+ * @param {VitestTest} test
+ */
+function reasonOf({ failureMessages = [] }) {
+  const lines = stripVTControlCharacters(failureMessages.join('\n')).split('\n');
+  const place = lines
+    .find((line) => /^\s+at .*[/\\]test[/\\]/.test(line))
+    ?.replace('file://', '')
+    .replace(join(projectRoot, sep), '');
+  const message = lines.filter((line) => line.trim() !== '' && !/^\s+at /.test(line)).slice(0, reasonLines);
+  return [...message, ...(place === undefined ? [] : [place.trim()])].map((line) => `  ${line.slice(0, 300)}`);
+}
+
+const reasonLines = 4;
+
+/**
+ * @typedef {{ fullName: string, status: string, failureMessages?: string[] }} VitestTest
+ * @typedef {{ name: string, status: string, assertionResults: VitestTest[] }} VitestFile
+ */

@@ -7,7 +7,9 @@ const test = (status: string, fullName = `a ${status} test`): { status: string; 
   status,
   fullName,
 });
-const reportOf = (...assertionResults: { status: string; fullName: string }[]): unknown => ({
+const reportOf = (
+  ...assertionResults: { status: string; fullName: string; failureMessages?: string[] }[]
+): unknown => ({
   testResults: [{ name: 'some.test.ts', status: 'passed', assertionResults }],
 });
 
@@ -30,6 +32,22 @@ describe('tallyVitestReport', () => {
       skipped: 0,
       notes: ['failed: adds two numbers'],
     });
+  });
+
+  it('says why a test failed, in a few lines without colours, and where', () => {
+    const failureMessages = [
+      `AssertionError: expected \u001B[31m1\u001B[39m to be 2\n\n- 2\n+ 1\n\nfour\nfive\n` +
+        `    at library (file://${fromRoot('node_modules/a.js')}:1:2)\n    at file://${fromRoot('test/sums.test.ts')}:3:4`,
+    ];
+    const report = reportOf({ ...test('failed', 'adds two numbers'), failureMessages });
+    expect(tallyVitestReport(report, { ...finished, status: 1 }).notes).toEqual([
+      'failed: adds two numbers',
+      '  AssertionError: expected 1 to be 2',
+      '  - 2',
+      '  + 1',
+      '  four',
+      '  at test/sums.test.ts:3:4',
+    ]);
   });
 
   it.each([
