@@ -6,17 +6,19 @@ import {
   StableIdCookie,
   type UserContext,
 } from 'statsig-nodekit/request';
-import { type RegisteredClient, registerClient, registeredClient } from '../client-registry.js';
+import type { RegisteredClient } from '../client-registry.js';
+import { RegisteredRequests } from '../registered-requests.js';
 import type { PageRequest, StatsigPageOptions } from './page-options.js';
 import { isPrefetch } from './prefetch.js';
 
 /** The requests of one page or API route, as the client of the process sees them. */
 export class PageRequests {
-  readonly #options: StatsigPageOptions;
-  #latest: { readonly registered: RegisteredClient; readonly requests: RequestClient } | undefined;
+  readonly #registered: RegisteredRequests;
 
   constructor(options: StatsigPageOptions) {
-    this.#options = options;
+    this.#registered = new RegisteredRequests(options.client, 'A page', (registered) =>
+      openRequests(registered, options),
+    );
   }
 
   /** Runs what handles a request, with the scope of it; the client has specs by then, or has given up waiting for them. */
@@ -25,30 +27,12 @@ export class PageRequests {
     response: ServerResponse,
     handle: (scope: RequestScope) => Promise<Result> | Result,
   ): Promise<Result> {
-    const requests = this.#requests();
-    await this.#latest?.registered.initialized;
+    const requests = await this.#registered.ready();
     const scope = requests.open(request, response);
     return enterRequest({ request, clientName: requests.name, scope }, async () => {
       await requests.prepare(scope);
       return handle(scope);
     });
-  }
-
-  /** Made at the first request: `registerStatsig()` has run by then, and a hot reload may have changed the client. */
-  #requests(): RequestClient {
-    const name = this.#options.client;
-    const registered = registeredClient(name);
-    if (registered !== undefined && registered === this.#latest?.registered) return this.#latest.requests;
-    const used = registered ?? registerClient({ name });
-    const requests = openRequests(used, this.#options);
-    if (registered === undefined) {
-      requests.warn(
-        'A page has started the client with the keys of the environment, because registerStatsig() had not run: its first visitor ' +
-          'waits, and the last events are lost when the server is stopped. Call it in instrumentation.ts.',
-      );
-    }
-    this.#latest = { registered: used, requests };
-    return requests;
   }
 }
 
