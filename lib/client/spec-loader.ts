@@ -9,7 +9,7 @@ import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { GuardedStore } from '../stores/guarded-store.js';
 import { askInTurn } from '../sync/ask-in-turn.js';
 import type { SpecPlace } from '../sync/spec-place.js';
-import { SpecPoller } from '../sync/spec-poller.js';
+import { type PolledSource, SpecPoller } from '../sync/spec-poller.js';
 import { type AppliedSpecs, SpecSync } from '../sync/spec-sync.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
@@ -55,7 +55,8 @@ export class SpecLoader {
   readonly #sync: SpecSync;
   readonly #stopping = new AbortController();
   #poller: SpecPoller | undefined;
-  #pollingStart: Promise<void> = Promise.resolve();
+  #subscriptions: readonly (() => void)[] = [];
+  #isNobodyAsked = false;
   #startFailure: Error | undefined;
   #isStarted = false;
   #sourceApi: string | undefined;
@@ -128,7 +129,24 @@ export class SpecLoader {
 
   /** Begins to look for newer specs, and for the first ones if there are none yet. Does nothing when called again. */
   startPolling(): void {
-    if (this.#poller === undefined && !this.#stopping.signal.aborted) this.#pollingStart = this.#startPolling();
+    const { polled } = this.#places;
+    if (this.#poller !== undefined || this.#stopping.signal.aborted || polled.length === 0) return;
+    const { options, store, logger } = this.#settings;
+    const poller = new SpecPoller({
+      choose: (signal) => this.#choosePolled(signal),
+      sync: this.#sync,
+      hasSpecs: () => store.hasSpecs,
+      intervalMs: options.specsSyncIntervalMs,
+      logger,
+      timers: this.#timers,
+    });
+    this.#poller = poller;
+    const isCurrent = this.#startFailure === undefined;
+    poller.start({
+      failure: this.#startFailure,
+      ...(isCurrent ? {} : { firstPauseMs: Math.min(options.specsSyncIntervalMs, options.initTimeoutMs, soonMs) }),
+    });
+    this.#subscriptions = polled.map(({ subscribe }) => subscribe?.(() => poller.pollSoon()) ?? (() => undefined));
   }
 
   /** Lets a poll begin soon when the process has been asleep; see `SpecPoller`. */
@@ -140,7 +158,7 @@ export class SpecLoader {
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#settings.store.close();
-    await this.#pollingStart;
+    for (const end of this.#subscriptions) end();
     await this.#poller?.stop();
     if (!this.#isStarted) return;
     await Promise.all(this.#places.keepers.map((keeper) => keeper.finish()));
@@ -148,29 +166,21 @@ export class SpecLoader {
   }
 
   /** Never rejects. */
-  async #startPolling(): Promise<void> {
-    const { signal } = this.#stopping;
-    const { options, store, logger } = this.#settings;
-    for (const { source, fallback, canPoll } of this.#places.polled) {
-      if (!(await canPoll(signal))) continue;
-      if (signal.aborted) return;
-      this.#poller = new SpecPoller({
-        source,
-        fallback,
-        sync: this.#sync,
-        hasSpecs: () => store.hasSpecs,
-        intervalMs: options.specsSyncIntervalMs,
-        logger,
-        timers: this.#timers,
-      });
-      const isCurrent = this.#startFailure === undefined;
-      this.#poller.start({
-        failure: this.#startFailure,
-        ...(isCurrent ? {} : { firstPauseMs: Math.min(options.specsSyncIntervalMs, options.initTimeoutMs, soonMs) }),
-      });
-      return;
+  async #choosePolled(signal: AbortSignal): Promise<PolledSource | undefined> {
+    for (const place of this.#places.polled) {
+      // oxlint-disable-next-line no-await-in-loop -- in their order: the first that wants to be asked is
+      if (await place.canPoll(signal)) {
+        this.#isNobodyAsked = false;
+        return place;
+      }
     }
-    if (this.#places.polled.length === 0 || signal.aborted) return;
+    if (!this.#isNobodyAsked && !signal.aborted) this.#tellThatNobodyIsAsked();
+    return undefined;
+  }
+
+  #tellThatNobodyIsAsked(): void {
+    this.#isNobodyAsked = true;
+    const { store, logger } = this.#settings;
     const message =
       'Nothing looks for newer specs: the data store does not support polling, and the network is not used.';
     if (store.hasSpecs) logger.info(logTag, message);

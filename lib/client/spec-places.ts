@@ -1,4 +1,5 @@
 import type { HttpClient } from '../network/http-client.js';
+import { errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -10,6 +11,7 @@ import { BootstrapSpecSource } from '../sync/bootstrap-spec-source.js';
 import { FileSpecSource } from '../sync/file-spec-source.js';
 import { NetworkSpecSource } from '../sync/network-spec-source.js';
 import type { SpecPlace } from '../sync/spec-place.js';
+import type { PolledSource } from '../sync/spec-poller.js';
 import type { SpecSource } from '../sync/spec-source.js';
 import { SpecsKeeper } from '../sync/specs-keeper.js';
 import { StoredSpecSource } from '../sync/stored-spec-source.js';
@@ -17,19 +19,18 @@ import { StoredSpecSource } from '../sync/stored-spec-source.js';
 const logTag = 'SpecSync';
 
 /** A place that newer specs may be looked for in. */
-export interface PolledPlace {
-  readonly source: SpecSource;
-  /** Asked when this place fails again and again. */
-  readonly fallback: SpecSource | undefined;
-  /** Whether the place wants to be asked. Never rejects. */
+export interface PolledPlace extends PolledSource {
+  /** Whether the place wants to be asked now. Never rejects. */
   readonly canPoll: (signal: AbortSignal) => Promise<boolean>;
+  /** Tells somebody when it is worth while to look at once, until what it returns is called. Never throws. */
+  readonly subscribe?: (onChange: () => void) => () => void;
 }
 
 /** Where specs come from, and where they are kept. */
 export interface SpecPlaces {
   /** Asked for the first specs, in this order. */
   readonly first: readonly SpecPlace[];
-  /** Asked for newer ones: the first of these that wants to be. */
+  /** Asked for newer ones: at each look the first of these that wants to be. */
   readonly polled: readonly PolledPlace[];
   /** What keeps the specs that came from the network. */
   readonly keepers: readonly SpecsKeeper[];
@@ -138,15 +139,34 @@ function storePlace(store: GuardedStore | undefined, settings: SpecPlacesSetting
     return { first: [], polled: [] };
   }
   const source = storedSource('Adapter(DataStore)', store, settings);
-  const canPoll = async (signal: AbortSignal): Promise<boolean> => {
-    try {
-      return await store.supportsPolling(specsPath, { timeoutMs: questionTimeoutMs, signal });
-    } catch (error) {
-      if (!signal.aborted) settings.logger.warn(logTag, error instanceof Error ? error.message : 'unknown error');
-      return false;
-    }
+  return { first: [place(source, storeWeight)], polled: [polledStore(source, store, settings.logger)] };
+}
+
+function polledStore(source: SpecSource, store: GuardedStore, logger: Logger): PolledPlace {
+  // It is asked before each look, and told of once until it answers again.
+  let isFailing = false;
+  return {
+    source,
+    canPoll: async (signal) => {
+      try {
+        const isWanted = await store.supportsPolling(specsPath, { timeoutMs: questionTimeoutMs, signal });
+        isFailing = false;
+        return isWanted;
+      } catch (error) {
+        if (!signal.aborted && !isFailing) logger.warn(logTag, errorText(error));
+        isFailing ||= !signal.aborted;
+        return false;
+      }
+    },
+    subscribe: (onChange) => {
+      try {
+        return store.subscribe(specsPath, onChange);
+      } catch (error) {
+        logger.warn(logTag, errorText(error));
+        return () => undefined;
+      }
+    },
   };
-  return { first: [place(source, storeWeight)], polled: [{ source, fallback: undefined, canPoll }] };
 }
 
 function storedSource(
@@ -183,5 +203,5 @@ function early(source: StoredSpecSource): SpecPlace {
 }
 
 function always(source: SpecSource): PolledPlace {
-  return { source, fallback: undefined, canPoll: async () => true };
+  return { source, canPoll: async () => true };
 }

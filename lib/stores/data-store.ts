@@ -37,6 +37,18 @@ export interface DataStore {
   set?(key: string, value: string, time?: number): Promise<void>;
   /** @param time when the value was received. Unit: milliseconds since the Unix epoch */
   setBytes?(key: string, value: Uint8Array, time?: number): Promise<void>;
-  /** Whether newer specs are to be looked for in the store rather than at the network. @default false */
-  supportPollingUpdatesFor?(key: string): Promise<boolean>;
+  /**
+   * Whether newer specs are to be looked for in the store, and not at the network. Asked before each look, so that the answer
+   * may change: of many processes one can fetch, and a store that is out of touch can leave it to the network. The official SDK
+   * asks once.
+   * @default false
+   */
+  supportPollingUpdatesFor?(path: string): Promise<boolean>;
+  /**
+   * Takes somebody to tell when there is something newer, or when the answer of `supportPollingUpdatesFor` has changed: newer specs
+   * are then looked for at once. Called once, when polling begins. The official SDK does not know of it.
+   * @param onChange never throws, and may be called at any time, however often
+   * @returns ends it
+   */
+  subscribe?(path: string, onChange: () => void): () => void;
 }

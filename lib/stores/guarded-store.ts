@@ -96,6 +96,28 @@ export class GuardedStore {
     return answer === true;
   }
 
+  /**
+   * Asks the store to tell of changes; a store that cannot is none that ever has any.
+   * @returns ends it, and never throws. @throws DataStoreError
+   */
+  subscribe(path: string, onChange: () => void): () => void {
+    if (!this.#has('subscribe')) return () => undefined;
+    try {
+      const end: unknown = this.#store.subscribe?.(path, onChange);
+      // Not what the type asks for, and easily written: an asynchronous method, which may reject.
+      if (end instanceof Promise) end.catch(() => undefined);
+      return () => {
+        try {
+          if (typeof end === 'function') end();
+        } catch {
+          // The store ends next, and nobody listens any more.
+        }
+      };
+    } catch (error) {
+      throw new DataStoreError({ method: 'subscribe', reason: 'failed', detail: detailOf(error), cause: error });
+    }
+  }
+
   /** Also of a method that returns no promise, or throws at once, there is one outcome, which all wait for. */
   async #beginInitializing(): Promise<void> {
     await this.#store.initialize?.();

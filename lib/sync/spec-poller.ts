@@ -21,14 +21,23 @@ const shortestGraceMs = 1000;
 /** How often the wall clock is looked at during a pause, as a share of the pause and within bounds. Unit: milliseconds. */
 const tick = { share: 0.1, shortestMs: 1000, longestMs: 30_000 };
 
-/** What a {@link SpecPoller} needs. */
-export interface SpecPollerSettings {
+/** Polls that are asked for begin no closer to each other than this, however often they are. Unit: milliseconds. */
+const leastGapMs = 100;
+
+/** Whom one poll asks. */
+export interface PolledSource {
   readonly source: SpecSource;
   /**
    * Asked after every fifth failed poll in a row, and once it has answered after each: the pauses grow by then, and changes would
    * otherwise be minutes late. The service itself, where `source` stands between.
    */
   readonly fallback?: SpecSource | undefined;
+}
+
+/** What a {@link SpecPoller} needs. */
+export interface SpecPollerSettings {
+  /** Says before each poll whom it asks; nobody for undefined. Never rejects. */
+  readonly choose: (signal: AbortSignal) => Promise<PolledSource | undefined>;
   /** Asks a source, and takes what it has into use. */
   readonly sync: Pick<SpecSync, 'run'>;
   /** Whether there are specs to serve with. Without any, pauses do not grow. */
@@ -72,6 +81,10 @@ export class SpecPoller {
   #failure: unknown;
   #failureCount = 0;
   #isFallbackInUse = false;
+  /** When a poll that is asked for may begin, on the clock that only goes forward. Unit: milliseconds. */
+  #notBeforeMs = -Infinity;
+  /** Whether a poll is to follow the one that runs. */
+  #isAskedForNext = false;
   /** When the process has slept, if nothing has happened until then. Unit: milliseconds since the Unix epoch. */
   #overdueAtMs = Infinity;
 
@@ -110,6 +123,19 @@ export class SpecPoller {
     this.#cancelTimer = this.#timers.schedule(0, () => this.#begin());
   }
 
+  /** Lets a poll begin soon; while one runs, right after it. Never within the call. Does nothing unless running. */
+  pollSoon(): void {
+    if (!this.#isRunning) return;
+    if (this.#current !== undefined) {
+      this.#isAskedForNext = true;
+      return;
+    }
+    this.#cancelTimer?.();
+    const pauseMs = Math.max(0, this.#notBeforeMs - this.#timers.elapsedMs());
+    this.#watchFor(pauseMs);
+    this.#cancelTimer = this.#timers.schedule(pauseMs, () => this.#begin());
+  }
+
   #pauseMs(intervalMs = this.#settings.intervalMs): number {
     const { hasSpecs } = this.#settings;
     const failureCount = hasSpecs() ? this.#failureCount : 0;
@@ -143,34 +169,51 @@ export class SpecPoller {
     this.#current?.abort();
     const poll = new AbortController();
     this.#current = poll;
-    const { timeoutMs = defaultTimeoutMs, fallback } = this.#settings;
-    this.#watchFor(timeoutMs * (fallback === undefined ? 5 : 10));
+    this.#isAskedForNext = false;
+    this.#notBeforeMs = this.#timers.elapsedMs() + leastGapMs;
+    this.#watchFor(this.#timeoutMs * 5);
     this.#polling = bothSettled(this.#polling, this.#poll(poll.signal));
+  }
+
+  get #timeoutMs(): number {
+    return this.#settings.timeoutMs ?? defaultTimeoutMs;
   }
 
   /** Never rejects. */
   async #poll(signal: AbortSignal): Promise<void> {
-    const { source, sync, timeoutMs = defaultTimeoutMs } = this.#settings;
-    let leastPauseMs = 0;
-    try {
-      const outcome = await sync.run(source, { timeoutMs, signal, purpose: 'poll' });
-      if (!signal.aborted) this.#noteSuccess(outcome !== 'no-updates');
-    } catch (error) {
-      if (signal.aborted) return;
-      this.#noteFailure(error);
-      if (error instanceof NetworkRequestError) leastPauseMs = error.retryAfterMs ?? 0;
-      if (this.#isFallbackInUse || this.#failureCount % failuresUntilFallback === 0) await this.#askFallback(signal);
-    }
+    const place = await this.#settings.choose(signal);
+    if (signal.aborted) return;
+    const leastPauseMs = place === undefined ? 0 : await this.#ask(place, signal);
     if (signal.aborted) return;
     this.#current = undefined;
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#timers.elapsedMs() + leastPauseMs);
     this.#pause(Math.max(this.#pauseMs(), leastPauseMs));
+    if (this.#isAskedForNext) this.pollSoon();
   }
 
-  async #askFallback(signal: AbortSignal): Promise<void> {
-    const { fallback, source, sync, logger, timeoutMs = defaultTimeoutMs } = this.#settings;
+  /** @returns the pause that the source wants at least. Unit: milliseconds. Never rejects. */
+  async #ask(place: PolledSource, signal: AbortSignal): Promise<number> {
+    const { source, fallback } = place;
+    if (fallback !== undefined) this.#watchFor(this.#timeoutMs * 10);
+    try {
+      const outcome = await this.#settings.sync.run(source, { timeoutMs: this.#timeoutMs, signal, purpose: 'poll' });
+      if (!signal.aborted) this.#noteSuccess(source, outcome !== 'no-updates');
+      return 0;
+    } catch (error) {
+      if (signal.aborted) return 0;
+      this.#noteFailure(source, error);
+      if (this.#isFallbackInUse || this.#failureCount % failuresUntilFallback === 0) {
+        await this.#askFallback(place, signal);
+      }
+      return error instanceof NetworkRequestError ? (error.retryAfterMs ?? 0) : 0;
+    }
+  }
+
+  async #askFallback({ source, fallback }: PolledSource, signal: AbortSignal): Promise<void> {
+    const { sync, logger } = this.#settings;
     if (fallback === undefined) return;
     try {
-      await sync.run(fallback, { timeoutMs, signal, purpose: 'poll' });
+      await sync.run(fallback, { timeoutMs: this.#timeoutMs, signal, purpose: 'poll' });
       if (this.#isFallbackInUse) return;
       this.#isFallbackInUse = true;
       logger.info(logTag, `Specs come from ${describeSource(fallback)} while ${describeSource(source)} fails.`);
@@ -180,22 +223,22 @@ export class SpecPoller {
     }
   }
 
-  #noteSuccess(hadSpecs: boolean): void {
+  #noteSuccess(source: SpecSource, hadSpecs: boolean): void {
     this.#failureCount = 0;
     this.#isFallbackInUse = false;
     if (this.#failure === undefined) return;
     // After specs that were refused, “nothing newer” may only mean that the same file has not changed.
     if (!hadSpecs && errorName(this.#failure) === 'specs_invalid') return;
     this.#failure = undefined;
-    this.#settings.logger.info(logTag, `Specs are refreshed again (${this.#settings.source.name}).`);
+    this.#settings.logger.info(logTag, `Specs are refreshed again (${source.name}).`);
   }
 
-  #noteFailure(error: unknown): void {
+  #noteFailure(source: SpecSource, error: unknown): void {
     const isNew = this.#failure === undefined || failureKind(this.#failure) !== failureKind(error);
     this.#failure = error;
     this.#failureCount += 1;
     if (!isNew) return;
-    this.#settings.logger.warn(logTag, `Specs are not refreshed (${this.#settings.source.name}). ${errorText(error)}`);
+    this.#settings.logger.warn(logTag, `Specs are not refreshed (${source.name}). ${errorText(error)}`);
   }
 }
 

@@ -296,7 +296,46 @@ describe('a start with a data store', () => {
     await vi.waitFor(() => expect(client.getSpecsDetails().lcut).toBe(3000), { timeout: 10_000 });
     expect(client.getSpecsDetails()).toMatchObject({ source: 'Adapter(DataStore)' });
     expect(server.requests).toHaveLength(0);
-    expect(asked).toEqual(['/v2/download_config_specs']);
+    expect(new Set(asked)).toEqual(new Set(['/v2/download_config_specs']));
+  });
+
+  it('that is asked before each look may leave it to the network, and take it back', async () => {
+    let isStoreAsked = false;
+    let look = (): void => undefined;
+    const store = memoryStore(specsOf(1000), {
+      supportPollingUpdatesFor: async () => isStoreAsked,
+      subscribe: (_path, onChange) => {
+        look = onChange;
+        return () => (look = () => expect.fail('subscribed after the end'));
+      },
+    });
+    const { client, server } = await prepare(answerSpecs, { dataStore: store, specsSyncIntervalMs: 3_600_000 });
+    await client.initialize();
+    expect(server.requests).toHaveLength(0);
+    look();
+    await vi.waitFor(() => expect(client.getSpecsDetails().source).toBe('Network'), { timeout: 10_000 });
+    expect(server.requests).toHaveLength(1);
+    isStoreAsked = true;
+    store.held = specsOf(3_000_000_000_000);
+    look();
+    await vi.waitFor(() => expect(client.getSpecsDetails().source).toBe('Adapter(DataStore)'), { timeout: 10_000 });
+    expect(server.requests).toHaveLength(1);
+    await client.shutdown();
+    expect(() => look()).toThrow('subscribed after the end');
+  });
+
+  it('that nobody is left to ask instead of is told of once', async () => {
+    let asked = 0;
+    const supportPollingUpdatesFor = async (): Promise<boolean> => ++asked < 0;
+    const { client, told } = await prepare(answerSpecs, {
+      dataStore: memoryStore(specsOf(1000), { supportPollingUpdatesFor }),
+      disableNetwork: true,
+    });
+    await client.initialize();
+    await vi.waitFor(() => expect(asked).toBeGreaterThan(3), { timeout: 20_000 });
+    expect(told().filter((line) => line.includes('Nothing looks for newer specs'))).toEqual([
+      'info SpecSync: Nothing looks for newer specs: the data store does not support polling, and the network is not used.',
+    ]);
   });
 
   it.each([false, 'throws', 'hangs'] as const)(

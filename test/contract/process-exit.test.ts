@@ -46,7 +46,7 @@ const prelude = (server: string): string => `
   const cursor = () => ({ hasSpecs: false, time: 0, checksum: undefined });
   const holder = { hasSpecs: true, cursor: cursor(), apply: async () => 'applied' };
   const sync = new SpecSync({ holder, metrics: silentMetrics, timers: systemTimers, onApplied: () => {} });
-  const poller = new SpecPoller({ source, sync, hasSpecs: () => true, intervalMs: 20, logger });
+  const poller = new SpecPoller({ choose: async () => ({ source }), sync, hasSpecs: () => true, intervalMs: 20, logger });
   const { options } = resolveOptions({ eventLoggingFlushIntervalMs: 50, eventLoggingMaxQueueSize: 10 });
   const events = new EventLogger({
     send: (batch) => client.postEvents({ url: '${server}/log_event', ...batch }), options, metadata: {}, logger,

@@ -45,7 +45,13 @@ function makePoller(source: SpecSource): { poller: SpecPoller; applied: unknown[
     },
   };
   const sync = new SpecSync({ holder, metrics: silentMetrics, timers: systemTimers, onApplied: () => undefined });
-  const poller = new SpecPoller({ source, sync, hasSpecs: () => holder.hasSpecs, intervalMs: 20, logger });
+  const poller = new SpecPoller({
+    choose: async () => ({ source }),
+    sync,
+    hasSpecs: () => holder.hasSpecs,
+    intervalMs: 20,
+    logger,
+  });
   onTestFinished(() => poller.stop());
   return { poller, applied, logger };
 }

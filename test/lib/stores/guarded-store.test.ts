@@ -238,6 +238,54 @@ describe('initialize', () => {
   });
 });
 
+describe('subscribing', () => {
+  it('tells of changes until it is ended', () => {
+    const listeners = new Map<string, () => void>();
+    const store = guard({
+      subscribe: (path: string, onChange: () => void) => {
+        listeners.set(path, onChange);
+        return () => listeners.delete(path);
+      },
+    });
+    let changes = 0;
+    const end = store.subscribe('/v2/download_config_specs', () => (changes += 1));
+    listeners.get('/v2/download_config_specs')?.();
+    expect(changes).toBe(1);
+    end();
+    expect(listeners.size).toBe(0);
+  });
+
+  it.each([
+    ['has no such method', {}],
+    ['gives nothing to end it with', { subscribe: () => undefined }],
+    ['rejects', { subscribe: () => Promise.reject(new Error('connection lost')) }],
+    [
+      'throws when it is ended',
+      {
+        subscribe: () => () => {
+          throw new Error('ended already');
+        },
+      },
+    ],
+  ])('does no harm where the store %s', async (_what, store) => {
+    const end = guard(store).subscribe('path', () => undefined);
+    expect(end()).toBeUndefined();
+    // An unhandled rejection would fail the test run.
+    await new Promise((resolve) => setImmediate(resolve));
+  });
+
+  it('fails as any method when the store throws', () => {
+    const store = guard({
+      subscribe: () => {
+        throw new Error('connection lost');
+      },
+    });
+    expect(() => store.subscribe('path', () => undefined)).toThrow(
+      'The data store’s subscribe() failed: connection lost.',
+    );
+  });
+});
+
 describe('polling', () => {
   it.each([
     [true, true],

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 
 import { NetworkRequestError } from '../../../lib/errors/network-request-error.js';
 import { silentMetrics } from '../../../lib/observability/metrics.js';
-import { SpecPoller, type SpecPollerSettings } from '../../../lib/sync/spec-poller.js';
+import { type PolledSource, SpecPoller, type SpecPollerSettings } from '../../../lib/sync/spec-poller.js';
 import type {
   SpecFetch,
   SpecFetchLimits,
@@ -25,7 +25,7 @@ interface Setup {
 
 function setUp(
   answer: (limits: SpecFetchLimits) => Promise<SpecFetch>,
-  settings: Partial<SpecPollerSettings> = {},
+  { fallback, ...settings }: Partial<SpecPollerSettings> & Pick<PolledSource, 'fallback'> = {},
 ): Setup {
   const timers = createManualTimers(0);
   const logger = createRecordingLogger();
@@ -45,7 +45,7 @@ function setUp(
     apply: async () => 'applied',
   };
   const poller = new SpecPoller({
-    source,
+    choose: async () => ({ source, fallback }),
     sync: new SpecSync({ holder, metrics: silentMetrics, timers, onApplied: () => undefined }),
     hasSpecs: () => true,
     intervalMs: 1000,
@@ -193,6 +193,115 @@ describe('pauses', () => {
     poller.start({ firstPauseMs: 100 });
     await timers.advance(20_100);
     expect(fetches.map(({ atMs }) => atMs)).toEqual([100, 10_100, 20_100]);
+  });
+});
+
+describe('a poll that is asked for', () => {
+  it('begins at once, but not within the call, and the pause after it is a whole one', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, { intervalMs: 10_000 });
+    poller.start();
+    await timers.advance(4000);
+    poller.pollSoon();
+    expect(fetches).toHaveLength(0);
+    await timers.advance(0);
+    expect(fetches).toHaveLength(1);
+    await timers.advance(20_000);
+    expect(fetches.map(({ atMs }) => atMs)).toEqual([4000, 14_000, 24_000]);
+  });
+
+  it('follows the one that runs, once, however often it is asked for', async () => {
+    let finish = (): void => undefined;
+    const { poller, timers, fetches } = setUp(() => new Promise((resolve) => (finish = () => resolve(noUpdates))), {
+      intervalMs: 10_000,
+    });
+    poller.start();
+    await timers.advance(10_000);
+    poller.pollSoon();
+    poller.pollSoon();
+    await timers.advance(1000);
+    expect(fetches).toHaveLength(1);
+    finish();
+    await timers.advance(0);
+    await timers.advance(0);
+    expect(fetches.map(({ atMs }) => atMs)).toEqual([10_000, 11_000]);
+    finish();
+    await timers.advance(9999);
+    expect(fetches).toHaveLength(2);
+  });
+
+  it('keeps a distance from the one before, so that a store that calls without end is no load', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates, { intervalMs: 10_000 });
+    poller.start();
+    for (let call = 0; call < 95; call++) {
+      poller.pollSoon();
+      await timers.advance(10);
+    }
+    expect(fetches.map(({ atMs }) => atMs)).toEqual([0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
+  });
+
+  it('waits as long as the server has asked for', async () => {
+    const busy = new NetworkRequestError({
+      endpoint: 'specs',
+      reason: 'status',
+      detail: 'status 503',
+      status: 503,
+      retryable: true,
+      retryAfterMs: 5000,
+    });
+    const { poller, timers, fetches } = setUp(async () => Promise.reject(busy));
+    poller.start();
+    await timers.advance(1000);
+    poller.pollSoon();
+    await timers.advance(4999);
+    expect(fetches).toHaveLength(1);
+    await timers.advance(1);
+    expect(fetches).toHaveLength(2);
+  });
+
+  it('does not come before the start, nor after the end', async () => {
+    const { poller, timers, fetches } = setUp(async () => noUpdates);
+    poller.pollSoon();
+    await timers.advance(5000);
+    poller.start();
+    await poller.stop();
+    poller.pollSoon();
+    await timers.advance(5000);
+    expect(fetches).toHaveLength(0);
+    expect(timers.waitingCount()).toBe(0);
+  });
+});
+
+describe('the choice of whom to ask', () => {
+  it('is made before each poll, and nobody may be asked', async () => {
+    const asked: string[] = [];
+    const named = (name: 'Network' | 'Adapter(DataStore)'): PolledSource => ({
+      source: {
+        name,
+        fetch: async () => (asked.push(name), { kind: 'no-updates', source: name, sourceApi: undefined }),
+      },
+    });
+    const choices = [named('Adapter(DataStore)'), undefined, named('Network'), named('Adapter(DataStore)')];
+    const { poller, timers } = setUp(async () => noUpdates, { choose: async () => choices.shift() });
+    poller.start();
+    await timers.advance(4000);
+    expect(asked).toEqual(['Adapter(DataStore)', 'Network', 'Adapter(DataStore)']);
+  });
+
+  it('that comes after the end is not followed', async () => {
+    let choose = (): void => undefined;
+    const { poller, timers, fetches } = setUp(async () => noUpdates, {
+      choose: () =>
+        new Promise((resolve) => {
+          choose = () => resolve({ source: { name: 'Network', fetch: () => expect.fail('asked') } });
+        }),
+    });
+    poller.start();
+    await timers.advance(1000);
+    const stopped = poller.stop();
+    choose();
+    await stopped;
+    expect(fetches).toHaveLength(0);
+    expect(timers.waitingCount()).toBe(0);
   });
 });
 
