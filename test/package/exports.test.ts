@@ -20,26 +20,31 @@ const folders = new Map([
   // Apart from the module, which applications load: it brings the testing kit.
   ['nestjs/testing', 'integrations/nestjs/testing'],
   // Pages, components and proxies are bundled apart from each other.
-  ...['pages', 'client', 'proxy'].map((name): [string, string] => [`next/${name}`, `integrations/next/${name}`]),
+  ...['pages', 'client', 'proxy', 'static'].map((name): [string, string] => [
+    `next/${name}`,
+    `integrations/next/${name}`,
+  ]),
 ]);
 
-/** Entries that use the key for servers. Bundles for browsers get a module that throws, and has none of their names. */
-const forServers = new Set(['integrations/next', 'integrations/next/pages']);
+/** Entries that are for servers. Bundles for browsers get a module that throws, and has none of their names. */
+const forServers = new Set(['', '/pages', '/proxy', '/static'].map((entry) => `integrations/next${entry}`));
+
+/** Entries of which bundles for edge runtimes get the part that needs no Node. */
+const leanAtTheEdge = new Set(['lib/request', 'integrations/next/proxy']);
 
 /** The pair of conditions that every entry has: each format with its own declarations. */
-const entryFor = (compiled: string): unknown => ({
-  ...(forServers.has(compiled.replace(/\/index$/, '')) && {
-    browser: './dist/esm/integrations/next/in-browser.js',
-  }),
-  import: { types: `./dist/esm/${compiled}.d.ts`, default: `./dist/esm/${compiled}.js` },
-  require: { types: `./dist/cjs/${compiled}.d.ts`, default: `./dist/cjs/${compiled}.js` },
+const entryFor = (folder: string): unknown => ({
+  ...(leanAtTheEdge.has(folder) && { 'edge-light': `./dist/esm/${folder}/edge.js` }),
+  ...(forServers.has(folder) && { browser: './dist/esm/integrations/next/in-browser.js' }),
+  import: { types: `./dist/esm/${folder}/index.d.ts`, default: `./dist/esm/${folder}/index.js` },
+  require: { types: `./dist/cjs/${folder}/index.d.ts`, default: `./dist/cjs/${folder}/index.js` },
 });
 
 describe('package.json', () => {
   it('exports the core, each integration, itself and nothing else', () => {
     expect(manifest.exports).toEqual({
-      '.': entryFor('lib/index'),
-      ...Object.fromEntries([...folders].map(([name, folder]) => [`./${name}`, entryFor(`${folder}/index`)])),
+      '.': entryFor('lib'),
+      ...Object.fromEntries([...folders].map(([name, folder]) => [`./${name}`, entryFor(folder)])),
       './package.json': './package.json',
     });
     expect(manifest.main).toBe('./dist/cjs/lib/index.js');

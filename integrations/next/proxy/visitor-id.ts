@@ -1,0 +1,81 @@
+import type { NextRequest } from 'next/server.js';
+import { StableIdCookie, type StableIdCookieOptions } from 'statsig-nodekit/request';
+import { forwardRequestHeaders } from './forward-request-headers.js';
+import { isMadeAhead } from './made-ahead.js';
+
+/** Whether a visitor agrees to being recognised; any other answer than true is a no. */
+export type ProxyConsent = (request: NextRequest) => boolean | Promise<boolean>;
+
+/** The cookie of stable IDs. */
+export type ProxyStableIdOptions = Partial<Omit<StableIdCookieOptions, 'clientSdkKey'>>;
+
+/** How a proxy gives visitors their stable ID. */
+export interface VisitorIdOptions {
+  /** The client key of the pages, after which the cookie is named. @default the environment variable `STATSIG_CLIENT_KEY` */
+  readonly clientSdkKey?: string | undefined;
+  /** @default a cookie of one year for the host of the page */
+  readonly stableId?: ProxyStableIdOptions | undefined;
+  /**
+   * Asked before an ID is taken or made. Without consent, or when it throws, the ID is for this request alone: no cookie is set,
+   * and one of earlier times is forgotten.
+   * @default agreed
+   */
+  readonly consent?: ProxyConsent | undefined;
+}
+
+/** Completes the answer of a proxy. */
+type Finish = (answer: Response) => Response;
+
+const unchanged: Finish = (answer) => answer;
+
+/** The stable IDs that a proxy gives to visitors. */
+export class VisitorId {
+  /** Undefined where no client key is known: visitors then get no ID. */
+  readonly cookie: StableIdCookie | undefined;
+  readonly #consent: ProxyConsent | undefined;
+
+  /** @throws TypeError for a cookie that cannot be written as the options say */
+  constructor({ clientSdkKey = process.env['STATSIG_CLIENT_KEY'] ?? '', stableId, consent }: VisitorIdOptions) {
+    this.#consent = consent;
+    if (clientSdkKey !== '') {
+      this.cookie = new StableIdCookie({ ...stableId, clientSdkKey });
+      return;
+    }
+    // oxlint-disable-next-line eslint/no-console -- there is no client here whose log could tell it
+    console.warn(
+      '[Statsig] Visitors get no stable ID: set STATSIG_CLIENT_KEY, or give `clientSdkKey` to withStatsigProxy().',
+    );
+  }
+
+  /**
+   * Writes the ID into the cookies of the request, for all that sees it afterwards. A request that is made ahead gets none: several
+   * at once would have several.
+   *
+   * @returns what adds to the answer that the page sees the ID, and that the browser keeps it
+   */
+  async give(request: NextRequest): Promise<Finish> {
+    const { cookie } = this;
+    if (cookie === undefined || isMadeAhead(request)) return unchanged;
+    const isAgreed = await isAgreedTo(this.#consent, request);
+    const { stableID, isKept, setCookie } = cookie.decide(request.headers.get('cookie'), () => isAgreed);
+    if (isKept && setCookie === undefined) return unchanged;
+    request.cookies.set(cookie.name, stableID);
+    return (answer) => {
+      const response = forwardRequestHeaders(answer, request.headers);
+      if (setCookie !== undefined) response.headers.append('set-cookie', setCookie);
+      return response;
+    };
+  }
+}
+
+async function isAgreedTo(consent: ProxyConsent | undefined, request: NextRequest): Promise<boolean> {
+  if (consent === undefined) return true;
+  try {
+    // Programs without types may give anything.
+    const answer: unknown = await consent(request);
+    return answer === true;
+  } catch {
+    // A consent that cannot be found out was not given.
+    return false;
+  }
+}
