@@ -12,6 +12,7 @@ export type {
   DynamicConfigEvaluationOptions,
   EvaluationOptions,
   ExperimentEvaluationOptions,
+  ExposureHolder,
   FeatureGateEvaluationOptions,
   LayerEvaluationOptions,
   LoadPersistedValuesOptions,

@@ -105,13 +105,12 @@ export class Checker {
     this.#tell(check);
     if (disableExposureLogging) this.#countQuiet(check);
     // The layer's own exposure waits until a parameter is read; the experiments that were looked into do not.
-    else if (canLog()) exposures.logConsulted(check.live ?? check);
+    else this.#log(options, () => exposures.logConsulted(check.live ?? check));
     return {
       check,
       expose: (layerParameter) => {
-        if (!canLog()) return;
-        if (disableExposureLogging) nonExposed.add(check.remembered.evaluation.name);
-        else exposures.log({ ...check, layerParameter, isIndirect });
+        if (!disableExposureLogging) this.#log(options, () => exposures.log({ ...check, layerParameter, isIndirect }));
+        else if (canLog()) nonExposed.add(check.remembered.evaluation.name);
       },
     };
   }
@@ -141,7 +140,7 @@ export class Checker {
       const check = this.#settings.decisions.decide(kind, person, config, indirect);
       this.#tell(check);
       if (options?.disableExposureLogging === true) this.#countQuiet(check);
-      else if (canLog()) exposures.log({ ...check, isIndirect: true });
+      else this.#log(options, () => exposures.log({ ...check, isIndirect: true }));
       return check.remembered.evaluation.json;
     };
     return new ParameterStore(name, parameters, details, {
@@ -173,11 +172,40 @@ export class Checker {
     this.#tell(check);
     if (options?.disableExposureLogging === true) {
       this.#countQuiet(check);
+    } else if (options?.holdExposure !== undefined) {
+      this.#log(options, () => this.#logCheck(check));
     } else if (this.#settings.canLog()) {
-      if (check.live !== undefined) this.#settings.exposures.logConsulted(check.live);
-      this.#settings.exposures.log(check);
+      // Without a function to be called later: this is the way of most checks.
+      this.#logCheck(check);
     }
     return check;
+  }
+
+  #logCheck(check: Check): void {
+    if (check.live !== undefined) this.#settings.exposures.logConsulted(check.live);
+    this.#settings.exposures.log(check);
+  }
+
+  /** Logs now, or leaves it to whoever holds exposures back. */
+  #log(options: EvaluationOptions | undefined, log: () => void): void {
+    const logIfAllowed = (): void => {
+      if (this.#settings.canLog()) log();
+    };
+    if (options?.holdExposure === undefined) {
+      logIfAllowed();
+      return;
+    }
+    try {
+      options.holdExposure(logIfAllowed);
+    } catch (error) {
+      const message = error instanceof Error ? error.message : 'unknown error';
+      this.#settings.logger.warnOnce(
+        'hold-exposure',
+        logTag,
+        `\`holdExposure\` failed; exposures are logged at once: ${message}`,
+      );
+      logIfAllowed();
+    }
   }
 
   #tell({ remembered, origin }: Check): void {

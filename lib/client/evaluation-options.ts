@@ -5,7 +5,17 @@ import type { UserPersistedValues } from '../sticky/persistent-storage.js';
 export interface EvaluationOptions {
   /** Whether the check leaves no exposure event. @default false */
   readonly disableExposureLogging?: boolean;
+  /**
+   * Is given the exposures of the check in place of the log: a function that logs what was decided now, to be called when it is
+   * certain that somebody sees it, or never. Is called once for each exposure: of a layer, once for each parameter that is read.
+   * Has no effect with `disableExposureLogging`.
+   * @default they are logged at once
+   */
+  readonly holdExposure?: ExposureHolder | undefined;
 }
+
+/** Takes a function that logs an exposure, to call it later. */
+export type ExposureHolder = (log: () => void) => void;
 
 /** How one check treats decisions that were kept for the user. They have an effect with the option `persistentStorage` alone. */
 export interface StickyOptions {

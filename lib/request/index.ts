@@ -32,6 +32,7 @@ export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } fro
 export { defaultClientName, RequestClient, type RequestClientOptions, type RequestQuestion } from './request-client.js';
 export { type RequestParts, RequestScope } from './request-scope.js';
 export { RequestView } from './request-view.js';
+export { type QuestionTerms, TailoredRequestView } from './tailored-request-view.js';
 export type { ResponseLike } from './response-like.js';
 export {
   addRequestPlace,

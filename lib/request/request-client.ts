@@ -6,6 +6,7 @@ import { RequestScope } from './request-scope.js';
 import { type RequestOrigin, RequestUserResolver, type UserSource } from './request-user.js';
 import type { ResponseLike } from './response-like.js';
 import type { StableIdCookie } from './stable-id.js';
+import type { QuestionTerms } from './tailored-request-view.js';
 import { headerOf, type RequestLike, type RequestUserFields, userFieldsFromRequest } from './user-from-request.js';
 
 /** The name of the client that is meant when none is given. */
@@ -40,8 +41,11 @@ export interface RequestClientOptions {
   readonly nonceOf?: RequestQuestion<string | undefined> | undefined;
   /** Looks at a request when its user is first needed: for warnings about how the framework is set up. */
   readonly inspect?: RequestQuestion<void> | undefined;
-  /** Whether questions of a request log exposures unless told otherwise. Asked once for each request. @default they do */
-  readonly logsExposures?: RequestQuestion<boolean> | undefined;
+  /**
+   * How questions of a request are asked unless told otherwise. Asked once for each request.
+   * @default they log their exposures at once
+   */
+  readonly questionTerms?: RequestQuestion<QuestionTerms | undefined> | undefined;
   /** Takes the integration's own warnings. @default the client's log */
   readonly warn?: ((message: string) => void) | undefined;
 }
@@ -147,9 +151,9 @@ export class RequestClient {
     }
   }
 
-  /** Whether questions of the request log exposures unless told otherwise. */
-  logsExposures(request: RequestLike, response: ResponseLike | undefined): boolean {
-    return this.#options.logsExposures?.(request, response) ?? true;
+  /** How questions of the request are asked unless told otherwise. */
+  questionTerms(request: RequestLike, response: ResponseLike | undefined): QuestionTerms | undefined {
+    return this.#options.questionTerms?.(request, response);
   }
 
   /** Writes a warning about how the application uses the integration. */

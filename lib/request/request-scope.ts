@@ -3,9 +3,9 @@ import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
 import type { GateDecision } from './gate-expression.js';
 import type { RequestClient } from './request-client.js';
 import { anonymousUser, httpOrigin, type RequestOrigin, toRequestUser } from './request-user.js';
-import { QuietRequestView } from './quiet-request-view.js';
 import { RequestView } from './request-view.js';
 import type { ResponseLike } from './response-like.js';
+import { type QuestionTerms, TailoredRequestView } from './tailored-request-view.js';
 import type { RequestLike, RequestUserFields } from './user-from-request.js';
 
 /** What a scope is about. */
@@ -62,9 +62,12 @@ export class RequestScope {
 
   /** The client with this request's user, for handlers and templates. */
   get view(): RequestView {
-    return (this.#view ??= this.#owner.logsExposures(this.#request, this.#response)
-      ? new RequestView(this)
-      : new QuietRequestView(this));
+    return (this.#view ??= this.viewOn(this.#owner.questionTerms(this.#request, this.#response)));
+  }
+
+  /** A further view of the same user, whose questions are asked on other terms. */
+  viewOn(terms: QuestionTerms | undefined): RequestView {
+    return terms === undefined ? new RequestView(this) : new TailoredRequestView(this, terms);
   }
 
   /** What the request shows of its user without being told more. */

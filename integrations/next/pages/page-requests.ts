@@ -50,7 +50,8 @@ function openRequests(registered: RegisteredClient, options: StatsigPageOptions)
     stableID: stableId === false || clientSdkKey === undefined ? undefined : cookieOf(stableId, clientSdkKey),
     hasConsent: consent && ((request: PageRequest) => consent(request)),
     bootstrap: { ...options.bootstrap, flagsUsed: options.flagsUsed, clientSdkKey },
-    logsExposures: (request: PageRequest) => exposures === 'server' && !isPrefetch(request),
+    questionTerms: (request: PageRequest) =>
+      exposures === 'server' && !isPrefetch(request) ? undefined : { disableExposureLogging: true },
   });
 }
 
