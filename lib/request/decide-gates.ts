@@ -17,15 +17,17 @@ export interface GateQuestion {
 }
 
 /**
- * Whether a request passes, for its user. Decided once per request and user for each question object. What cannot be
- * evaluated denies, and is warned about once.
+ * Whether a request passes, for a user. Decided once per request for each question object, as long as it is asked for the request's
+ * own user. What cannot be evaluated denies, and is warned about once.
  */
 export function decideGates(scope: RequestScope, user: StatsigUser, question: GateQuestion): GateDecision {
-  return scope.decideOnce(question, () => {
+  const decide = (): GateDecision => {
     const decision = decideGateExpression(question.expression, answersFor(scope, user, question.exposure));
     if (!decision.allowed && !decision.decided) warnUndecided(scope, decision.gate, decision.reason);
     return decision;
-  });
+  };
+  // What holds for somebody else, or for a stand-in until the user is known, must not be remembered for the request's user.
+  return user === scope.knownUser ? scope.decideOnce(question, decide) : decide();
 }
 
 function answersFor({ client }: RequestScope, user: StatsigUser, exposure: boolean): FlagAnswers {

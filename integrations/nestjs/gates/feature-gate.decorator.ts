@@ -1,7 +1,6 @@
-import { applyDecorators, SetMetadata, type Type, UseFilters, UseGuards } from '@nestjs/common';
+import { applyDecorators, SetMetadata, type Type, UseFilters, UseGuards, UseInterceptors } from '@nestjs/common';
 import {
   checkGateExpression,
-  currentRequestScope,
   defaultClientName,
   expecting,
   filledText,
@@ -12,10 +11,17 @@ import {
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from '../handlers/check-decorator.js';
 import { recordClientUse } from '../checks/client-uses.js';
 import { flagsOfExpression } from '../checks/flag-uses.js';
-import { isDiverted } from './diverted-calls.js';
+import { DivertedCallInterceptor, takeDiversion } from './diverted-calls.js';
 import { FeatureGateGuard } from './feature-gate.guard.js';
 import { GateRedirectFilter } from './gate-redirect.filter.js';
-import { addGateRequirement, type GateRequirement, type GateUserSource, skipGatesKey } from './gate-requirements.js';
+import {
+  addGateRequirement,
+  addHandOver,
+  type GateRequirement,
+  type GateUserSource,
+  skipGatesKey,
+} from './gate-requirements.js';
+import { recordGatedMethod } from './lost-gates.js';
 import { type HandlerOtherwise, isHandler, isRedirect, type Otherwise } from './otherwise.js';
 import { callSibling, checkSibling, refuseInjectedResponse, type WithMethod } from './sibling-methods.js';
 import { wrapMethod } from '../handlers/wrap-method.js';
@@ -97,20 +103,20 @@ export function FeatureGate(
     client: options.client ?? defaultClientName,
     onError: options.onError ?? 'deny',
     user: options.user,
+    guard: options.guard ?? FeatureGateGuard,
   };
   const bind = applyDecorators(
     addGateRequirement(requirement),
-    UseGuards(options.guard ?? FeatureGateGuard),
+    UseGuards(requirement.guard),
     ...(isRedirect(requirement.otherwise) ? [UseFilters(GateRedirectFilter)] : []),
+    ...(isHandler(requirement.otherwise) ? [UseInterceptors(DivertedCallInterceptor)] : []),
   );
   return <Decorated>(target: object, key?: string | symbol, descriptor?: TypedPropertyDescriptor<Decorated>): void => {
     const decorated: DecoratorArguments = [target, key, descriptor];
     // On anything else Nest would bind the guard to nothing, and the route would be open.
     checkDecoratorPlace('@FeatureGate', ['class', 'method'], decorated);
-    recordClientUse(requirement.client, '@FeatureGate', decorated, {
-      flags: flagsOfExpression(checkedExpression),
-      isRequestless: isHandler(requirement.otherwise),
-    });
+    recordClientUse(requirement.client, '@FeatureGate', decorated, { flags: flagsOfExpression(checkedExpression) });
+    recordGatedMethod(requirement, decorated);
     // Before the metadata is set: it belongs on the method that Nest finds.
     if (isHandler(requirement.otherwise)) handOver(requirement, requirement.otherwise.handler, decorated);
     bind(target, key, descriptor);
@@ -147,30 +153,25 @@ function handOver(requirement: GateRequirement, sibling: string, decorated: Deco
   const [target, key, descriptor] = decorated;
   checkSibling('@FeatureGate', sibling, decorated);
   if (key !== undefined && typeof descriptor === 'object') {
-    handOverMethod(requirement, sibling, String(key), descriptor);
+    handOverMethod(requirement, sibling, descriptor);
     return;
   }
   const prototype: object = Object(Reflect.get(target, 'prototype'));
   for (const [name, method] of methodsOf(prototype)) {
     if (name === sibling) continue;
     refuseInjectedResponse('@FeatureGate', [prototype, name, method]);
-    handOverMethod(requirement, sibling, name, method);
+    handOverMethod(requirement, sibling, method);
     Object.defineProperty(prototype, name, method);
   }
 }
 
-function handOverMethod(
-  requirement: GateRequirement,
-  sibling: string,
-  key: string,
-  descriptor: PropertyDescriptor,
-): void {
+function handOverMethod(requirement: GateRequirement, sibling: string, descriptor: PropertyDescriptor): void {
   wrapMethod(descriptor, (method) => {
     return function (this: unknown, ...args: unknown[]): unknown {
-      const scope = currentRequestScope(requirement.client);
-      return isDiverted(scope, requirement, key) ? callSibling(this, sibling, args) : method.apply(this, args);
+      return takeDiversion(requirement) ? callSibling(this, sibling, args) : method.apply(this, args);
     };
   });
+  addHandOver(requirement, descriptor);
 }
 
 /** The methods of a class and of those that it extends. */

@@ -18,7 +18,7 @@ import {
 import { isDevelopment } from '../checks/development.js';
 import { divert } from './diverted-calls.js';
 import { warnOfGuardsToCome } from './gate-order-check.js';
-import { type GateRequirement, gateRequirementsOf } from './gate-requirements.js';
+import { type GateRequirement, gateRequirementsOf, handsOver } from './gate-requirements.js';
 import { GateRedirect } from './gate-redirect.filter.js';
 import { refuseMessage } from '../messages/message-denial.js';
 import { requestKindOf } from '../messages/message-request.js';
@@ -56,7 +56,7 @@ export class FeatureGateGuard implements CanActivate {
    * @throws NotFoundException, ForbiddenException, for messages WsException or RpcException, or what else the `otherwise` of the requirement that does not hold says
    */
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
-    const questions = gateRequirementsOf(context.getClass(), context.getHandler()).map((requirement) => {
+    const questions = this.#requirementsOf(context).map((requirement) => {
       const scope = this.#scopeOf(context, requirement);
       return { requirement, scope, user: this.getUser(context, scope, requirement) };
     });
@@ -95,12 +95,15 @@ export class FeatureGateGuard implements CanActivate {
     const { otherwise } = requirement;
     const { context } = denial;
     if (isHandler(otherwise)) {
-      divert(scope, requirement, context.getHandler().name);
-      return;
+      if (handsOver(requirement, context.getHandler())) {
+        divert(context, requirement);
+        return;
+      }
+      warnOfNoHandOver(scope, context, otherwise.handler);
     }
     if (isException(otherwise)) throw otherwise.exception(denial);
     const kind = requestKindOf(context);
-    if (kind !== 'http') return refuseMessage(kind, otherwise, scope);
+    if (kind !== 'http') return refuseMessage(kind, isHandler(otherwise) ? 'not-found' : otherwise, scope);
     if (otherwise === 'forbidden') throw new ForbiddenException();
     if (isRedirect(otherwise)) {
       const { redirect, status = 302 } = otherwise;
@@ -127,6 +130,15 @@ export class FeatureGateGuard implements CanActivate {
     return true;
   }
 
+  /** Where gates of a class and of its method name different guards, each decides its own, for the user that it finds. */
+  #requirementsOf(context: ExecutionContext): readonly GateRequirement[] {
+    const all = gateRequirementsOf(context.getClass(), context.getHandler());
+    if (all.length < 2 || all.every(({ guard }) => guard === all[0]?.guard)) return all;
+    const own = all.filter(({ guard }) => guard === this.constructor);
+    // One that a test has put in the place of another decides all, so that none is left out.
+    return own.length === 0 ? all : own;
+  }
+
   #scopeOf(context: ExecutionContext, { client }: GateRequirement): RequestScope {
     const scope = this.getScope(context, client);
     if (scope !== undefined) return scope;
@@ -136,6 +148,16 @@ export class FeatureGateGuard implements CanActivate {
         'StatsigModule.forRoot(…) under that name in the root module.',
     );
   }
+}
+
+/** Whoever writes a method again in a class that extends the gated one has a method that hands over to nobody. */
+function warnOfNoHandOver(scope: RequestScope, context: ExecutionContext, sibling: string): void {
+  const place = `${context.getClass().name}.${context.getHandler().name}`;
+  scope.warnOnce(
+    `no-hand-over:${place}`,
+    `A gate that ${place} inherits from another class is to hand over to "${sibling}", which it cannot do for a method that was ` +
+      `written after it; the route answers as if it did not exist. Write @FeatureGate at ${context.getClass().name}, too.`,
+  );
 }
 
 function isGateGuard(guard: unknown): boolean {

@@ -12,6 +12,8 @@ export interface GateRequirement {
   readonly client: string;
   readonly onError: 'deny' | 'allow';
   readonly user: GateUserSource | undefined;
+  /** The guard that decides. */
+  readonly guard: Type;
 }
 
 /** Tells for whom a gate is asked, where it is not the request's user; undefined for that one. */
@@ -36,6 +38,23 @@ export function addGateRequirement(requirement: GateRequirement): ClassDecorator
   };
 }
 
+const handOversKey = Symbol.for('statsig-nodekit.nestjs.gate-hand-overs');
+
+/** Notes on a method that it hands over when `requirement` has denied. What wraps it takes such notes along, as it must for Nest. */
+export function addHandOver(requirement: GateRequirement, { value: method }: PropertyDescriptor): void {
+  Reflect.defineMetadata(handOversKey, [...handOversOf(method), requirement], method);
+}
+
+/** Whether a handler was noted by `addHandOver`; one of a class that extends the gated one may not be. */
+export function handsOver(requirement: GateRequirement, handler: object): boolean {
+  return handOversOf(handler).includes(requirement);
+}
+
+function handOversOf(method: object): readonly GateRequirement[] {
+  const known: readonly GateRequirement[] | undefined = Reflect.getOwnMetadata(handOversKey, method);
+  return known ?? [];
+}
+
 /** All that must hold for a handler: requirements of its class and the classes that one extends, then its own. */
 export function gateRequirementsOf(controller: Type, handler: object): readonly GateRequirement[] {
   const ofMethod = ownRequirements(handler);
@@ -47,7 +66,8 @@ export function gateRequirementsOf(controller: Type, handler: object): readonly 
   return ofClasses.length === 0 ? ofMethod : [...ofClasses, ...ofMethod];
 }
 
-function ownRequirements(owner: object): readonly GateRequirement[] {
+/** What was written at a class or a method itself. */
+export function ownRequirements(owner: object): readonly GateRequirement[] {
   const own: readonly GateRequirement[] | undefined = Reflect.getOwnMetadata(requirementsKey, owner);
   return own ?? [];
 }

@@ -38,6 +38,11 @@ export function messageScopeOf(context: ExecutionContext, clientName: string): R
   return carriers.map((carrier) => requestScopeOf(carrier, clientName)).find((scope) => scope !== undefined);
 }
 
+/** The same object for all that handles a message, and for no other; for GraphQL one for the whole operation. */
+export function messageCarrierOf(context: ExecutionContext): object {
+  return carrierOf(context, originOf(context));
+}
+
 function carrierOf(context: ExecutionContext, { type, context: operation }: RequestOrigin): object {
   // Nest gives everything that handles a message the same list of arguments; GraphQL has many lists and one context.
   const isOperation = type === 'graphql' && typeof operation === 'object' && operation !== null;

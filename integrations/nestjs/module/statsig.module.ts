@@ -17,6 +17,7 @@ import { checkAsyncOptions, checkFactoryOptions, checkRootOptions } from './chec
 import { clientUsesIn } from '../checks/client-uses.js';
 import { isDevelopment } from '../checks/development.js';
 import { warnOfCopies } from '../checks/copy-check.js';
+import { refuseLostGates } from '../gates/lost-gates.js';
 import { RequestEntrances } from '../requests/request-entrance.js';
 import { requestFollowing } from '../requests/request-following.js';
 import { RequestScopeGuard } from '../requests/request-scope.guard.js';
@@ -152,6 +153,7 @@ export class StatsigModule
   /**
    * @throws DuplicateStatsigModuleError when the application has another module of that name
    * @throws UnknownStatsigClientError when a decorator asks a client that the application has no module for
+   * @throws StatsigDecoratorError when another decorator has taken the place of a gated method
    */
   constructor(
     @Inject(OWN_SERVICE) service: StatsigService,
@@ -167,6 +169,7 @@ export class StatsigModule
     // Here and not in a hook, because then the clients would have begun to ask for specs.
     refuseDuplicates(modules, clientName);
     refuseUnknownClients(modules);
+    refuseLostGates(modules);
     if (isDevelopment() && service.takesRequests)
       warnOfCopies(modules, service, { StatsigService, StatsigUserBuilder });
     this.#entrances = service.takesRequests
