@@ -30,8 +30,16 @@ export const chromium = /** @satisfies {DebianPackage} */ ({
   neededBy: 'the browser tests',
 });
 
+/** What the tests of the Redis integration start. Homebrew has it under the same name (`brew install redis`). */
+export const redisServer = /** @satisfies {DebianPackage} */ ({
+  package: 'redis-server',
+  binary: 'redis-server',
+  alternatives: ['/opt/homebrew/bin/redis-server', '/usr/local/bin/redis-server', 'valkey-server'],
+  neededBy: 'the Redis tests',
+});
+
 /** Programs beyond npm packages that some tests start. @type {readonly DebianPackage[]} */
-export const debianPackages = [chromium];
+export const debianPackages = [chromium, redisServer];
 
 /**
  * Where a program of a package is on this machine; its own first, then the alternatives.

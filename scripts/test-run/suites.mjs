@@ -11,6 +11,7 @@ import { runNode } from './run-command.mjs';
 export const suites = /** @type {const} */ ([
   'unit',
   'contract',
+  'redis',
   'browser',
   'conformance',
   'fuzz',

@@ -149,6 +149,8 @@ const rules: LayerRules = {
     ],
     // Loaded when a write key is given, and not before.
     segment: ['@segment/analytics-node'],
+    // Clients of Redis are taken for what they can do.
+    redis: [],
     next: ['next', 'react', '@statsig/react-bindings'],
     emulator: ['yaml', 'fzstd'],
   },

@@ -1,0 +1,81 @@
+import type { ClientPort } from './client-connection.js';
+import type { HeardChannel, OpenChannel } from './hear-channel.js';
+import type { NodeRedisClient } from './redis-source.js';
+import type { WatchedClient } from './until-ready.js';
+
+/** A client of `redis` with all that is used of it here; a cluster has the same methods with other arguments. */
+export interface UsedNodeRedisClient extends NodeRedisClient, WatchedClient {
+  readonly options?: { readonly socket?: object } | undefined;
+  withTypeMapping(mapping: Readonly<Record<number, unknown>>): { sendCommand(...parts: unknown[]): Promise<unknown> };
+  duplicate(settings: object): UsedNodeRedisClient;
+  connect(): Promise<unknown>;
+  subscribe(channel: string, listener: (message: Buffer) => void, asBytes: true): Promise<unknown>;
+  unsubscribe(channel: string, listener: (message: Buffer) => void, asBytes: true): Promise<unknown>;
+  destroy(): void;
+  unref(): void;
+}
+
+/** Values come as bytes (the types `$` and `+` of the protocol). */
+const asBytes = { 36: Buffer, 43: Buffer };
+
+/** How a client of `redis` (node-redis) is used. */
+export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
+  const isCluster = 'slots' in client;
+  const bytes = client.withTypeMapping(asBytes);
+  return {
+    name: `the ${isCluster ? 'cluster' : 'client'} of redis`,
+    client,
+    state: () => {
+      if (!client.isOpen) return 'closed';
+      if (client.isReady) return 'ready';
+      // The library does not tell a first connection from a later one.
+      return 'down';
+    },
+    send: (command, key) => (isCluster ? bytes.sendCommand(key, false, command) : bytes.sendCommand(command)),
+    openChannel: (channel) => (isCluster ? onCluster(client, channel) : onDuplicate(client, channel)),
+  };
+}
+
+/** A client of its own, which ends with its connection. */
+function onDuplicate(client: UsedNodeRedisClient, channel: string): OpenChannel {
+  return async (onMessage, onEnd): Promise<HeardChannel> => {
+    const subscriber = client.duplicate({
+      socket: { ...client.options?.socket, reconnectStrategy: false },
+    });
+    const end = once(() => subscriber.destroy());
+    subscriber.on('error', () => undefined);
+    try {
+      await subscriber.connect();
+      subscriber.unref();
+      await subscriber.subscribe(channel, onMessage, true);
+    } catch (error) {
+      end();
+      throw error;
+    }
+    subscriber.on('end', onEnd);
+    return { end };
+  };
+}
+
+/** A cluster keeps a connection for channels apart by itself, and opens it again when it must. */
+function onCluster(client: UsedNodeRedisClient, channel: string): OpenChannel {
+  return async (onMessage): Promise<HeardChannel> => {
+    const listener = (message: Buffer): void => onMessage(message);
+    await client.subscribe(channel, listener, true);
+    return { end: () => void client.unsubscribe(channel, listener, true).catch(() => undefined) };
+  };
+}
+
+/** Ending a client of this library twice throws. */
+function once(end: () => void): () => void {
+  let isEnded = false;
+  return () => {
+    if (isEnded) return;
+    isEnded = true;
+    try {
+      end();
+    } catch {
+      // It has ended by itself.
+    }
+  };
+}

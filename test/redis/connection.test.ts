@@ -1,0 +1,128 @@
+import { createClient } from 'redis';
+import { Redis } from 'ioredis';
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { openRedis, type RedisConnection, type RedisReply, type RedisSource } from 'statsig-nodekit/redis';
+
+import { hasRedis, startRedis, type TestRedis } from '../support/redis-server.js';
+
+/** Ends what a test has opened. */
+const endings: (() => unknown)[] = [];
+
+/** The three ways in which an application says where Redis is. */
+const ways: Record<string, (redis: TestRedis) => Promise<RedisSource>> = {
+  'an address': async ({ url }) => url,
+  'a client of ioredis': async ({ port }) => {
+    const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50 });
+    client.on('error', () => undefined);
+    endings.push(() => client.disconnect());
+    return client;
+  },
+  'a client of redis': async ({ url }) => {
+    const client = createClient({ url, socket: { reconnectStrategy: 50 } });
+    await client.connect();
+    endings.push(() => client.destroy());
+    return client;
+  },
+};
+
+const text = (reply: RedisReply): string =>
+  reply instanceof Uint8Array ? Buffer.from(reply).toString() : JSON.stringify(reply);
+
+describe.skipIf(!hasRedis)('a connection', () => {
+  let redis: TestRedis;
+
+  beforeAll(async () => (redis = await startRedis()));
+  afterAll(() => redis.stop());
+  afterEach(async () => {
+    for (const end of endings.splice(0).toReversed()) await end();
+  });
+
+  const open = async (way: string): Promise<RedisConnection> => {
+    const connection = openRedis((await ways[way]?.(redis)) ?? '');
+    endings.push(() => connection.close());
+    return connection;
+  };
+
+  describe.each(Object.keys(ways))('by %s', (way) => {
+    it('hands out bytes, numbers, lists and nothing as they are', async () => {
+      const connection = await open(way);
+      const bytes = Buffer.from([0, 255, 13, 10, 128]);
+      const send = (...command: [string, ...(string | Uint8Array)[]]): Promise<RedisReply> =>
+        connection.send({ command, timeoutMs: 10_000 });
+      expect(text(await send('SET', `${way}:a`, bytes))).toBe('OK');
+      expect(await send('GET', `${way}:a`)).toEqual(bytes);
+      expect(await send('GET', `${way}:b`)).toBeNull();
+      expect(await send('INCR', `${way}:c`)).toBe(1);
+      expect(await send('MGET', `${way}:a`, `${way}:b`)).toEqual([bytes, null]);
+      const large = Buffer.alloc(3_000_000, 'x');
+      await send('SET', `${way}:large`, large);
+      expect(large.equals((await send('GET', `${way}:large`)) as Buffer)).toBe(true);
+    });
+
+    it('tells what Redis refuses, without what it quotes', async () => {
+      const connection = await open(way);
+      await connection.send({ command: ['SET', `${way}:t`, 'x'], timeoutMs: 10_000 });
+      await expect(connection.send({ command: ['LPUSH', `${way}:t`, 'x'], timeoutMs: 10_000 })).rejects.toMatchObject({
+        code: 'redis_failed',
+        reason: 'refused',
+        message: expect.stringContaining('WRONGTYPE'),
+      });
+      const refusal = connection.send({ command: ['NO-COMMAND', 'my-secret'], timeoutMs: 10_000 });
+      await expect(refusal).rejects.not.toThrow(/my-secret/);
+    });
+
+    it('hears a channel', async () => {
+      const connection = await open(way);
+      const heard: string[] = [];
+      const onListening = vi.fn();
+      const end = connection.subscribe(`${way}:news`, {
+        onMessage: (message) => heard.push(text(message)),
+        onListening,
+      });
+      await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 20_000);
+      await redis.command('PUBLISH', `${way}:news`, 'one');
+      await redis.command('PUBLISH', `${way}:other`, 'two');
+      await redis.command('PUBLISH', `${way}:news`, 'three');
+      await vi.waitFor(() => expect(heard).toEqual(['one', 'three']), 20_000);
+      end();
+      await vi.waitFor(
+        async () => expect(await redis.text('PUBSUB', 'NUMSUB', `${way}:news`)).toContain(',0]'),
+        20_000,
+      );
+    });
+  });
+
+  describe.each(Object.keys(ways))('of its own server, by %s', (way) => {
+    it('rejects while the server is gone, and goes on by itself when it is back', async () => {
+      const own = await startRedis();
+      endings.push(own.stop);
+      const connection = openRedis((await ways[way]?.(own)) ?? '');
+      endings.push(() => connection.close());
+      const ping = (): Promise<RedisReply> => connection.send({ command: ['PING'], timeoutMs: 1000 });
+      const heard: string[] = [];
+      connection.subscribe('news', { onMessage: (message) => heard.push(text(message)) });
+      await vi.waitFor(async () => expect(text(await ping())).toBe('PONG'), 20_000);
+      await own.kill();
+      await vi.waitFor(() => expect(ping()).rejects.toMatchObject({ code: 'redis_failed' }), 20_000);
+      await own.restart();
+      await vi.waitFor(async () => expect(text(await ping())).toBe('PONG'), 20_000);
+      await vi.waitFor(async () => {
+        await own.command('PUBLISH', 'news', 'back');
+        expect(heard).toContain('back');
+      }, 20_000);
+    });
+
+    it('gives up a command that a hanging server does not answer', async () => {
+      const own = await startRedis();
+      endings.push(own.stop);
+      const connection = openRedis((await ways[way]?.(own)) ?? '');
+      endings.push(() => connection.close());
+      await connection.send({ command: ['PING'], timeoutMs: 10_000 });
+      own.freeze();
+      await expect(connection.send({ command: ['PING'], timeoutMs: 100 })).rejects.toMatchObject({ reason: 'timeout' });
+      own.thaw();
+      await vi.waitFor(() => connection.send({ command: ['PING'], timeoutMs: 1000 }), 20_000);
+    });
+  });
+});
