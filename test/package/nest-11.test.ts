@@ -86,7 +86,7 @@ it('serves requests, operations, messages and tests of an application of Nest 11
   const jest = join(consumer, 'node_modules', 'jest', 'bin', 'jest.js');
   const tested = run(consumer, process.execPath, jest, '--rootDir', 'compiled', '--testTimeout', '60000');
   expect(tested, tested.output).toMatchObject({ status: 0 });
-  expect(tested.output).toMatch(/Tests: +6 passed, 6 total/);
+  expect(tested.output).toMatch(/Tests: +7 passed, 7 total/);
   // Nothing that the package left behind keeps Jest from ending.
   expect(tested.output).not.toMatch(/did not exit|open handle/i);
 });

@@ -4,6 +4,7 @@ import type { ModulesContainer } from '@nestjs/core';
 import { gateRequirementsOf } from '../gates/gate-requirements.js';
 import { StatsigDecoratorError } from '../handlers/decorator-error.js';
 import { isRedirect } from '../gates/otherwise.js';
+import { isFieldResolver, type ResolverMethod } from './field-resolvers.js';
 import { MessageScopeGuard, MessageScopeInterceptor } from './message-enhancers.js';
 
 // Where Nest and its packages keep what a class is, and which guards and interceptors stand on it (checked by tests).
@@ -11,7 +12,7 @@ const gatewayKey = 'websockets:is_gateway';
 const gatewayPortKey = 'port';
 const socketMessageKey = 'websockets:message_mapping';
 const patternKey = 'microservices:pattern';
-const resolverKeys = ['graphql:resolver_type', 'graphql:resolver_name'];
+const resolverKeys = ['graphql:resolver_type', 'graphql:resolver_name', 'graphql:resolve_reference'];
 const guardsKey = '__guards__';
 const interceptorsKey = '__interceptors__';
 
@@ -22,6 +23,8 @@ type AnyClass = Type<unknown>;
 export interface MessageHandlers {
   /** Whether sockets come about at the server of the application itself. */
   readonly usesUpgrades: boolean;
+  /** What resolves fields of GraphQL's objects, and no operations. */
+  readonly fieldResolvers: readonly ResolverMethod[];
 }
 
 /**
@@ -32,6 +35,7 @@ export interface MessageHandlers {
  */
 export function bindMessageHandlers(modules: ModulesContainer): MessageHandlers {
   let usesUpgrades = false;
+  const fieldResolvers: ResolverMethod[] = [];
   for (const module of modules.values()) {
     for (const { metatype } of [...module.controllers.values(), ...module.providers.values()]) {
       if (!isClass(metatype)) continue;
@@ -39,10 +43,11 @@ export function bindMessageHandlers(modules: ModulesContainer): MessageHandlers 
       if (methods.length === 0) continue;
       refuseRedirects(metatype, methods);
       bind(modules, module, metatype);
+      fieldResolvers.push(...fieldResolversOf(metatype, methods));
       usesUpgrades ||= isGateway(metatype) && (Reflect.getMetadata(gatewayPortKey, metatype) ?? 0) === 0;
     }
   }
-  return { usesUpgrades };
+  return { usesUpgrades, fieldResolvers };
 }
 
 function isClass(metatype: unknown): metatype is AnyClass {
@@ -61,8 +66,16 @@ function messageMethodsOf(type: AnyClass): CallableFunction[] {
     (method) =>
       (isSocketClass && Reflect.hasMetadata(socketMessageKey, method)) ||
       Reflect.hasMetadata(patternKey, method) ||
-      resolverKeys.some((key) => Reflect.hasMetadata(key, method)),
+      isResolver(method),
   );
+}
+
+function isResolver(method: CallableFunction): boolean {
+  return resolverKeys.some((key) => Reflect.hasMetadata(key, method));
+}
+
+function fieldResolversOf(type: AnyClass, methods: readonly CallableFunction[]): ResolverMethod[] {
+  return methods.filter((method) => isResolver(method) && isFieldResolver(method)).map((method) => ({ type, method }));
 }
 
 function methodsOf(type: AnyClass): CallableFunction[] {

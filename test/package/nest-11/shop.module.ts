@@ -1,6 +1,6 @@
 import { Controller, Get, Injectable, Module } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
-import { GraphQLModule, Query, Resolver } from '@nestjs/graphql';
+import { Field, GraphQLModule, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { ApiOperation } from '@nestjs/swagger';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
@@ -105,12 +105,40 @@ export class ShopResolver {
   }
 }
 
-/** GraphQL over HTTP, made of the classes above. */
-export const graphql = GraphQLModule.forRoot<ApolloDriverConfig>({
+@ObjectType()
+export class Offer {
+  @Field()
+  name!: string;
+}
+
+@Resolver(() => Offer)
+export class OfferResolver {
+  @Query(() => Offer)
+  offer(): Offer {
+    return { name: 'kettle' };
+  }
+
+  @ResolveField(() => String, { nullable: true })
+  @FeatureGate('for_ann', { otherwise: 'forbidden' })
+  discount(@Gate('open') isOpen: boolean): string {
+    return `ten percent, ${isOpen}`;
+  }
+}
+
+const settings: ApolloDriverConfig = {
   driver: ApolloDriver,
   autoSchemaFile: true,
   playground: false,
   includeStacktraceInErrorResponses: false,
+};
+
+/** GraphQL over HTTP, made of the classes above. */
+export const graphql = GraphQLModule.forRoot<ApolloDriverConfig>(settings);
+
+/** The same with guards for fields, which Nest runs only when it is told to. */
+export const graphqlWithGuardedFields = GraphQLModule.forRootAsync<ApolloDriverConfig>({
+  driver: ApolloDriver,
+  useFactory: () => ({ ...settings, fieldResolverEnhancers: ['guards'] }),
 });
 
 @Module({ controllers: [ShopController], providers: [Prices], exports: [Prices] })

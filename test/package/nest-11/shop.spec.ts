@@ -18,7 +18,17 @@ import {
   TestStatsig,
 } from 'statsig-nodekit/nestjs/testing';
 import { WebSocket } from 'ws';
-import { graphql, Prices, ShopController, ShopGateway, ShopModule, ShopResolver, shopUser } from './shop.module';
+import {
+  graphql,
+  graphqlWithGuardedFields,
+  OfferResolver,
+  Prices,
+  ShopController,
+  ShopGateway,
+  ShopModule,
+  ShopResolver,
+  shopUser,
+} from './shop.module';
 
 const definitions: TestStatsigOptions = {
   gates: { for_ann: byUserID({ ann: true }, false), open: true },
@@ -36,6 +46,12 @@ afterEach(async () => {
 interface Answered {
   readonly data: unknown;
   readonly errors: readonly { readonly path: readonly string[]; readonly extensions: { readonly code: string } }[];
+}
+
+async function askGraphql(url: string, user: string, query: string): Promise<Answered> {
+  const headers = { 'content-type': 'application/json', ...as(user).headers };
+  const answer = await fetch(`${url}/graphql`, { method: 'POST', headers, body: JSON.stringify({ query }) });
+  return answer.json();
 }
 
 type Adapter = 'express' | 'fastify';
@@ -90,21 +106,26 @@ test.each<Adapter>(['express', 'fastify'])(
 
 test('operations of GraphQL have their user, and are refused with a code', async () => {
   const { url } = await start('express', { imports: [graphql], providers: [ShopResolver] });
-  const ask = async (user: string, query: string): Promise<Answered> =>
-    (
-      await fetch(`${url}/graphql`, {
-        method: 'POST',
-        headers: { 'content-type': 'application/json', ...as(user).headers },
-        body: JSON.stringify({ query }),
-      })
-    ).json();
-  const [ann, ben] = await Promise.all([ask('ann', '{ colour beta secret }'), ask('ben', '{ colour beta secret }')]);
+  const query = '{ colour beta secret }';
+  const [ann, ben] = await Promise.all([askGraphql(url, 'ann', query), askGraphql(url, 'ben', query)]);
   expect(ann).toEqual({ data: { colour: 'ann-red', beta: 'beta for ann', secret: 'secret' } });
   expect(ben.data).toEqual({ colour: 'ben-red', beta: null, secret: null });
   expect(ben.errors.map(({ path, extensions }) => [path[0], extensions.code])).toEqual([
     ['beta', 'NOT_FOUND'],
     ['secret', 'FORBIDDEN'],
   ]);
+});
+
+test('fields of GraphQL are behind their gates, or the application does not start', async () => {
+  await expect(start('express', { imports: [graphql], providers: [OfferResolver] })).rejects.toThrow(
+    "OfferResolver.discount, which resolves a field: there Nest runs no guards unless told so. Give GraphQLModule `fieldResolverEnhancers: ['guards']`",
+  );
+  const { url } = await start('express', { imports: [graphqlWithGuardedFields], providers: [OfferResolver] });
+  const query = '{ offer { name discount } }';
+  const [ann, ben] = await Promise.all([askGraphql(url, 'ann', query), askGraphql(url, 'ben', query)]);
+  expect(ann).toEqual({ data: { offer: { name: 'kettle', discount: 'ten percent, true' } } });
+  expect(ben.data).toEqual({ offer: { name: 'kettle', discount: null } });
+  expect(ben.errors.map(({ extensions }) => extensions.code)).toEqual(['FORBIDDEN']);
 });
 
 test('messages of services and sockets have their user, and are refused in their way', async () => {
