@@ -80,6 +80,11 @@ export class RequestClient {
     return this.#users.timing === 'at once';
   }
 
+  /** Whether visitors have stable IDs, so that asking for the user of a request may add a cookie to its answer. */
+  get givesStableIDs(): boolean {
+    return this.#options.stableID !== undefined;
+  }
+
   /**
    * The scope of a request that begins.
    *

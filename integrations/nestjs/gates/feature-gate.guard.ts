@@ -16,6 +16,7 @@ import {
   toRequestUser,
 } from 'statsig-nodekit/request';
 import { isDevelopment } from '../checks/development.js';
+import { noteFirstQuestion, withdrawStableID } from './disguise.js';
 import { divert } from './diverted-calls.js';
 import { warnOfGuardsToCome } from './gate-order-check.js';
 import { type GateRequirement, gateRequirementsOf, handsOver } from './gate-requirements.js';
@@ -58,6 +59,7 @@ export class FeatureGateGuard implements CanActivate {
   canActivate(context: ExecutionContext): boolean | Promise<boolean> {
     const questions = this.#requirementsOf(context).map((requirement) => {
       const scope = this.#scopeOf(context, requirement);
+      noteFirstQuestion(scope);
       return { requirement, scope, user: this.getUser(context, scope, requirement) };
     });
     if (questions.every((question) => isSettled(question))) return this.#admit(context, questions);
@@ -112,6 +114,7 @@ export class FeatureGateGuard implements CanActivate {
     // Word for word what Nest's router says of an unknown route, taken from the same adapter methods.
     const request: unknown = context.switchToHttp().getRequest();
     const { httpAdapter } = this.#adapterHost;
+    withdrawStableID(scope, context.switchToHttp().getResponse(), httpAdapter);
     throw new NotFoundException(
       `Cannot ${httpAdapter.getRequestMethod(request)} ${httpAdapter.getRequestUrl(request)}`,
     );
