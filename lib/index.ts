@@ -97,6 +97,8 @@ export type { OutputLoggerProvider, OutputLogLevel } from './observability/logge
 export type { ObservabilityClient } from './observability/observability-client.js';
 export type { DataStore, DataStoreBytesResponse, DataStoreResponse } from './stores/data-store.js';
 export { FileDataStore } from './stores/file-data-store.js';
+export { ClusterDataStore } from './cluster/cluster-data-store.js';
+export { ClusterPoller } from './cluster/cluster-poller.js';
 export type {
   PersistentStorage,
   StickyExposure,

@@ -91,7 +91,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   // What the parts ask each other while the client lives; none of it is called before all of them are made.
   const canLog = (): boolean => life.canLog;
   const noteTime = (): number => life.noteTime();
-  const { record, connect } = portsOf(givenOptions);
+  const { record, connect, onSpecs, isForWorkers = false } = portsOf(givenOptions);
   const enqueue = record ?? ((event: LoggableEvent): void => events.enqueue(event));
   const toUser = (input: unknown): StatsigUser => decisions.user(input);
   const writeUser = (user: Readonly<UserData>): string => users.serialize(user, store.environment);
@@ -125,7 +125,10 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const loader = new SpecLoader({
     ...syncing,
     sdkKey: key,
-    onApplied: ({ payload }) => sdkEvents.emit('specs_updated', () => specsUpdatedData(payload)),
+    onApplied: ({ payload }) => {
+      onSpecs?.(payload.document);
+      sdkEvents.emit('specs_updated', () => specsUpdatedData(payload));
+    },
   });
   const idLists = new IdListLoader(syncing);
   const events = new EventLogger({
@@ -164,6 +167,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
   const life = new ClientLife({
     sdkKey: key,
     keyError,
+    isForWorkers,
     isLogging: (isNetworkAllowed || record !== undefined) && !options.disableAllLogging,
     store,
     loader,

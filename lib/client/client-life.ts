@@ -31,6 +31,8 @@ export interface LivingParts {
   /** The key in use; empty when it is unusable. */
   readonly sdkKey: string;
   readonly keyError: InvalidSdkKeyError | undefined;
+  /** Whether the client may be in the primary of a cluster. */
+  readonly isForWorkers: boolean;
   /** Whether the options let events be logged. */
   readonly isLogging: boolean;
   readonly store: SpecStore;
@@ -114,7 +116,9 @@ export class ClientLife {
     store.markWithoutSpecs('NoValues');
     if (this.#shutdown === undefined) {
       loader.startPolling();
-      this.#forgetWorkers = onceWithWorkers(() => logger.warn(logTag, inPrimaryWarning));
+      if (!this.#parts.isForWorkers) {
+        this.#forgetWorkers = onceWithWorkers(() => logger.warn(logTag, inPrimaryWarning));
+      }
     }
     this.#isInitialized = true;
 

@@ -2,12 +2,16 @@ import type { LoggableEvent } from '../events/loggable-event.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
 import type { ClientParts } from './assemble-client.js';
 
-/** What stands in place of a client's surroundings, for the entry `statsig-nodekit/testing` alone. */
+/** What stands in place of a client's surroundings, for `testing` and `cluster` alone. */
 export interface ClientPorts {
   /** Takes each event at once, in place of the queues; events are then logged also where no request may be sent. */
   readonly record?: (event: LoggableEvent) => void;
   /** Handed the parts of the client, once all of them are made. */
   readonly connect?: (parts: ClientParts) => void;
+  /** Given all specs that are taken into use, as they were received. Must not throw. */
+  readonly onSpecs?: (document: string | object) => void;
+  /** Whether the client works for the workers of this process, so that nobody is to be warned of a client in a primary. */
+  readonly isForWorkers?: boolean;
 }
 
 const noPorts: ClientPorts = {};

@@ -87,6 +87,8 @@ const rules: LayerRules = {
       ],
       usesNode: true,
     },
+    // One client for the workers of a host, and the store that they read from.
+    cluster: { layers: ['options', 'stores', 'timing', 'client'], usesNode: true },
     // What integrations with web frameworks share: an entry of its own, above the client.
     request: {
       layers: ['hashing', 'types', 'users', 'bootstrap', 'results', 'options', 'events', 'client'],
@@ -110,7 +112,7 @@ const rules: LayerRules = {
       ],
       usesNode: true,
     },
-    // Exports only. Nothing imports it; it, `request` and `testing` alone import the client.
+    // Exports only. Nothing imports it; it, `cluster`, `request` and `testing` alone import the client.
     index: {
       layers: [
         'errors',
@@ -128,6 +130,7 @@ const rules: LayerRules = {
         'stores',
         'sticky',
         'client',
+        'cluster',
         'patterns',
         'version',
       ],
