@@ -11,13 +11,3 @@ export function isMadeAhead({ headers }: Pick<NextRequest, 'headers'>): boolean 
     purposes.some((purpose) => purpose !== null && /\b(?:prefetch|preview)\b/i.test(purpose))
   );
 }
-
-/**
- * Whether a visitor is certain to see the page that is asked for. Requests of the App Router's own look the same to a proxy whether they are made
- * ahead or for a page that is being opened, so that they are not certain; browsers tell those from documents by `Sec-Fetch-Dest`.
- * Requests of the Pages Router are told apart by their own headers.
- */
-export function isShown({ method, headers }: Pick<NextRequest, 'method' | 'headers'>): boolean {
-  if (method !== 'GET' || isMadeAhead({ headers })) return false;
-  return headers.get('sec-fetch-dest') !== 'empty' || headers.has('x-nextjs-data');
-}

@@ -1,9 +1,9 @@
 import { type NextRequest, NextResponse } from 'next/server.js';
 import { RequestClient, type RequestLike, type StableIdCookie, type UserContext } from 'statsig-nodekit/request';
 import { RegisteredRequests } from '../registered-requests.js';
-import { isShown } from './made-ahead.js';
+import { isShown } from './is-shown.js';
 import type { StatsigProxyOptions } from './proxy-options.js';
-import type { RewriteDecision, RewriteRule } from './rewrite-rule.js';
+import type { RewriteDecision, RewriteQuestion, RewriteRule } from './rewrite-rule.js';
 
 /** How the answer of a proxy tells Next to go on to the page that was asked for. */
 const goesOn = 'x-middleware-next';
@@ -40,36 +40,42 @@ export class ProxyRewrites {
   }
 
   /**
-   * Where a request leads whom the application's own proxy lets go on. A request that no rule is about waits for nothing.
-   * Rejects with what a rule of the application's own throws.
+   * The answer that leads where the rules say, if the application's own proxy goes on. A request that no rule is about waits for
+   * nothing, and its answer stays the same object. Rejects with what a rule of the application's own throws.
    */
-  async decide(request: NextRequest, answer: Response): Promise<RewriteDecision> {
+  async follow(request: NextRequest, answer: Response): Promise<Response> {
     const path = decodedPath(request.nextUrl.pathname);
     const rules = this.#rules.filter((rule) => rule.concerns(path));
-    if (rules.length === 0 || !answer.headers.has(goesOn)) return undefined;
+    if (rules.length === 0 || !answer.headers.has(goesOn)) return answer;
     const requests = await this.#registered.ready();
     const seen: ProxyRequest = { web: request, headers: Object.fromEntries(request.headers) };
     const scope = requests.open(seen);
     await scope.user();
     const question = { path, statsig: scope.view, isShown: isShown(request) };
-    for (const rule of rules) {
-      const decision = rule.decide(question);
-      if (decision !== undefined) return decision;
-    }
-    return undefined;
+    return answerLeading(request, answer, firstDecision(rules, question));
   }
 }
 
+function firstDecision(rules: readonly RewriteRule[], question: RewriteQuestion): RewriteDecision {
+  for (const rule of rules) {
+    const decision = rule.decide(question);
+    if (decision !== undefined) return decision;
+  }
+  return undefined;
+}
+
 /** The answer that leads where a rule says. Headers that the application's own proxy passes on, and sets, stay. */
-export function answerRewritten(request: NextRequest, answer: Response, decision: RewriteDecision): Response {
-  if (decision === undefined) return answer;
+function answerLeading(request: NextRequest, answer: Response, decision: RewriteDecision): Response {
+  const isFound = decision !== 'not-found';
+  const response = new NextResponse(null, { status: isFound ? answer.status : 404, headers: answer.headers });
+  // The page may be a static one, which Next allows caches on the way to keep for everybody who asks for the same address.
+  if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
+  if (decision === undefined) return response;
   const url = request.nextUrl.clone();
-  url.pathname = decision === 'not-found' ? '/404' : decision.to;
-  const rewritten = NextResponse.rewrite(url);
-  const status = decision === 'not-found' ? 404 : answer.status;
-  const response = new NextResponse(null, { status, headers: answer.headers });
+  url.pathname = isFound ? decision.to : '/404';
   response.headers.delete(goesOn);
-  for (const [name, value] of rewritten.headers) response.headers.set(name, value);
+  // The form in which an answer leads elsewhere is Next's own, so it is Next that writes it.
+  for (const [name, value] of NextResponse.rewrite(url).headers) response.headers.set(name, value);
   return response;
 }
 

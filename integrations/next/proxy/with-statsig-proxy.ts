@@ -1,5 +1,5 @@
 import { type NextFetchEvent, type NextRequest, NextResponse } from 'next/server.js';
-import { answerRewritten, ProxyRewrites } from './proxy-rewrites.js';
+import { ProxyRewrites } from './proxy-rewrites.js';
 import type { ProxyHandler, StatsigProxyOptions } from './proxy-options.js';
 import { VisitorId } from './visitor-id.js';
 
@@ -30,6 +30,6 @@ export function withStatsigProxy(
   return async (request, event) => {
     const finish = await visitorId.give(request);
     const answer = (await handler?.(request, event)) ?? NextResponse.next();
-    return finish(answerRewritten(request, answer, await rewrites.decide(request, answer)));
+    return finish(await rewrites.follow(request, answer));
   };
 }
