@@ -29,6 +29,8 @@ const packages = [
   '@nestjs/apollo@13.4.5',
   '@apollo/server@5.5.1',
   '@as-integrations/express5@1.1.2',
+  'class-transformer@0.5.1',
+  'class-validator@0.15.1',
   'graphql@16.15.0',
   'jest@30.5.2',
   'reflect-metadata@0.2.2',

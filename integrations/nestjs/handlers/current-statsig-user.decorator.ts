@@ -1,5 +1,6 @@
+import 'reflect-metadata';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
-import type { StatsigUser, StatsigUserFields } from 'statsig-nodekit';
+import { StatsigUser, type StatsigUserFields } from 'statsig-nodekit';
 import { defaultClientName, filledText, userOf } from 'statsig-nodekit/request';
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
 import { recordClientUse } from '../checks/client-uses.js';
@@ -43,7 +44,22 @@ export function CurrentStatsigUser(field?: StatsigUserField, options: UserParamO
     checkDecoratorPlace(decorator, ['parameter'], decorated);
     recordClientUse(clientName, decorator, decorated);
     inject(target, key, index);
+    hideType(target, key, index);
   };
+}
+
+// Where TypeScript keeps the types of a method's parameters, for pipes.
+const typesKey = 'design:paramtypes';
+
+/**
+ * Pipes are told that the parameter is of no class. One for validation that looks at parameters of all kinds (the option
+ * `validateCustomDecorators`) would make a new user by that class, without what is in its private fields: the user of nobody.
+ */
+function hideType(target: object, key: string | symbol | undefined, index: number): void {
+  if (key === undefined) return;
+  const types: unknown = Reflect.getOwnMetadata(typesKey, target, key);
+  if (!Array.isArray(types) || types[index] !== StatsigUser) return;
+  Reflect.defineMetadata(typesKey, types.with(index, Object), target, key);
 }
 
 /** Setters of a user write to private fields, which freezing does not reach: hence a copy. No field can be added to it. */

@@ -100,14 +100,17 @@ class Routes {
   }
 }
 
-/** Validation as the packages that Nest takes for it do it, for values without rules. */
+/**
+ * Validation as the packages that Nest takes for it do it, for values without rules: they make a new object of the class that they
+ * are told, and copy what they see.
+ */
 function validators(validateCustomDecorators: boolean): ConstructorParameters<typeof ValidationPipe>[0] {
   return {
     transform: true,
     validateCustomDecorators,
     validatorPackage: { validate: async () => [] },
     transformerPackage: {
-      plainToInstance: (_type: unknown, value: unknown) => value,
+      plainToInstance: (type: new () => object, value: object) => Object.assign(new type(), value),
       instanceToPlain: (value: unknown) => value,
     } as never,
   };

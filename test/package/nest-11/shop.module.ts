@@ -1,10 +1,11 @@
-import { Controller, Get, Injectable, Module } from '@nestjs/common';
+import { Body, Controller, Get, Injectable, Module, Post } from '@nestjs/common';
 import { ApolloDriver, type ApolloDriverConfig } from '@nestjs/apollo';
 import { Field, GraphQLModule, ObjectType, Query, ResolveField, Resolver } from '@nestjs/graphql';
 import { EventPattern, MessagePattern, Payload } from '@nestjs/microservices';
 import { ApiOperation } from '@nestjs/swagger';
 import { SubscribeMessage, WebSocketGateway } from '@nestjs/websockets';
-import type { StatsigUserFields } from 'statsig-nodekit';
+import { IsInt, Max } from 'class-validator';
+import { StatsigUser, type StatsigUserFields } from 'statsig-nodekit';
 import {
   CurrentStatsigUser,
   Experiment,
@@ -30,6 +31,12 @@ export class Prices {
   }
 }
 
+export class Order {
+  @IsInt()
+  @Max(10)
+  count!: number;
+}
+
 @Controller()
 export class ShopController {
   constructor(private readonly prices: Prices) {}
@@ -49,6 +56,17 @@ export class ShopController {
   @Get('parameter')
   parameter(@Experiment('button_color', 'color', 'none') color: string): string {
     return color;
+  }
+
+  @Post('order')
+  order(
+    @Body() order: Order,
+    @CurrentStatsigUser() user: StatsigUser,
+    @Experiment('button_color') experiment: Experiment,
+    @Gate('open') isOpen: boolean,
+  ): object {
+    const isOrder = order instanceof Order;
+    return { count: order.count, isOrder, isOpen, userID: user.userID, colour: experiment.get('color', 'none') };
   }
 
   @MessagePattern('colour')

@@ -1,6 +1,6 @@
 import { type AddressInfo, createServer } from 'node:net';
 import { afterEach, expect, test } from '@jest/globals';
-import type { INestApplication, ModuleMetadata } from '@nestjs/common';
+import { type INestApplication, type ModuleMetadata, ValidationPipe } from '@nestjs/common';
 import { type ClientProxy, ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { ExpressAdapter } from '@nestjs/platform-express';
 import { FastifyAdapter } from '@nestjs/platform-fastify';
@@ -68,6 +68,16 @@ async function start(
     logger: false,
   });
   app.useWebSocketAdapter(new WsAdapter(app));
+  // As strict as it can be, also with what parameter decorators inject.
+  app.useGlobalPipes(
+    new ValidationPipe({
+      transform: true,
+      whitelist: true,
+      forbidNonWhitelisted: true,
+      forbidUnknownValues: true,
+      validateCustomDecorators: true,
+    }),
+  );
   await app.listen(0, '127.0.0.1');
   running.push(app);
   const { port } = app.getHttpServer().address() as AddressInfo;
@@ -94,6 +104,14 @@ test.each<Adapter>(['express', 'fastify'])(
     expect(answers).toEqual(users.map((userID) => ({ userID, gate: userID === 'ann', colour: `${userID}-red` })));
     expect(await (await fetch(`${url}/parameter`, as('ben'))).text()).toBe('ben-red');
     expect((await fetch(`${url}/beta`, as('ann'))).status).toBe(200);
+
+    const order = async (count: number): Promise<[number, unknown]> => {
+      const headers = { 'content-type': 'application/json', ...as('ann').headers };
+      const answer = await fetch(`${url}/order`, { method: 'POST', headers, body: JSON.stringify({ count }) });
+      return [answer.status, await answer.json()];
+    };
+    expect(await order(3)).toEqual([201, { count: 3, isOrder: true, isOpen: true, userID: 'ann', colour: 'ann-red' }]);
+    expect(await order(30)).toMatchObject([400, { message: ['count must not be greater than 10'] }]);
 
     const [hidden, unknown] = await Promise.all(['beta', 'unknown'].map((path) => fetch(`${url}/${path}`, as('ben'))));
     expect([hidden?.status, (await hidden?.text())?.replace('beta', 'unknown')]).toEqual([
