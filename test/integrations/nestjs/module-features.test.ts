@@ -10,7 +10,7 @@ import {
   ValidationPipe,
 } from '@nestjs/common';
 import { APP_PIPE } from '@nestjs/core';
-import { type OutputLoggerProvider, renderBootstrapScript, Statsig, type StatsigUser } from 'statsig-nodekit';
+import { type OutputLoggerProvider, renderBootstrapScript, Statsig, StatsigUser } from 'statsig-nodekit';
 import {
   Bootstrap,
   CurrentStatsigUser,
