@@ -7,6 +7,7 @@ import type { Metrics } from '../observability/metrics.js';
 import { defaultSpecsUrl } from '../options/default-specs-url.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
 import type { GuardedStore } from '../stores/guarded-store.js';
+import { specsPath } from '../stores/specs-key.js';
 import { askInTurn } from '../sync/ask-in-turn.js';
 import type { SpecPlace } from '../sync/spec-place.js';
 import { type PolledSource, SpecPoller } from '../sync/spec-poller.js';
@@ -74,6 +75,9 @@ export class SpecLoader {
       diagnostics,
       timers,
       onApplied: (applied) => this.#noteApplied(applied),
+      onFailed: ({ name }) => {
+        if (name === 'Network') this.#places.dataStore?.noteNetworkFailure(specsPath);
+      },
     });
   }
 
@@ -154,12 +158,17 @@ export class SpecLoader {
     this.#poller?.pollIfOverdue(nowMs);
   }
 
+  /** Ends polling alone. Never rejects. */
+  async endPolling(): Promise<void> {
+    for (const end of this.#subscriptions) end();
+    await this.#poller?.stop();
+  }
+
   /** Ends polling, writes what is still to be kept, and ends the data store. Nothing is applied afterwards. Never rejects. */
   async stop(): Promise<void> {
     this.#stopping.abort();
     this.#settings.store.close();
-    for (const end of this.#subscriptions) end();
-    await this.#poller?.stop();
+    await this.endPolling();
     if (!this.#isStarted) return;
     await Promise.all(this.#places.keepers.map((keeper) => keeper.finish()));
     if (this.#places.dataStore !== undefined) await this.#closeStore(this.#places.dataStore);

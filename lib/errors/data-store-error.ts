@@ -2,7 +2,15 @@ import { StatsigError } from './statsig-error.js';
 
 /** What was asked of the data store: the name of its method. */
 export type DataStoreMethod =
-  'initialize' | 'get' | 'getBytes' | 'set' | 'setBytes' | 'supportPollingUpdatesFor' | 'subscribe' | 'shutdown';
+  | 'initialize'
+  | 'get'
+  | 'getBytes'
+  | 'set'
+  | 'setBytes'
+  | 'supportPollingUpdatesFor'
+  | 'subscribe'
+  | 'noteNetworkFailure'
+  | 'shutdown';
 
 /**
  * How a call of the data store failed.

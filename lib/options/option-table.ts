@@ -35,7 +35,17 @@ export const optionTable: { readonly [Name in keyof ResolvedOptions]: OptionRead
   specsCacheDirectory: text(),
   dataStore: port<DataStore>({
     expected: 'an object with the methods of a data store',
-    optional: ['initialize', 'shutdown', 'get', 'getBytes', 'set', 'setBytes', 'supportPollingUpdatesFor', 'subscribe'],
+    optional: [
+      'initialize',
+      'shutdown',
+      'get',
+      'getBytes',
+      'set',
+      'setBytes',
+      'supportPollingUpdatesFor',
+      'subscribe',
+      'noteNetworkFailure',
+    ],
     otherwise: 'no data store is used',
   }),
   dataStoreKeySchemaVersion: oneOf(['v2', 'v3'], 'v2'),

@@ -8,6 +8,14 @@ export interface DataStoreResponse {
   readonly result?: string | undefined;
   /** When the value was written. Unit: milliseconds since the Unix epoch. Not used by the SDK. */
   readonly time?: number | undefined;
+  /** Whether these specs are taken into use also when those in use are newer: somebody has gone back to them. @default false */
+  readonly isPinned?: boolean | undefined;
+}
+
+/** What a client knows of the specs that it wants to be kept. */
+export interface StoredSpecsDetails {
+  /** When the project last changed: `time` of the specs. Unit: milliseconds since the Unix epoch. */
+  readonly specsTime: number;
 }
 
 /** The same for a value that is kept as bytes. */
@@ -33,10 +41,13 @@ export interface DataStore {
   shutdown?(): Promise<void>;
   get?(key: string): Promise<DataStoreResponse>;
   getBytes?(key: string): Promise<DataStoreBytesResponse>;
-  /** @param time when the value was received. Unit: milliseconds since the Unix epoch */
-  set?(key: string, value: string, time?: number): Promise<void>;
-  /** @param time when the value was received. Unit: milliseconds since the Unix epoch */
-  setBytes?(key: string, value: Uint8Array, time?: number): Promise<void>;
+  /**
+   * @param time when the value was received. Unit: milliseconds since the Unix epoch
+   * @param details what the official SDK does not tell
+   */
+  set?(key: string, value: string, time?: number, details?: StoredSpecsDetails): Promise<void>;
+  /** The same for bytes. */
+  setBytes?(key: string, value: Uint8Array, time?: number, details?: StoredSpecsDetails): Promise<void>;
   /**
    * Whether newer specs are to be looked for in the store, and not at the network. Asked before each look, so that the answer
    * may change: of many processes one can fetch, and a store that is out of touch can leave it to the network. The official SDK
@@ -51,4 +62,9 @@ export interface DataStore {
    * @returns ends it
    */
   subscribe?(path: string, onChange: () => void): () => void;
+  /**
+   * Told of each look at the network that has failed, so that a store that lets one process look for all can let it be another.
+   * The official SDK does not know of it.
+   */
+  noteNetworkFailure?(path: string): void;
 }

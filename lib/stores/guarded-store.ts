@@ -2,7 +2,7 @@ import { DataStoreError, type DataStoreMethod } from '../errors/data-store-error
 import { errorText } from '../observability/error-name.js';
 import { createRedactor } from '../observability/redact-secrets.js';
 import { systemTimers, type Timers } from '../timing/timers.js';
-import type { DataStore } from './data-store.js';
+import type { DataStore, StoredSpecsDetails } from './data-store.js';
 import { readStoredText } from './stored-text.js';
 
 /** Enough of what an error of the application's says. */
@@ -17,6 +17,12 @@ export interface CallLimit {
   readonly timeoutMs: number;
   /** Gives up waiting for the call. */
   readonly signal?: AbortSignal | undefined;
+}
+
+/** A text that a store holds. */
+export interface StoredVersion {
+  readonly text: string;
+  readonly isPinned: boolean;
 }
 
 /**
@@ -60,9 +66,19 @@ export class GuardedStore {
    * where the store keeps no bytes under the key.
    */
   async read(key: string, limit: CallLimit): Promise<string | undefined> {
-    const text = await this.#readBytes(key, limit);
-    if (text !== undefined || !this.#has('get')) return text;
-    return this.#call('get', limit, async () => readStoredText('get', await this.#store.get?.(key)));
+    return (await this.readVersion(key, limit))?.text;
+  }
+
+  /** The same, with whether it is to be used in place of what is newer. */
+  async readVersion(key: string, limit: CallLimit): Promise<StoredVersion | undefined> {
+    const bytes = await this.#readBytes(key, limit);
+    if (bytes !== undefined) return { text: bytes, isPinned: false };
+    if (!this.#has('get')) return undefined;
+    return this.#call('get', limit, async () => {
+      const response = await this.#store.get?.(key);
+      const text = readStoredText('get', response);
+      return text === undefined ? undefined : { text, isPinned: response?.isPinned === true };
+    });
   }
 
   /** Whether the store keeps bytes under a key. */
@@ -73,16 +89,21 @@ export class GuardedStore {
   /**
    * Writes a text: as bytes where the store takes bytes, as the official SDK does, otherwise as a text. Waits for a write before
    * it that has not ended in its time, because that one would otherwise overwrite this one when it ends at last.
-   * @param timeMs when the text was received. Unit: milliseconds since the Unix epoch.
+   * @param facts.timeMs when the text was received. Unit: milliseconds since the Unix epoch.
+   * @param facts.details what the store is told of the specs
    */
-  async write(key: string, text: string, { timeMs, ...limit }: CallLimit & { readonly timeMs: number }): Promise<void> {
+  async write(
+    key: string,
+    text: string,
+    { timeMs, details, ...limit }: CallLimit & { readonly timeMs: number; readonly details: StoredSpecsDetails },
+  ): Promise<void> {
     const method = this.#has('setBytes') ? 'setBytes' : 'set';
     await this.#call(method, limit, () => this.#writing);
     await this.#call(method, limit, () => {
       const written =
         method === 'set'
-          ? this.#store.set?.(key, text, timeMs)
-          : this.#store.setBytes?.(key, new TextEncoder().encode(text), timeMs);
+          ? this.#store.set?.(key, text, timeMs, details)
+          : this.#store.setBytes?.(key, new TextEncoder().encode(text), timeMs, details);
       this.#writing = Promise.resolve(written).catch(() => undefined);
       return written;
     });
@@ -115,6 +136,17 @@ export class GuardedStore {
       };
     } catch (error) {
       throw new DataStoreError({ method: 'subscribe', reason: 'failed', detail: detailOf(error), cause: error });
+    }
+  }
+
+  /** Tells the store that a look at the network has failed. Never throws: nothing depends on what it makes of that. */
+  noteNetworkFailure(path: string): void {
+    if (!this.#has('noteNetworkFailure')) return;
+    try {
+      const done: unknown = this.#store.noteNetworkFailure?.(path);
+      if (done instanceof Promise) done.catch(() => undefined);
+    } catch {
+      // What it asks of the network next shows in any case whether it has understood.
     }
   }
 

@@ -35,6 +35,8 @@ export interface SpecSyncSettings {
   readonly timers: Timers;
   /** Told of all specs that are taken into use, right afterwards. Must not throw. */
   readonly onApplied: (applied: AppliedSpecs) => void;
+  /** Told of each look that has failed, with whom it asked. Must not throw. @default nobody */
+  readonly onFailed?: (source: SpecSource) => void;
 }
 
 /**
@@ -97,6 +99,7 @@ export class SpecSync {
       this.#note({ source: source.name, outcome: 'failed', error: errorText(error) });
       this.#measure(source, { startedAtMs, fetched, outcome: 'failed', error });
       if (!isEmptyStore(source, error)) metrics.error('SpecSync', error);
+      this.#settings.onFailed?.(source);
       throw error;
     }
   }

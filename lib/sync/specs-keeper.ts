@@ -74,7 +74,7 @@ export class SpecsKeeper {
     try {
       await this.#prepare();
       if (await this.#holdsAsGood(text, time)) return;
-      await store.write(key, text, { timeMs: receivedAt, timeoutMs });
+      await store.write(key, text, { timeMs: receivedAt, details: { specsTime: time }, timeoutMs });
       if (this.#isFailing) logger.info(logTag, `Specs are written to ${label} again.`);
       this.#isFailing = false;
     } catch (error) {

@@ -1,7 +1,7 @@
 import { DataStoreError } from '../errors/data-store-error.js';
 import { NoSpecsError } from '../errors/no-specs-error.js';
 import type { Logger } from '../observability/logger.js';
-import type { GuardedStore } from '../stores/guarded-store.js';
+import type { GuardedStore, StoredVersion } from '../stores/guarded-store.js';
 import type { SpecFetch, SpecFetchLimits, SpecsCursor, SpecSource } from './spec-source.js';
 
 const logTag = 'SpecSync';
@@ -26,9 +26,9 @@ export class StoredSpecSource implements SpecSource {
   readonly name: 'Adapter(DataStore)' | 'Adapter(FileBased)';
   readonly #settings: StoredSpecSourceSettings;
   /** What was handed on last: most polls find the same, and it need not be parsed again. */
-  #delivered: string | undefined;
+  #delivered: StoredVersion | undefined;
   /** What was read before anybody asked. */
-  #early: Promise<string | undefined> | undefined;
+  #early: Promise<StoredVersion | undefined> | undefined;
 
   constructor(settings: StoredSpecSourceSettings) {
     this.name = settings.name;
@@ -37,14 +37,16 @@ export class StoredSpecSource implements SpecSource {
 
   async fetch({ hasSpecs }: SpecsCursor, { timeoutMs, signal, purpose }: SpecFetchLimits): Promise<SpecFetch> {
     const limit = { timeoutMs, signal };
-    const document = await (this.#early ?? this.#read(limit));
+    const version = await (this.#early ?? this.#read(limit));
     this.#early = undefined;
     const from = { source: this.name, sourceApi: undefined } as const;
-    if (purpose === 'poll' && (document === undefined || (hasSpecs && document === this.#delivered))) {
+    if (purpose === 'poll' && (version === undefined || (hasSpecs && this.#isDelivered(version)))) {
       return { kind: 'no-updates', ...from };
     }
-    this.#delivered = document;
-    if (document !== undefined) return { kind: 'payload', document, ...from };
+    this.#delivered = version;
+    if (version !== undefined) {
+      return { kind: 'payload', document: version.text, ...(version.isPinned && { isAlwaysTaken: true }), ...from };
+    }
     await this.#reportBinary(limit);
     throw new NoSpecsError(this.name, 'holds nothing yet');
   }
@@ -61,12 +63,17 @@ export class StoredSpecSource implements SpecSource {
     this.#early = undefined;
   }
 
+  /** Specs that were handed on before may have been replaced from elsewhere since; where they are pinned now, they count as new. */
+  #isDelivered({ text, isPinned }: StoredVersion): boolean {
+    return text === this.#delivered?.text && isPinned === this.#delivered.isPinned;
+  }
+
   async #read(limit: {
     readonly timeoutMs: number;
     readonly signal: AbortSignal | undefined;
-  }): Promise<string | undefined> {
+  }): Promise<StoredVersion | undefined> {
     await this.#getReady(limit);
-    return this.#settings.store.read(this.#settings.key, limit);
+    return this.#settings.store.readVersion(this.#settings.key, limit);
   }
 
   async #getReady(limit: { readonly timeoutMs: number; readonly signal: AbortSignal | undefined }): Promise<void> {

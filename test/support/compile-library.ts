@@ -1,5 +1,5 @@
 import { execFile } from 'node:child_process';
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { promisify } from 'node:util';
@@ -34,7 +34,7 @@ export async function compileLibrary(
     include: [],
   };
   await writeFile(join(folder, 'tsconfig.json'), JSON.stringify(settings));
-  await writeFile(join(folder, 'package.json'), JSON.stringify({ type: format === 'esm' ? 'module' : 'commonjs' }));
+  await writeFile(join(folder, 'package.json'), JSON.stringify(await manifestFor(format)));
   const compiler = join(projectRoot, 'node_modules', 'typescript', 'bin', 'tsc');
   await promisify(execFile)(process.execPath, [compiler, '-p', folder], { cwd: projectRoot });
   return {
@@ -42,4 +42,18 @@ export async function compileLibrary(
     pathOf: (module) => join(folder, module),
     remove: () => rm(folder, { recursive: true, force: true }),
   };
+}
+
+/** Entries import each other by the name of the package, which leads to what was compiled here. */
+async function manifestFor(format: 'esm' | 'cjs'): Promise<object> {
+  const { name, exports }: { name: string; exports: Record<string, unknown> } = JSON.parse(
+    await readFile(join(projectRoot, 'package.json'), 'utf8'),
+  );
+  const entries = Object.entries(exports).flatMap(([entry, conditions]) => {
+    const path = /\.\/dist\/esm\/([^"]*\.js)/.exec(
+      JSON.stringify(Reflect.get(Object(conditions), 'import') ?? ''),
+    )?.[1];
+    return path === undefined ? [] : [[entry, `./${path}`]];
+  });
+  return { name, type: format === 'esm' ? 'module' : 'commonjs', exports: Object.fromEntries(entries) };
 }

@@ -68,6 +68,7 @@ describe('reading', () => {
 });
 
 describe('writing', () => {
+  const details = { specsTime: 99 };
   const written: unknown[] = [];
   it.each([
     ['bytes where the store takes bytes', ['set', 'setBytes'], Uint8Array.from(Buffer.from('täxt'))],
@@ -77,8 +78,8 @@ describe('writing', () => {
     const store = Object.fromEntries(
       methods.map((method) => [method, async (...args: unknown[]) => void written.push([method, ...args])]),
     );
-    await guard(store).write('key', 'täxt', { ...limit, timeMs: 123 });
-    expect(written).toEqual([[methods.at(-1), 'key', expected, 123]]);
+    await guard(store).write('key', 'täxt', { ...limit, timeMs: 123, details });
+    expect(written).toEqual([[methods.at(-1), 'key', expected, 123, details]]);
   });
 
   it('waits for a write that has not ended in its time, so that the later one stays', async () => {
@@ -97,11 +98,11 @@ describe('writing', () => {
       },
       timers,
     );
-    const first = failureOf(store.write('key', 'old', { ...limit, timeMs: 1 }));
+    const first = failureOf(store.write('key', 'old', { ...limit, timeMs: 1, details }));
     await timers.advance(5000);
     expect(await first).toMatchObject({ method: 'set', reason: 'timeout' });
 
-    const second = store.write('key', 'new', { ...limit, timeMs: 2 });
+    const second = store.write('key', 'new', { ...limit, timeMs: 2, details });
     await timers.advance(100);
     expect(ends).toHaveLength(1);
     ends[0]?.();
@@ -302,5 +303,31 @@ describe('polling', () => {
     });
     await expect(store.supportsPolling('/v2/download_config_specs', limit)).resolves.toBe(expected);
     expect(asked).toEqual(['/v2/download_config_specs']);
+  });
+});
+
+describe('specs that somebody has gone back to', () => {
+  it('are told apart by their store alone', async () => {
+    const pinned = guard({ get: async () => ({ result: 'old', isPinned: true }) });
+    await expect(pinned.readVersion('key', limit)).resolves.toEqual({ text: 'old', isPinned: true });
+    const usual = guard({ get: async () => ({ result: 'new' }) });
+    await expect(usual.readVersion('key', limit)).resolves.toEqual({ text: 'new', isPinned: false });
+    const bytes = guard({ getBytes: async () => ({ result: Buffer.from('bytes') }) });
+    await expect(bytes.readVersion('key', limit)).resolves.toEqual({ text: 'bytes', isPinned: false });
+  });
+});
+
+describe('a failure of the network', () => {
+  it('is told to a store that wants to know, whatever that makes of it', async () => {
+    const told: string[] = [];
+    guard({ noteNetworkFailure: (path: string) => void told.push(path) }).noteNetworkFailure('/path');
+    guard({
+      noteNetworkFailure: () => {
+        throw new Error('a fault of the store');
+      },
+    }).noteNetworkFailure('/path');
+    guard({ noteNetworkFailure: async () => Promise.reject(new Error('another')) }).noteNetworkFailure('/path');
+    guard({}).noteNetworkFailure('/path');
+    expect(told).toEqual(['/path']);
   });
 });

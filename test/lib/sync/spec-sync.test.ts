@@ -178,3 +178,31 @@ describe('a look for specs', () => {
     expect([measured, applied, sync.last]).toEqual([[], [], undefined]);
   });
 });
+
+it('tells of each look that has failed, and of no other', async () => {
+  const failed: string[] = [];
+  const holder: SpecsHolder = {
+    hasSpecs: true,
+    cursor: { hasSpecs: true, time: 1, checksum: undefined },
+    apply: async () => 'applied',
+  };
+  const sync = new SpecSync({
+    holder,
+    metrics: { increment: () => undefined, dist: () => undefined, gauge: () => undefined, error: () => undefined },
+    timers: createManualTimers(1_000_000),
+    onApplied: () => undefined,
+    onFailed: ({ name }) => failed.push(name),
+  });
+  await sync.run(
+    sourceOf(async () => payload),
+    limits,
+  );
+  expect(failed).toEqual([]);
+  await expect(
+    sync.run(
+      sourceOf(async () => Promise.reject(refused)),
+      limits,
+    ),
+  ).rejects.toBe(refused);
+  expect(failed).toEqual(['Network']);
+});

@@ -43,7 +43,7 @@ describe('SpecsKeeper', () => {
     const { keeper } = setUp(store);
     keeper.keep(specsOf(100));
     await keeper.finish();
-    expect(store.written).toEqual([['the key', specsOf(100).text, 107]]);
+    expect(store.written).toEqual([['the key', specsOf(100).text, 107, { specsTime: 100 }]]);
   });
 
   it.each([

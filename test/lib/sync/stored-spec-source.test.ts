@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 
-import type { DataStore } from '../../../lib/stores/data-store.js';
+import type { DataStore, DataStoreResponse } from '../../../lib/stores/data-store.js';
 import { GuardedStore } from '../../../lib/stores/guarded-store.js';
 import { StoredSpecSource } from '../../../lib/sync/stored-spec-source.js';
 import { createRecordingLogger, type RecordingLogger } from '../../support/recording-logger.js';
@@ -50,6 +50,21 @@ describe('StoredSpecSource', () => {
       'warn SpecSync: The data store’s initialize() failed: connecting later. Check that the store can be reached from here; ' +
         'specs in use stay in use. It is read all the same.',
     ]);
+  });
+
+  it('takes what somebody has gone back to as new, also where it was in use before', async () => {
+    let held: DataStoreResponse = { result: 'old' };
+    const { source } = setUp({ get: async () => held });
+    const fetchKind = async (): Promise<unknown> => {
+      const fetched = await source.fetch(anyHeld, poll);
+      return fetched.kind === 'payload' ? [fetched.document, fetched.isAlwaysTaken ?? false] : fetched.kind;
+    };
+    expect(await fetchKind()).toEqual(['old', false]);
+    held = { result: 'old', isPinned: true };
+    expect(await fetchKind()).toEqual(['old', true]);
+    expect(await fetchKind()).toBe('no-updates');
+    held = { result: 'new' };
+    expect(await fetchKind()).toEqual(['new', false]);
   });
 
   it('fails at the start when the store is empty, and at a poll has nothing new', async () => {
