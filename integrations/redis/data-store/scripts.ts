@@ -1,0 +1,145 @@
+/**
+ * The steps that Redis makes as a whole, in Lua: nobody comes between their parts. Each is one text that never changes, with
+ * everything that varies as an argument, because Redis keeps what it has compiled.
+ */
+
+/** The description in the first line of a value (`packSpecs`), or false. 1024 bytes are more than it takes. */
+const describe = `
+local function describe(key)
+  local line = string.match(redis.call('GETRANGE', key, 0, 1023), '^([^\\n]+)\\n')
+  if not line then return false, false end
+  local ok, header = pcall(cjson.decode, line)
+  if not ok or type(header) ~= 'table' or type(header.time) ~= 'number' then return false, false end
+  return line, header
+end`;
+
+/**
+ * Keeps a value, unless what is there is newer or the same. What was there joins the previous versions.
+ * KEYS: specs, history. ARGV: value, time, checksum, number of versions, channel, message.
+ * Answers 1 for written, 0 for older, 2 for the same.
+ */
+export const writeScript = `${describe}
+local line, held = describe(KEYS[1])
+if held then
+  if held.sha256 == ARGV[3] then return 2 end
+  if held.time > tonumber(ARGV[2]) then return 0 end
+  if tonumber(ARGV[4]) > 0 then
+    redis.call('LPUSH', KEYS[2], redis.call('GET', KEYS[1]))
+    redis.call('LTRIM', KEYS[2], 0, tonumber(ARGV[4]) - 1)
+  else
+    redis.call('DEL', KEYS[2])
+  end
+end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('PUBLISH', ARGV[5], ARGV[6])
+return 1`;
+
+/**
+ * Hands out what is to be used: the pinned version where there is one, otherwise the newest; nothing when that is the one that is
+ * known. KEYS: specs, pin. ARGV: the description that is known, or nothing.
+ * Answers { whether it is pinned, whether it is the known one, the value }.
+ */
+export const readScript = `${describe}
+local key, pinned = KEYS[1], 0
+local line = describe(KEYS[2])
+if line then key, pinned = KEYS[2], 1 else line = describe(KEYS[1]) end
+if line and line == ARGV[1] then return { pinned, 1, false } end
+return { pinned, 0, redis.call('GET', key) }`;
+
+/**
+ * Who asks the network, and what is to be used. Takes the lease if it is free, unless a version is pinned.
+ * KEYS: lease, specs, pin. ARGV: who asks, how long a lease holds, whether it wants the lease.
+ * Answers { whether it holds the lease, whether a version is pinned, the description of what is to be used }.
+ */
+export const consultScript = `${describe}
+local line, pinned = describe(KEYS[3]), 1
+if not line then line, pinned = describe(KEYS[2]), 0 end
+local holder = redis.call('GET', KEYS[1])
+if holder == ARGV[1] then
+  if pinned == 1 or ARGV[3] == '0' then
+    redis.call('DEL', KEYS[1])
+    holder = false
+  else
+    redis.call('PEXPIRE', KEYS[1], ARGV[2])
+  end
+elseif not holder and pinned == 0 and ARGV[3] == '1' then
+  redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
+  holder = ARGV[1]
+end
+return { holder == ARGV[1] and 1 or 0, pinned, line }`;
+
+/** Holds a lease for longer. KEYS: lease. ARGV: who holds it, how long. Answers whether it was held. */
+export const renewScript = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('PEXPIRE', KEYS[1], ARGV[2])`;
+
+/** Gives a lease back. KEYS: lease. ARGV: who holds it. Answers whether it was held. */
+export const releaseScript = `
+if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
+return redis.call('DEL', KEYS[1])`;
+
+/**
+ * Keeps a text of JSON as it is, unless what is there is newer. What other SDKs have written says nothing of itself, so that it is
+ * read to tell its time. KEYS: the one. ARGV: text, time, channel, message. Answers as `writeScript` does.
+ */
+export const writeTextScript = `
+local held = redis.call('GET', KEYS[1])
+if held == ARGV[1] then return 2 end
+if held then
+  local ok, specs = pcall(cjson.decode, held)
+  if ok and type(specs) == 'table' and type(specs.time) == 'number' and specs.time > tonumber(ARGV[2]) then return 0 end
+end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('PUBLISH', ARGV[3], ARGV[4])
+return 1`;
+
+/**
+ * The same for the fields of the forward proxy. Removes the encoding, because the text is not compressed.
+ * KEYS: the hash. ARGV: text, time, channel, message.
+ */
+export const writeFieldsScript = `
+local held = redis.call('HMGET', KEYS[1], 'config', 'lcut')
+if held[1] == ARGV[1] then return 2 end
+if (tonumber(held[2] or '') or 0) > tonumber(ARGV[2]) then return 0 end
+redis.call('HSET', KEYS[1], 'config', ARGV[1], 'lcut', ARGV[2])
+redis.call('HDEL', KEYS[1], 'encoding')
+redis.call('PUBLISH', ARGV[3], ARGV[4])
+return 1`;
+
+/**
+ * What there is of versions. KEYS: specs, pin, history.
+ * Answers { the description of the newest, of the pinned one, those of the previous ones }.
+ */
+export const versionsScript = `
+local function line(value) return value and string.match(string.sub(value, 1, 1024), '^([^\\n]+)\\n') or false end
+local previous = {}
+for index, value in ipairs(redis.call('LRANGE', KEYS[3], 0, -1)) do previous[index] = line(value) or '' end
+return { line(redis.call('GET', KEYS[1])), line(redis.call('GET', KEYS[2])), previous }`;
+
+/**
+ * Pins one of the versions, the newest included. KEYS: specs, pin, history. ARGV: the time of its specs, channel, message.
+ * Answers whether there is one of that time.
+ */
+export const pinScript = `
+local function isMeant(value)
+  local line = value and string.match(string.sub(value, 1, 1024), '^([^\\n]+)\\n')
+  if not line then return false end
+  local ok, header = pcall(cjson.decode, line)
+  return ok and type(header) == 'table' and header.time == tonumber(ARGV[1])
+end
+local values = redis.call('LRANGE', KEYS[3], 0, -1)
+table.insert(values, 1, redis.call('GET', KEYS[1]))
+for _, value in ipairs(values) do
+  if isMeant(value) then
+    redis.call('SET', KEYS[2], value)
+    redis.call('PUBLISH', ARGV[2], ARGV[3])
+    return 1
+  end
+end
+return 0`;
+
+/** Ends a pin. KEYS: pin. ARGV: channel, message. Answers whether there was one. */
+export const unpinScript = `
+local count = redis.call('DEL', KEYS[1])
+redis.call('PUBLISH', ARGV[1], ARGV[2])
+return count`;
