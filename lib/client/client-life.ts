@@ -57,6 +57,7 @@ export class ClientLife {
   #isInitialized = false;
   #shutdown: Promise<FlushResult> | undefined;
   #hasClosedEvents = false;
+  #hasEndedUpdates = false;
   #quietChecks = 0;
   #forgetWorkers: (() => void) | undefined;
 
@@ -87,6 +88,12 @@ export class ClientLife {
     return (this.#shutdown ??= this.#end(timeoutMs));
   }
 
+  /** Ends the looks for newer specs and lists, ahead of the shutdown. Never rejects. */
+  async endUpdates(): Promise<void> {
+    this.#hasEndedUpdates = true;
+    await Promise.all([this.#parts.loader.endPolling(), this.#parts.idLists.stop()]);
+  }
+
   /** The clock as exposures read it, on the way of every check: a process that has slept then looks for newer specs at once. */
   noteTime(): number {
     const nowMs = systemTimers.nowMs();
@@ -115,7 +122,7 @@ export class ClientLife {
     const error = loadingError ?? (store.hasSpecs ? undefined : keyError);
     store.markWithoutSpecs('NoValues');
     if (this.#shutdown === undefined) {
-      loader.startPolling();
+      if (!this.#hasEndedUpdates) loader.startPolling();
       if (!this.#parts.isForWorkers) {
         this.#forgetWorkers = onceWithWorkers(() => logger.warn(logTag, inPrimaryWarning));
       }

@@ -54,6 +54,7 @@ import type { EventMetadata, StatsigEventArgs } from './statsig-event.js';
 import type { SpecsDetails } from './specs-details.js';
 import type { UserInput } from './user-input.js';
 import { UserView } from './user-view.js';
+import { endUpdatesMethod } from './end-updates.js';
 import { warningMethod } from './warn-through.js';
 
 /** Browser and operating system of a user, by the names that conditions use. */
@@ -646,6 +647,11 @@ export class Statsig {
    */
   shutdown(timeoutMs: number = defaultShutdownTimeoutMs): Promise<FlushResult> {
     return this.#parts.life.shutdown(toLimitMs(timeoutMs, defaultShutdownTimeoutMs));
+  }
+
+  /** Looks no more for newer specs and ID lists; `endUpdates` calls it for integrations. */
+  [endUpdatesMethod](): Promise<void> {
+    return this.#parts.life.endUpdates();
   }
 
   /** Writes a warning to the log; `warnThrough` calls it for integrations. */

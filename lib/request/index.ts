@@ -98,6 +98,9 @@ export {
   type GracefulShutdownResult,
 } from './graceful-shutdown.js';
 
+// Ends of programs
+export { endUpdates } from '../client/end-updates.js';
+
 // Options of programs without types
 export {
   described,

@@ -1,5 +1,6 @@
 import type { LoggerService } from '@nestjs/common';
 import type { FlushResult, Statsig } from 'statsig-nodekit';
+import { endUpdates } from 'statsig-nodekit/request';
 import { StatsigStartError } from './statsig-module-errors.js';
 
 /** What starts and ends a client with the application. */
@@ -31,6 +32,12 @@ export class ClientLifecycle {
     return (this.#started ??= this.#start());
   }
 
+  /** Looks no more for newer specs, while the requests that are being handled are still answered. Never rejects. */
+  async endUpdates(): Promise<void> {
+    const { client, ownsClient } = this.#parts;
+    if (ownsClient) await endUpdates(client);
+  }
+
   /** Delivers what is left and closes the client. All callers get the same promise, which never rejects. */
   close(): Promise<void> {
     return (this.#closed ??= this.#close());
@@ -38,7 +45,10 @@ export class ClientLifecycle {
 
   async #start(): Promise<void> {
     const { client, ownsClient, failFast, shutdownTimeoutMs, logger } = this.#parts;
-    if (!ownsClient) return;
+    if (!ownsClient) {
+      if (client.status === 'uninitialized') logger.warn(uninitialized);
+      return;
+    }
     const result = await client.initialize();
     if (result.isSuccess) {
       const specs =
@@ -50,7 +60,7 @@ export class ClientLifecycle {
       // The application ends here; without this, a process that survives would go on polling.
       await client.shutdown(shutdownTimeoutMs);
       throw new StatsigStartError(result.error ?? 'No specs were found.');
-    } else {
+    } else if (this.#closed === undefined) {
       // Why, the client has said in its own log.
       logger.warn(`Not ready after ${result.durationMs} ms; all gates are off for now`);
     }
@@ -83,6 +93,10 @@ export class ClientLifecycle {
     }
   }
 }
+
+const uninitialized =
+  "The client that StatsigModule was given (`client`) has not been initialised, so all gates are off. It stays its owner's: " +
+  'await client.initialize() before the application starts.';
 
 /** When the project had last changed, as the specs say. */
 function ageOf(client: Statsig): string {

@@ -1,4 +1,5 @@
 import type {
+  BeforeApplicationShutdown,
   ExecutionContext,
   LoggerService,
   OnApplicationBootstrap,
@@ -50,7 +51,7 @@ const defaultShutdownTimeoutMs = 3_000;
  */
 export class StatsigService
   extends RequestCalls
-  implements OnModuleInit, OnApplicationBootstrap, OnApplicationShutdown
+  implements OnModuleInit, OnApplicationBootstrap, BeforeApplicationShutdown, OnApplicationShutdown
 {
   /** The client itself, for what this class does not offer. */
   readonly client: Statsig;
@@ -206,6 +207,11 @@ export class StatsigService
       'Nothing listens for SIGTERM, so the last events are lost when the process is stopped by it. ' +
         'Call app.enableShutdownHooks() before app.listen().',
     );
+  }
+
+  /** Looks no more for newer specs: the application ends, and answers what it has been asked already. Never rejects. */
+  beforeApplicationShutdown(): Promise<void> {
+    return this.#lifecycle.endUpdates();
   }
 
   /** Delivers what is left and closes the client. All callers get the same promise, which never rejects. */
