@@ -5,6 +5,8 @@ const fromRoot = (path: string): string => fileURLToPath(new URL(path, import.me
 
 /** Tests run against the sources: the package's own name leads to `lib` and `integrations` instead of `dist`. */
 const alias = [
+  // Next has its own, which ends builds; the package throws outside of Next.
+  { find: /^server-only$/, replacement: fromRoot('./node_modules/server-only/empty.js') },
   { find: /^statsig-nodekit$/, replacement: fromRoot('./lib/index.ts') },
   { find: /^statsig-nodekit\/(request|testing)$/, replacement: fromRoot('./lib/$1/index.ts') },
   { find: /^statsig-nodekit\/([a-z-]+(?:\/[a-z]+)?)$/, replacement: fromRoot('./integrations/$1/index.ts') },

@@ -1,18 +1,21 @@
 import { createHash } from 'node:crypto';
 import { type InitializeResult, Statsig, type StatsigOptions } from 'statsig-nodekit';
 import { defaultClientName } from 'statsig-nodekit/request';
+import type { AppRegistration } from './app/app-options.js';
 
 /** A client of this process. */
 export interface RegisteredClient {
   readonly client: Statsig;
   /** The client key of the pages; undefined when none is known. */
   readonly clientSdkKey: string | undefined;
+  /** How requests of the App Router use it. */
+  readonly app: AppRegistration;
   /** Settled when the client has specs, or has given up waiting for them. Never rejects. */
   readonly initialized: Promise<InitializeResult>;
 }
 
 /** What a client is made from. */
-export interface RegistrationOptions {
+export interface RegistrationOptions extends AppRegistration {
   /** The server secret key. @default the environment variable `STATSIG_SERVER_KEY` */
   readonly sdkKey?: string | undefined;
   /** The client key of the pages. @default the environment variable `STATSIG_CLIENT_KEY` */
@@ -35,21 +38,21 @@ const registryKey = Symbol.for('statsig-nodekit.registry');
  * former client is closed; other options than before have no effect until the process starts anew.
  */
 export function registerClient(given: RegistrationOptions = {}): RegisteredClient {
-  const { name = defaultClientName, options } = given;
-  const sdkKey = given.sdkKey ?? process.env['STATSIG_SERVER_KEY'] ?? '';
-  const clientSdkKey = filled(given.clientSdkKey ?? process.env['STATSIG_CLIENT_KEY']);
+  const { name = defaultClientName, options, sdkKey: givenKey, clientSdkKey: givenClientKey, ...app } = given;
+  const sdkKey = givenKey ?? process.env['STATSIG_SERVER_KEY'] ?? '';
+  const clientSdkKey = filled(givenClientKey ?? process.env['STATSIG_CLIENT_KEY']);
   const keyDigest = createHash('sha256').update(sdkKey).digest('hex');
   const entries = registry();
   const known = entries.get(name);
   if (known?.keyDigest === keyDigest) {
-    const renewed = { ...known, clientSdkKey };
+    const renewed = { ...known, clientSdkKey, app };
     entries.set(name, renewed);
     return renewed;
   }
   // Its events are delivered; what becomes of them is in its log.
   void known?.client.shutdown();
   const client = new Statsig(sdkKey, options);
-  const entry = { keyDigest, client, clientSdkKey, initialized: client.initialize() };
+  const entry = { keyDigest, client, clientSdkKey, app, initialized: client.initialize() };
   entries.set(name, entry);
   return entry;
 }

@@ -1,4 +1,6 @@
 import type { InitializeResult } from 'statsig-nodekit';
+import { rememberForBuild } from './app/client-for-build.js';
+import { isBuilding } from './build-phase.js';
 import { type RegistrationOptions, registerClient, registeredClients } from './client-registry.js';
 import { deliverBeforeExit } from './deliver-before-exit.js';
 
@@ -8,9 +10,6 @@ export interface RegisterStatsigOptions extends RegistrationOptions {
   readonly shutdownTimeoutMs?: number | undefined;
 }
 
-/** Next sets it while it builds, in all of its processes. */
-const buildPhase = 'phase-production-build';
-
 /**
  * Starts the client of this process, for `instrumentation.ts`: pages then find it. Wait for it, and the server takes requests when
  * the client has specs, or has waited for them as long as `initTimeoutMs` says.
@@ -18,6 +17,8 @@ const buildPhase = 'phase-production-build';
  * A second call gives the same client, also after a hot reload and from another bundle of Next. On SIGTERM and SIGINT the last
  * events are delivered before the process ends. On the edge runtime and during `next build` it starts nothing and gives
  * undefined. Never rejects.
+ *
+ * `user` and what stands beside it are for the App Router; pages of the Pages Router have options of their own.
  *
  * @example
  * ```ts
@@ -31,7 +32,11 @@ const buildPhase = 'phase-production-build';
 export async function registerStatsig({ shutdownTimeoutMs = 3_000, ...options }: RegisterStatsigOptions = {}): Promise<
   InitializeResult | undefined
 > {
-  if (process.env['NEXT_RUNTIME'] === 'edge' || process.env['NEXT_PHASE'] === buildPhase) return undefined;
+  if (process.env['NEXT_RUNTIME'] === 'edge') return undefined;
+  if (isBuilding()) {
+    rememberForBuild(options);
+    return undefined;
+  }
   const { initialized } = registerClient(options);
   deliverBeforeExit(() => Promise.allSettled(registeredClients().map((client) => client.shutdown(shutdownTimeoutMs))));
   return initialized;

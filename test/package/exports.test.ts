@@ -62,8 +62,13 @@ describe('package.json', () => {
     }
   });
 
-  it('calls only the Nest entry one with side effects, which imports reflect-metadata', () => {
-    expect(manifest.sideEffects).toEqual(['./dist/*/integrations/nestjs/**/*.js']);
+  it('calls only those entries ones with side effects that import something for its own effect', () => {
+    expect(manifest.sideEffects).toEqual([
+      // reflect-metadata
+      './dist/*/integrations/nestjs/**/*.js',
+      // server-only
+      './dist/*/integrations/next/index.js',
+    ]);
   });
 
   it('has programs that start with the line that makes them ones', () => {

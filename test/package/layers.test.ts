@@ -154,7 +154,7 @@ const rules: LayerRules = {
     segment: ['@segment/analytics-node'],
     // Clients of Redis are taken for what they can do.
     redis: [],
-    next: ['next', 'react', '@statsig/react-bindings'],
+    next: ['next', 'react', '@statsig/react-bindings', 'server-only'],
     emulator: ['yaml', 'fzstd'],
   },
 };

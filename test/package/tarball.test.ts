@@ -135,7 +135,7 @@ describe('installed alone', () => {
     }
   });
 
-  it.each(entries.filter((entry) => !/\/(?:nestjs\b|next\/client$|next\/proxy$)/.test(entry)))(
+  it.each(entries.filter((entry) => !/\/(?:nestjs\b|next$|next\/client$|next\/proxy$)/.test(entry)))(
     'loads %s without any framework',
     (entry) => {
       expect(node('--input-type=module', '-e', `await import('${entry}')`)).toEqual({
@@ -163,21 +163,30 @@ describe('installed with its frameworks', () => {
     );
   });
 
-  it.each(entries)('gives the same names to import and require of %s', (entry) => {
-    const imported = node(
-      '--input-type=module',
-      '-e',
-      `console.log(Object.keys(await import('${entry}')).join('\\n'))`,
-    );
-    const required = node('--input-type=commonjs', '-e', `console.log(Object.keys(require('${entry}')).join('\\n'))`);
-    expect(imported, imported.output).toMatchObject({ status: 0 });
-    expect(required, required.output).toMatchObject({ status: 0 });
-    const names = imported.stdout.trim().split('\n');
-    expect(names.length).toBeGreaterThan(0);
-    expect(required.stdout.trim().split('\n').toSorted()).toEqual(names.toSorted());
-    // A loader warning would be the user's to explain.
-    expect(imported.output + required.output).toBe(imported.stdout + required.stdout);
+  it('has one entry that is for servers of Next alone, and says so elsewhere', () => {
+    const outcome = node('--input-type=module', '-e', "await import('statsig-nodekit/next')");
+    expect(outcome.status).toBe(1);
+    expect(outcome.output).toContain('This module cannot be imported from a Client Component module.');
   });
+
+  it.each(entries.filter((entry) => !entry.endsWith('/next')))(
+    'gives the same names to import and require of %s',
+    (entry) => {
+      const imported = node(
+        '--input-type=module',
+        '-e',
+        `console.log(Object.keys(await import('${entry}')).join('\\n'))`,
+      );
+      const required = node('--input-type=commonjs', '-e', `console.log(Object.keys(require('${entry}')).join('\\n'))`);
+      expect(imported, imported.output).toMatchObject({ status: 0 });
+      expect(required, required.output).toMatchObject({ status: 0 });
+      const names = imported.stdout.trim().split('\n');
+      expect(names.length).toBeGreaterThan(0);
+      expect(required.stdout.trim().split('\n').toSorted()).toEqual(names.toSorted());
+      // A loader warning would be the user's to explain.
+      expect(imported.output + required.output).toBe(imported.stdout + required.stdout);
+    },
+  );
 
   it('reaches nothing but its sub-paths', () => {
     const outcome = node('--input-type=module', '-e', "await import('statsig-nodekit/dist/esm/lib/index.js')");

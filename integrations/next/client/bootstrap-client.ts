@@ -47,10 +47,11 @@ export function bootstrapClient(
 }
 
 function startClient(
-  { clientSdkKey, user, values }: PageBootstrap,
+  { clientSdkKey, user, values, networkConfig }: PageBootstrap,
   options: StatsigOptions | undefined,
 ): StatsigClient {
   const client = new StatsigClient(clientSdkKey, user, {
+    ...(networkConfig !== undefined && { networkConfig }),
     // The server evaluated without one, and a browser that adds its own would have other answers.
     ...(user.customIDs?.['stableID'] === undefined && { disableStableID: true }),
     ...options,

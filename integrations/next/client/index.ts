@@ -7,4 +7,4 @@
  */
 
 export { StatsigBootstrapProvider, type StatsigBootstrapProviderProps } from './statsig-bootstrap-provider.js';
-export type { PageBootstrap } from '../page-bootstrap.js';
+export type { PageBootstrap, PageConfirmation } from '../page-bootstrap.js';

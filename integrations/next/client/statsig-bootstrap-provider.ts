@@ -13,6 +13,7 @@ import {
 } from 'react';
 import type { PageBootstrap } from '../page-bootstrap.js';
 import { type BootstrappedPage, bootstrapClient, isChangingBootstrap } from './bootstrap-client.js';
+import { useConfirmation } from './confirm-page.js';
 
 /** Properties of `<StatsigBootstrapProvider>`. */
 export interface StatsigBootstrapProviderProps {
@@ -53,6 +54,7 @@ export function StatsigBootstrapProvider({
     () => (page === undefined ? outer : contextOf(page, { updates, isLoading })),
     [outer, page, updates, isLoading],
   );
+  useConfirmation(bootstrap?.confirmation);
   return createElement(StatsigContext.Provider, { value }, children);
 }
 

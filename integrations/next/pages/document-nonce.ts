@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { policyNonce } from '../policy-nonce.js';
 
 /** What is looked at of the context of a document. */
 export interface DocumentRequest {
@@ -13,20 +14,5 @@ export interface DocumentRequest {
  * Values of flags travel in the properties of the page, which Next puts into a script that it escapes itself.
  */
 export function documentNonce({ req }: DocumentRequest): string | undefined {
-  const stated = req?.headers['x-nonce'];
-  if (typeof stated === 'string' && isNonce(stated)) return stated;
-  const policies = [
-    req?.headers['content-security-policy'],
-    req?.headers['content-security-policy-report-only'],
-  ].flatMap((policy) => policy ?? []);
-  for (const policy of policies) {
-    const nonce = /'nonce-([^']+)'/.exec(policy)?.[1];
-    if (nonce !== undefined && isNonce(nonce)) return nonce;
-  }
-  return undefined;
-}
-
-/** Source of its form: https://www.w3.org/TR/CSP3/#grammardef-base64-value */
-function isNonce(text: string): boolean {
-  return /^[\w+/-]{1,256}={0,2}$/.test(text);
+  return policyNonce((name) => req?.headers[name]);
 }

@@ -17,10 +17,10 @@ export type {
   PageRequest,
   PageStableIdOptions,
   PageUserContext,
-  ServerExposures,
   StatsigPageOptions,
   StatsigRouteOptions,
   ToldUser,
 } from './page-options.js';
-export type { PageBootstrap } from '../page-bootstrap.js';
+export type { ExposurePolicy } from '../exposures/exposure-policy.js';
+export type { PageBootstrap, PageConfirmation } from '../page-bootstrap.js';
 export { currentStatsig, RequestScopeError, RequestView, tryCurrentStatsig } from 'statsig-nodekit/request';

@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import type { BootstrapOptions, FlagsUsed, StatsigUser, StatsigUserFields } from 'statsig-nodekit';
 import type { RequestUserFields, StableIdCookieOptions } from 'statsig-nodekit/request';
+import type { ExposurePolicy } from '../exposures/exposure-policy.js';
 
 /** A request as `getServerSideProps` and API routes have it. */
 export type PageRequest = IncomingMessage & { readonly cookies: Partial<Record<string, string>> };
@@ -14,13 +15,6 @@ export interface PageUserContext {
 
 /** A user as the `user` option tells it; null and undefined for a visitor of whom nothing more is known. */
 export type ToldUser = StatsigUser | StatsigUserFields | null | undefined;
-
-/**
- * Who logs an exposure when the server asks about a flag.
- * - `server`: the server does, at the question, unless the request is a prefetch.
- * - `client`: nobody does on the server; the browser does when the page asks there.
- */
-export type ServerExposures = 'server' | 'client';
 
 /** How an API route uses a client. */
 export interface StatsigRouteOptions {
@@ -38,8 +32,8 @@ export interface StatsigRouteOptions {
    * @default none: the country is derived from the address
    */
   readonly countryHeader?: string | undefined;
-  /** @default 'server' */
-  readonly exposures?: ServerExposures | undefined;
+  /** Who logs exposures. @default 'server' */
+  readonly exposures?: ExposurePolicy | undefined;
   /**
    * How visitors get a stable ID, unless the proxy has given one already; false for none.
    * @default a cookie of one year, where a client key is known

@@ -6,6 +6,9 @@ import type {
   PreviewData,
 } from 'next/types.js';
 import type { RequestScope, RequestView } from 'statsig-nodekit/request';
+import { registeredClient } from '../client-registry.js';
+import type { AwaitedPage } from '../exposures/shown-pages.js';
+import { makePageBootstrap } from '../make-page-bootstrap.js';
 import type { PageBootstrap } from '../page-bootstrap.js';
 import type { StatsigPageOptions } from './page-options.js';
 import { PageRequests } from './page-requests.js';
@@ -56,26 +59,23 @@ export function withStatsigServerSideProps<
 ): GetServerSideProps<Props & StatsigPageProps, Params, Preview> {
   const requests = new PageRequests(options);
   return (context) =>
-    requests.enter(context.req, context.res, async (scope) => {
+    requests.enter(context.req, context.res, async (scope, exposures) => {
       const result = await getServerSideProps?.(Object.assign(context, { statsig: scope.view }));
       if (result !== undefined && !('props' in result)) return result;
       // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- without a function there are no properties
       const props = (await result?.props) ?? ({} as Props);
-      return { ...result, props: { ...props, statsig: await pageBootstrap(scope) } };
+      exposures.noteCarried(options.flagsUsed, scope);
+      const statsig = await pageBootstrap(scope, { awaited: exposures.awaited, options });
+      return { ...result, props: { ...props, statsig } };
     });
 }
 
 /** What the page's browser client starts from: for the user whom the request has at the end. */
-async function pageBootstrap(scope: RequestScope): Promise<PageBootstrap | null> {
+async function pageBootstrap(
+  scope: RequestScope,
+  { awaited, options }: { readonly awaited: AwaitedPage | undefined; readonly options: StatsigPageOptions },
+): Promise<PageBootstrap | null> {
   await scope.user();
-  const { bootstrap } = scope.view.bootstrap();
-  if (bootstrap === null) return null;
-  const { values, user, clientSdkKey } = bootstrap;
-  if (clientSdkKey !== null) return { values, user, clientSdkKey };
-  scope.warnOnce(
-    'client-key',
-    'Pages carry no values, because their client key is not known. Set STATSIG_CLIENT_KEY, or give `clientSdkKey` to ' +
-      'registerStatsig().',
-  );
-  return null;
+  const clientBase = registeredClient(options.client)?.app.clientBase;
+  return makePageBootstrap(scope.view.bootstrap().bootstrap, { scope, clientBase, awaited });
 }
