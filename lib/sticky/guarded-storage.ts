@@ -17,6 +17,16 @@ export class GuardedStorage {
     this.#timers = timers;
   }
 
+  /** Whether the storage leaves a decision that is there already. */
+  get keepsFirst(): boolean {
+    try {
+      return this.#storage.keepsFirst === true;
+    } catch {
+      // A getter of the application's threw.
+      return false;
+    }
+  }
+
   /** What is kept under a key, unchecked. */
   load(key: string, timeoutMs: number): Promise<unknown> {
     return this.#call('load', { key, timeoutMs }, () => this.#storage.load(key));

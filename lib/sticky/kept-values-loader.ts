@@ -72,7 +72,7 @@ export class KeptValuesLoader {
     }
     for (const { configName, decision } of writer.changesOf(key)) {
       if (decision === undefined) loaded.delete(configName);
-      else loaded.set(configName, serializeDecision(decision));
+      else if (!(storage.keepsFirst && loaded.has(configName))) loaded.set(configName, serializeDecision(decision));
     }
     return loaded;
   }

@@ -2,17 +2,21 @@ import type { StickyChange } from '../evaluation/kept-decision.js';
 
 /**
  * The changes that wait under one key. They are written one after the other, because many storages keep all decisions of a
- * user in one value, which they read, change and write; of several changes for one experiment only the last is written.
+ * user in one value, which they read, change and write; of several changes for one experiment only the last is written. In a
+ * storage that keeps the first decision, one that is to be forgotten is deleted before another is saved.
  */
 export class KeyQueue {
   readonly key: string;
+  readonly #keepsFirst: boolean;
+  /** By `placeOf`. */
   readonly #waiting = new Map<string, StickyChange>();
   #running: StickyChange | undefined;
   #failures = 0;
   #cancelPause: (() => void) | undefined;
 
-  constructor(key: string) {
+  constructor(key: string, { keepsFirst }: { readonly keepsFirst: boolean }) {
     this.key = key;
+    this.#keepsFirst = keepsFirst;
   }
 
   /** Changes that are not written yet. */
@@ -37,7 +41,8 @@ export class KeyQueue {
 
   /** The last change of an experiment that is not written yet. */
   latest(configName: string): StickyChange | undefined {
-    return this.#waiting.get(configName) ?? (this.#running?.configName === configName ? this.#running : undefined);
+    const waiting = this.#waiting.get(savePlace(configName)) ?? this.#waiting.get(deletePlace(configName));
+    return waiting ?? (this.#running?.configName === configName ? this.#running : undefined);
   }
 
   /** The changes that are not written yet, in the order in which they will be. */
@@ -48,14 +53,16 @@ export class KeyQueue {
 
   /** Adds a change in the place of any earlier one of the same experiment. */
   add(change: StickyChange): void {
-    this.#waiting.delete(change.configName);
-    this.#waiting.set(change.configName, change);
+    const { configName } = change;
+    this.#waiting.delete(savePlace(configName));
+    if (!this.#keepsFirst || isDeletion(change)) this.#waiting.delete(deletePlace(configName));
+    this.#waiting.set(placeOf(change), change);
   }
 
   /** Begins to write the change that has waited longest. */
   begin(): StickyChange | undefined {
     const [change] = this.#waiting.values();
-    if (change !== undefined) this.#waiting.delete(change.configName);
+    if (change !== undefined) this.#waiting.delete(placeOf(change));
     this.#running = change;
     return change;
   }
@@ -65,7 +72,20 @@ export class KeyQueue {
     const change = this.#running;
     this.#running = undefined;
     this.#failures = hasFailed ? this.#failures + 1 : 0;
-    if (hasFailed && change !== undefined && !this.#waiting.has(change.configName)) this.add(change);
+    if (hasFailed && change !== undefined && !this.#isNeedless(change)) this.#addFirst(change);
+  }
+
+  #isNeedless(change: StickyChange): boolean {
+    if (this.#waiting.has(deletePlace(change.configName))) return true;
+    return this.#waiting.has(savePlace(change.configName)) && !(this.#keepsFirst && isDeletion(change));
+  }
+
+  /** Before what has come since: a deletion, above all, before what is saved in its place. */
+  #addFirst(change: StickyChange): void {
+    const later = [...this.#waiting];
+    this.#waiting.clear();
+    this.#waiting.set(placeOf(change), change);
+    for (const [place, waiting] of later) this.#waiting.set(place, waiting);
   }
 
   /**
@@ -87,7 +107,15 @@ export class KeyQueue {
 
   /** Gives up the change that has waited longest; false when none waits. */
   dropOldest(): boolean {
-    const [configName] = this.#waiting.keys();
-    return configName !== undefined && this.#waiting.delete(configName);
+    const [place] = this.#waiting.keys();
+    return place !== undefined && this.#waiting.delete(place);
   }
+}
+
+const isDeletion = (change: StickyChange): boolean => change.decision === undefined;
+const savePlace = (configName: string): string => `save ${configName}`;
+const deletePlace = (configName: string): string => `delete ${configName}`;
+
+function placeOf(change: StickyChange): string {
+  return isDeletion(change) ? deletePlace(change.configName) : savePlace(change.configName);
 }

@@ -39,6 +39,13 @@ export type UserPersistedValues = Readonly<Record<string, StickyValues>>;
  * harm: it is reported, and `save` and `delete` are tried again.
  */
 export interface PersistentStorage {
+  /**
+   * Whether `save` leaves a decision that is there already as it is, so that the first of several processes decides. What was
+   * loaded then goes before what this process is still writing, and a decision that is to be forgotten is deleted before another
+   * is saved in its place.
+   * @default false
+   */
+  readonly keepsFirst?: boolean;
   /** What is kept under a key. Never called by an evaluation; `loadPersistedValues()` of the client calls it. */
   load(key: string): UserPersistedValues | null | undefined | Promise<UserPersistedValues | null | undefined>;
   /** Keeps one decision. */

@@ -82,7 +82,7 @@ export class StickyWriter {
     if (expected === stateOf(decision)) return;
 
     if (this.#pending >= maxPending) this.#dropOldest();
-    if (queue === undefined) this.#queues.set(key, (queue = new KeyQueue(key)));
+    if (queue === undefined) this.#queues.set(key, (queue = new KeyQueue(key, this.#settings.storage)));
     this.#resize(queue, () => queue.add(change));
     this.#wake(queue);
   }

@@ -15,8 +15,8 @@ export interface UsedNodeRedisClient extends NodeRedisClient, WatchedClient {
   unref(): void;
 }
 
-/** Values come as bytes (the types `$` and `+` of the protocol). */
-const asBytes = { 36: Buffer, 43: Buffer };
+/** Values come as bytes (the types `$` and `+` of the protocol), and maps (`%`) as lists, as in the older form of the protocol. */
+const asBytes = { 36: Buffer, 43: Buffer, 37: Array };
 
 /** How a client of `redis` (node-redis) is used. */
 export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
@@ -28,8 +28,7 @@ export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
     state: () => {
       if (!client.isOpen) return 'closed';
       if (client.isReady) return 'ready';
-      // The library does not tell a first connection from a later one.
-      return 'down';
+      return 'connecting';
     },
     send: (command, key) => (isCluster ? bytes.sendCommand(key, false, command) : bytes.sendCommand(command)),
     openChannel: (channel) => (isCluster ? onCluster(client, channel) : onDuplicate(client, channel)),

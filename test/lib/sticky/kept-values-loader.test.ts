@@ -18,13 +18,20 @@ interface Bench {
 }
 
 /** A loader from a storage of what `load` gives. */
-function createBench(load: (key: string) => unknown, changes: readonly StickyChange[] = []): Bench {
+function createBench(
+  load: (key: string) => unknown,
+  changes: readonly StickyChange[] = [],
+  { keepsFirst = false }: { readonly keepsFirst?: boolean } = {},
+): Bench {
   const timers = createManualTimers();
   const logger = createRecordingLogger();
   const recent = new RecentStates(100);
   const loader = new KeptValuesLoader({
     // What storages give is unchecked: the types are only theirs.
-    storage: new GuardedStorage({ load: load as () => null, save: () => undefined, delete: () => undefined }, timers),
+    storage: new GuardedStorage(
+      { keepsFirst, load: load as () => null, save: () => undefined, delete: () => undefined },
+      timers,
+    ),
     writer: { changesOf: (key) => changes.filter((change) => change.key === key) },
     recent,
     reporter: new StorageReporter(logger),
@@ -69,6 +76,20 @@ describe('KeptValuesLoader', () => {
     );
     expect(values['person']?.rule_id).toBe('p');
     expect(values['team']?.rule_id).toBe('t');
+  });
+
+  it('gives what is stored in place of what this process still writes, in a storage that keeps the first', async () => {
+    const stored = { first: stickyValues({ rule_id: 'theirs' }), again: stickyValues({ rule_id: 'old' }) };
+    const changes = [
+      keep('u:userID', 'first', 'ours'),
+      forget('u:userID', 'again'),
+      keep('u:userID', 'again', 'new'),
+      keep('u:userID', 'more', 'ours'),
+    ];
+    const { loader } = createBench(() => stored, changes, { keepsFirst: true });
+    const values = await loader.load([all('u:userID')], 1000);
+    const rules = Object.entries(values).map(([name, { rule_id }]) => [name, rule_id]);
+    expect(Object.fromEntries(rules)).toEqual({ first: 'theirs', again: 'new', more: 'ours' });
   });
 
   it('gives what this process is still writing in place of what is stored', async () => {

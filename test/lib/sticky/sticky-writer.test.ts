@@ -31,7 +31,8 @@ interface Bench {
 function createBench({
   settle = 'at once',
   maxPending = 1000,
-}: { settle?: 'at once' | 'by hand' | 'throws'; maxPending?: number } = {}): Bench {
+  keepsFirst = false,
+}: { settle?: 'at once' | 'by hand' | 'throws'; maxPending?: number; keepsFirst?: boolean } = {}): Bench {
   const calls: Call[] = [];
   const answer = (text: string): Promise<void> | void => {
     if (settle === 'by hand') {
@@ -43,6 +44,7 @@ function createBench({
     if (settle === 'throws') throw new Error('broken');
   };
   const storage: PersistentStorage = {
+    keepsFirst,
     load: () => null,
     save: (key, configName, { rule_id }) => answer(`save ${key} ${configName} ${rule_id}`),
     delete: (key, configName) => answer(`delete ${key} ${configName}`),
@@ -98,6 +100,47 @@ describe('StickyWriter', () => {
     calls[0]?.end();
     await settled();
     expect(texts()).toEqual(['save u:userID e first', 'save u:userID e third']);
+  });
+
+  it('deletes, in a storage that keeps the first decision, before it saves another in its place', async () => {
+    const { writer, calls, texts } = createBench({ settle: 'by hand', keepsFirst: true });
+    writer.put(keep('u:userID', 'e', 'first'));
+    await settled();
+    writer.put(forget('u:userID', 'e'));
+    writer.put(keep('u:userID', 'e', 'second'));
+    writer.put(keep('u:userID', 'e', 'third'));
+    expect(writer.pendingCount).toBe(3);
+    expect([...writer.changesOf('u:userID')].map(({ decision }) => decision?.ruleID)).toEqual([
+      'first',
+      undefined,
+      'third',
+    ]);
+    for (let call = 0; call < 3; call++) {
+      calls[call]?.end();
+      await settled();
+    }
+    expect(texts()).toEqual(['save u:userID e first', 'delete u:userID e', 'save u:userID e third']);
+    expect(writer.pendingCount).toBe(0);
+  });
+
+  it('deletes before it saves also when deleting has failed, and does not save what is to be forgotten', async () => {
+    const { writer, calls, timers, texts } = createBench({ settle: 'by hand', keepsFirst: true });
+    writer.put(forget('u:userID', 'e'));
+    await settled();
+    writer.put(keep('u:userID', 'e'));
+    calls[0]?.fail();
+    await settled();
+    await timers.advance(2000);
+    calls[1]?.end();
+    await settled();
+    calls[2]?.fail();
+    await settled();
+    writer.put(forget('u:userID', 'e'));
+    await timers.advance(2000);
+    calls[3]?.end();
+    await settled();
+    expect(texts()).toEqual(['delete u:userID e', 'delete u:userID e', 'save u:userID e group-a', 'delete u:userID e']);
+    expect(writer.pendingCount).toBe(0);
   });
 
   it('does not write again what the storage holds or is about to hold', async () => {
