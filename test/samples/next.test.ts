@@ -4,35 +4,49 @@ import { fileURLToPath } from 'node:url';
 import { gunzipSync } from 'node:zlib';
 import type { Page } from 'playwright-core';
 import { startEmulator, type Emulator } from 'statsig-nodekit/emulator';
+import { StableIdCookie } from 'statsig-nodekit/request';
 import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { browserForFile, hasBrowser } from '../browser/support/browser.js';
 import { missingID, openPage } from '../browser/support/watched-page.js';
-import { buildNextSample, nextProgram } from './support/build-next-sample.js';
+import { buildNextSample, type Bundler, nextProgram, variantsSecret } from './support/build-next-sample.js';
 import { runProgram, type RunningProgram } from './support/run-program.js';
 
 const project = fileURLToPath(new URL('../../samples/project/statsig.yaml', import.meta.url));
 const privateText = 'income-of-the-visitor';
 const serverKey = 'secret-of-the-next-sample';
+const bundlers: readonly Bundler[] = ['turbopack', 'webpack'];
 
-let application = '';
-// One build for all tests: it takes half a minute on a machine that does nothing else.
+let applications: Readonly<Record<Bundler, string>>;
+// Built for all tests: it takes most of a minute on a machine that does nothing else.
 beforeAll(async () => {
-  application = await buildNextSample();
+  applications = await buildNextSample();
 }, 400_000);
 
 /** The sample, served by `next start`, and the service that it speaks to. Both end with the test. */
-async function startShop(): Promise<{
+async function startShop(bundler: Bundler = 'turbopack'): Promise<{
   readonly emulator: Emulator;
   readonly shop: RunningProgram;
   readonly url: string;
 }> {
   const emulator = await startEmulator({ project, port: 0 });
   onTestFinished(() => emulator.close());
-  const shop = runProgram([process.execPath, nextProgram, 'start', application, '-p', '0', '-H', '127.0.0.1'], {
+  // Next answers rewrites by itself under this name alone: under an address it takes them for those of another server.
+  const command = [
+    process.execPath,
+    nextProgram,
+    'start',
+    applications[bundler],
+    '-p',
+    '0',
+    '-H',
+    'localhost',
+  ] as const;
+  const shop = runProgram(command, {
     NODE_ENV: 'production',
     NEXT_TELEMETRY_DISABLED: '1',
     STATSIG_SERVER_KEY: serverKey,
     STATSIG_CLIENT_KEY: 'client-of-page',
+    STATSIG_VARIANTS_SECRET: variantsSecret,
     STATSIG_SPECS_URL: emulator.specsUrl,
     STATSIG_LOG_EVENT_URL: emulator.logEventUrl,
   });
@@ -86,15 +100,16 @@ const valuesIn = (html: string): { readonly sessionId: string; readonly color: s
 };
 
 describe('the Next sample', () => {
-  it('has neither private attributes nor the code or key of the server in what browsers load', async () => {
-    const folder = join(application, '.next/static');
+  it.each(bundlers)('has nothing private and no code of the server in what browsers load: %s', async (bundler) => {
+    const folder = join(applications[bundler], '.next/static');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
     const scripts = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
     // It was the right folder.
     expect(scripts.includes('button_color')).toBe(true);
-    const ofServer = [privateText, serverKey, 'STATSIG_SERVER_KEY', 'undici', 'specsSyncIntervalMs', 'free_shipping'];
-    expect(ofServer.filter((text) => scripts.includes(text))).toEqual([]);
-    const { url } = await startShop();
+    const secrets = [privateText, serverKey, variantsSecret, 'STATSIG_SERVER_KEY', 'STATSIG_VARIANTS_SECRET'];
+    const code = ['undici', 'specsSyncIntervalMs', 'free_shipping', 'staff_only', 'statsig-nodekit.variant'];
+    expect([...secrets, ...code].filter((text) => scripts.includes(text))).toEqual([]);
+    const { url } = await startShop(bundler);
     const html = await (await fetch(`${url}/?user=qa-7`)).text();
     expect([html.includes('qa-7'), html.includes(privateText)]).toEqual([true, false]);
   });
@@ -133,11 +148,48 @@ describe('the Next sample', () => {
   });
 });
 
+describe.each(bundlers)('the proxy of the Next sample, built with %s', (bundler) => {
+  it('leads visitors to what a gate opens and to their variant of a static page, and hides those of others', async () => {
+    const running = await startShop(bundler);
+    const headers = { cookie: `${new StableIdCookie({ clientSdkKey: 'client-of-page' }).name}=known-1` };
+    const ask = async (path: string): Promise<unknown[]> => {
+      const answer = await fetch(running.url + path, { headers });
+      const [, shown] = /<h1[^>]*>(.*?)<\/h1>/.exec(await answer.text()) ?? [];
+      return [answer.status, shown, answer.headers.get('cache-control')];
+    };
+    const own = 'private, no-cache';
+    expect(await ask('/about?user=bob')).toEqual([200, 'About us', own]);
+    expect(await ask('/about?user=ann&staff')).toEqual([200, 'About the team', own]);
+    expect(await ask('/about-team?user=ann&staff')).toEqual([200, 'About the team', own]);
+    expect(await ask('/about-team?user=bob')).toEqual([404, '404', own]);
+    expect(await ask('/%61bout-team?user=bob')).toEqual([404, '404', own]);
+
+    const gifts = async (path: string): Promise<unknown[]> => {
+      const answer = await fetch(running.url + path, { headers });
+      const color = /id="wrap" style="background:(\w+)"/.exec(await answer.text())?.[1];
+      return [answer.status, color, answer.headers.get('x-nextjs-cache'), answer.headers.get('cache-control')];
+    };
+    expect(await gifts('/gifts?user=qa-7')).toEqual([200, 'red', 'HIT', own]);
+    expect(await gifts('/gifts')).toEqual([200, 'blue', 'HIT', own]);
+    const { headers: seen } = await fetch(`${running.url}/gifts?user=qa-7`, { headers });
+    const [, variant] = /^(\/gifts\/[\w-]{16})\?/.exec(seen.get('x-middleware-rewrite') ?? '') ?? [];
+    expect(await gifts(`${variant}?user=qa-7`)).toEqual([200, 'red', 'HIT', own]);
+    expect(await gifts(`${variant}`)).toEqual([404, undefined, null, own]);
+    expect((await gifts('/gifts/made-up-variant-'))[0]).toBe(404);
+
+    // Asked five times, by two visitors; a client counts what it is asked again within a minute as one.
+    expect(await eventsAfterStop(running)).toEqual([
+      ['statsig::gate_exposure', 'bob', 'staff_only'],
+      ['statsig::gate_exposure', 'ann', 'staff_only'],
+    ]);
+  });
+});
+
 describe.skipIf(!hasBrowser)('the Next sample in a browser', () => {
   const browser = browserForFile();
 
-  it('shows at once what the server decided, logs each exposure once, and has new values on the next page', async () => {
-    const { url } = await startShop();
+  it.each(bundlers)('shows at once what the server decided, exposes it once, and goes on: %s', async (bundler) => {
+    const { url } = await startShop(bundler);
     const { page, context, requests, complaints } = await openPage(browser());
     const events = await takeBrowserEvents(page);
     const answer = await page.goto(`${url}/?user=qa-7`);
@@ -186,4 +238,53 @@ describe.skipIf(!hasBrowser)('the Next sample in a browser', () => {
     // On the second page nobody is signed in, which the browser's SDK remarks.
     expect(complaints.filter((complaint) => !missingID.test(complaint))).toEqual([]);
   });
+
+  it.each(bundlers)(
+    'shows the variant of a static page at the first paint, and exposes it once: %s',
+    async (bundler) => {
+      const { url } = await startShop(bundler);
+      const { page, context, requests, complaints } = await openPage(browser());
+      const events = await takeBrowserEvents(page);
+      // Every colour that the page has had since it was parsed.
+      await page.addInitScript(`window.colors = [];
+      new MutationObserver(() => {
+        const color = document.getElementById('wrap')?.style.background;
+        if (color && window.colors.at(-1) !== color) window.colors.push(color);
+      }).observe(document, { childList: true, subtree: true, attributes: true });`);
+      await page.goto(`${url}/gifts?user=qa-7`);
+      await page.locator('#exposed').waitFor();
+      expect([await page.textContent('#exposed'), await page.evaluate(`window.colors`)]).toEqual([
+        'treatment',
+        ['red'],
+      ]);
+      const { value: stableID } =
+        (await context.cookies()).find(({ name }) => name.startsWith('statsig.stable_id.')) ?? {};
+      const told = (): unknown[] =>
+        events
+          .filter(({ eventName }) => eventName !== 'statsig::non_exposed_checks')
+          .map(({ eventName, metadata, user }) => [
+            eventName,
+            metadata['config'],
+            user.userID,
+            user.customIDs?.stableID === stableID,
+          ]);
+      await expect
+        .poll(told, { timeout: 30_000 })
+        .toEqual([['statsig::config_exposure', 'button_color', 'qa-7', true]]);
+
+      // By a link, too: nobody is signed in there, and in no group.
+      await page.evaluate(`window.isSamePage = true`);
+      await page.getByRole('link', { name: 'About us' }).click();
+      await page.getByRole('heading', { name: 'About us' }).waitFor();
+      await page.getByRole('link', { name: 'Gifts' }).click();
+      await page.getByRole('heading', { name: 'Gifts' }).waitFor();
+      const color = await page.evaluate(`document.getElementById('wrap').style.background`);
+      expect([await page.evaluate(`window.isSamePage`), color]).toEqual([true, 'blue']);
+      const elsewhere = requests.filter((request) => !request.includes(` ${url}/`));
+      expect(elsewhere.filter((request) => !request.startsWith('POST https://prodregistryv2.org/v1/rgstr?'))).toEqual(
+        [],
+      );
+      expect(complaints.filter((complaint) => !missingID.test(complaint))).toEqual([]);
+    },
+  );
 });

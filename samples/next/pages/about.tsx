@@ -1,3 +1,4 @@
+import Link from 'next/link';
 import type { ReactElement } from 'react';
 
 /** A page that knows no flags: it is made when the application is built. */
@@ -5,6 +6,7 @@ export default function About(): ReactElement {
   return (
     <main>
       <h1>About us</h1>
+      <Link href="/gifts">Gifts</Link>
     </main>
   );
 }

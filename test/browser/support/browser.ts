@@ -15,7 +15,7 @@ export const hasBrowser = requirePart({
 const args = [
   // Only pages of this machine: a script that asks for another host is told that there is none. One name is not the machine's
   // own, because browsers trust those without https.
-  '--host-resolver-rules=MAP shop.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1',
+  '--host-resolver-rules=MAP shop.test 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE 127.0.0.1, EXCLUDE localhost',
   // The sandbox refuses to run as root, which containers do.
   ...(process.getuid?.() === 0 ? ['--no-sandbox'] : []),
 ];
