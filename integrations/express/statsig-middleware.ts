@@ -1,7 +1,7 @@
 import type { NextFunction, Request, RequestHandler, Response } from 'express';
 import { Statsig } from 'statsig-nodekit';
-import { attachToRequest, defaultClientName, enterRequest } from 'statsig-nodekit/request';
-import { bootstrapHelper } from './bootstrap-helper.js';
+import { attachToRequest, defaultClientName, enterRequest, type RequestScope } from 'statsig-nodekit/request';
+import { showClient } from './client-display.js';
 import type { WithStatsig } from './express-request.js';
 import { notFoundHandlers } from './not-found-handlers.js';
 import { openRequests } from './open-requests.js';
@@ -39,23 +39,16 @@ export function statsig(options: StatsigExpressOptions): StatsigMiddleware {
 
   function statsigMiddleware(req: Request & WithStatsig, res: Response, next: NextFunction): void {
     const scope = requests.open(req, res);
-    if (name === defaultClientName) {
-      req.statsig = scope.view;
-      res.locals['statsig'] = scope.view;
-      res.locals['statsigBootstrap'] = bootstrapHelper(scope);
-    }
-    const goOn = (): void => {
-      const pending = requests.prepare(scope);
-      if (pending === undefined) next();
-      else void goOnAfter(pending, next);
-    };
-    const entry = { request: req, clientName: name, scope };
-    if (isFollowed) {
-      enterRequest(entry, goOn);
-    } else {
-      attachToRequest(entry);
-      goOn();
-    }
+    attachToRequest({ request: req, clientName: name, scope });
+    if (name === defaultClientName) showClient(req, res, scope);
+    if (isFollowed) enterRequest({ request: req, clientName: name, scope }, () => goOn(scope, next));
+    else goOn(scope, next);
+  }
+
+  function goOn(scope: RequestScope, next: NextFunction): void {
+    const pending = requests.prepare(scope);
+    if (pending === undefined) next();
+    else void goOnAfter(pending, next);
   }
   return Object.assign(statsigMiddleware, { client });
 }

@@ -2,10 +2,8 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import { defaultClientName } from './request-client.js';
 import { RequestScopeError } from './request-scope-error.js';
 import type { RequestScope } from './request-scope.js';
+import { isRequestScopes, RequestScopes } from './request-scopes.js';
 import type { RequestView } from './request-view.js';
-
-/** A request's scope for each client that takes part in it, by name. */
-type RequestScopes = Map<string, RequestScope>;
 
 /** One per process, and not per copy of this module: an ES module and a CommonJS copy may serve the same request. */
 const requestStorage = sharedStorage(Symbol.for('statsig-nodekit.request-storage'));
@@ -77,7 +75,7 @@ export function enterRequest<Result>(entry: RequestEntry, next: () => Result): R
  * the first use of a storage, and whoever stays in a request then stays there for all whose promises are older.
  */
 export function beginToFollow(): void {
-  requestStorage.run(new Map(), () => undefined);
+  requestStorage.run(new RequestScopes(), () => undefined);
 }
 
 /**
@@ -110,8 +108,7 @@ export function resumeRequest(request: object, next: () => void): void {
 function joinScopes({ request, clientName, scope }: RequestEntry): RequestScopes {
   const known = (request as ScopesCarrier)[scopesKey];
   if (known !== undefined) return known.set(clientName, scope);
-  const scopes: RequestScopes = new Map();
-  scopes.set(clientName, scope);
+  const scopes = new RequestScopes().set(clientName, scope);
   (request as ScopesCarrier)[scopesKey] = scopes;
   return scopes;
 }
@@ -143,8 +140,7 @@ function currentScopes(): RequestScopes | undefined {
   if (stored !== undefined || requestPlaces.size === 0) return stored;
   for (const place of requestPlaces) {
     const held = heldBy(place);
-    // A `Map` is told by its form: another copy of this package may have made it.
-    if (held instanceof Map) return held;
+    if (isRequestScopes(held)) return held;
   }
   return undefined;
 }
