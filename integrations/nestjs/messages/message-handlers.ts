@@ -81,8 +81,9 @@ function fieldResolversOf(type: AnyClass, methods: readonly CallableFunction[]):
 function methodsOf(type: AnyClass): CallableFunction[] {
   const methods: CallableFunction[] = [];
   for (let owner: unknown = type.prototype; typeof owner === 'object' && owner !== null;) {
-    for (const { value } of Object.values(Object.getOwnPropertyDescriptors(owner))) {
-      if (typeof value === 'function') methods.push(value);
+    for (const [name, { value }] of Object.entries(Object.getOwnPropertyDescriptors(owner))) {
+      // What is written at the class stands at its constructor, too.
+      if (typeof value === 'function' && name !== 'constructor') methods.push(value);
     }
     owner = Object.getPrototypeOf(owner);
   }

@@ -143,6 +143,19 @@ export class OfferResolver {
   }
 }
 
+@Resolver()
+@FeatureGate('for_ann', { otherwise: { handler: 'formerStaff' } })
+export class StaffResolver {
+  @Query(() => String)
+  staff(): string {
+    return 'staff';
+  }
+
+  formerStaff(): string {
+    return 'former';
+  }
+}
+
 const settings: ApolloDriverConfig = {
   driver: ApolloDriver,
   autoSchemaFile: true,

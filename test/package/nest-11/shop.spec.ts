@@ -28,6 +28,7 @@ import {
   ShopModule,
   ShopResolver,
   shopUser,
+  StaffResolver,
 } from './shop.module';
 
 const definitions: TestStatsigOptions = {
@@ -123,11 +124,11 @@ test.each<Adapter>(['express', 'fastify'])(
 );
 
 test('operations of GraphQL have their user, and are refused with a code', async () => {
-  const { url } = await start('express', { imports: [graphql], providers: [ShopResolver] });
-  const query = '{ colour beta secret }';
+  const { url } = await start('express', { imports: [graphql], providers: [ShopResolver, StaffResolver] });
+  const query = '{ colour beta secret staff }';
   const [ann, ben] = await Promise.all([askGraphql(url, 'ann', query), askGraphql(url, 'ben', query)]);
-  expect(ann).toEqual({ data: { colour: 'ann-red', beta: 'beta for ann', secret: 'secret' } });
-  expect(ben.data).toEqual({ colour: 'ben-red', beta: null, secret: null });
+  expect(ann).toEqual({ data: { colour: 'ann-red', beta: 'beta for ann', secret: 'secret', staff: 'staff' } });
+  expect(ben.data).toEqual({ colour: 'ben-red', beta: null, secret: null, staff: 'former' });
   expect(ben.errors.map(({ path, extensions }) => [path[0], extensions.code])).toEqual([
     ['beta', 'NOT_FOUND'],
     ['secret', 'FORBIDDEN'],
