@@ -1,13 +1,16 @@
 import { Module } from '@nestjs/common';
 import { TerminusModule } from '@nestjs/terminus';
-import { StatsigModule } from 'statsig-nodekit/nestjs';
+import { StatsigModule, StatsigUserBuilder } from 'statsig-nodekit/nestjs';
 import { BasketGateway } from './basket.gateway.js';
 import { CatalogueController } from './catalogue.controller.js';
 import { CheckoutController } from './checkout.controller.js';
+import { ClubController } from './club.controller.js';
+import { Customers } from './customers.js';
 import { carriers, DeliveryController } from './delivery.controller.js';
 import { HealthController } from './health.controller.js';
+import { PricesController } from './prices.controller.js';
 import { ShopController } from './shop.controller.js';
-import { shopUser } from './shop-user.js';
+import { ShopUserBuilder } from './shop-user.builder.js';
 import { StaffController } from './staff.controller.js';
 import { statsigOptions } from './statsig-options.js';
 
@@ -19,7 +22,6 @@ const clientSdkKey = process.env['STATSIG_CLIENT_KEY'] ?? 'client-web-key';
     StatsigModule.forRoot({
       sdkKey: process.env['STATSIG_SERVER_KEY'],
       options: statsigOptions(process.env),
-      user: shopUser,
       // Pages may fetch what they start from, and send their events to this server.
       bootstrap: { clientSdkKey },
       bootstrapPath: 'page-values',
@@ -34,7 +36,10 @@ const clientSdkKey = process.env['STATSIG_CLIENT_KEY'] ?? 'client-web-key';
     StaffController,
     DeliveryController,
     HealthController,
+    ClubController,
+    PricesController,
   ],
-  providers: [BasketGateway, ...carriers],
+  // The builder is found by its token, and tells the user of each request.
+  providers: [BasketGateway, Customers, { provide: StatsigUserBuilder, useClass: ShopUserBuilder }, ...carriers],
 })
 export class AppModule {}

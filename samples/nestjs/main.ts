@@ -5,5 +5,10 @@
  */
 import { startShop } from './start-shop.js';
 
-const { url } = await startShop({ port: Number(process.env['PORT'] ?? 3000), shutdownHooks: true });
+const servicePort = process.env['SERVICE_PORT'];
+const { url } = await startShop({
+  port: Number(process.env['PORT'] ?? 3000),
+  shutdownHooks: true,
+  ...(servicePort === undefined ? {} : { servicePort: Number(servicePort) }),
+});
 console.log(`The shop is open at ${url}`);

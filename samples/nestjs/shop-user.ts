@@ -13,7 +13,9 @@ interface ShopRequest extends RequestLike {
  *
  * The address and the browser (`ip`, `userAgent`, `locale`) are in the user already; only what is known better is given.
  */
-export function shopUser({ request, defaults }: UserContext<ShopRequest>): StatsigUserFields {
+export function shopUser({ request, defaults, type, data }: UserContext<ShopRequest>): StatsigUserFields {
+  // Our own services say for whom they ask.
+  if (type === 'rpc') return { userID: String(Reflect.get(Object(data), 'userID') ?? '') };
   const { query = {} } = request;
   const email = textOf(query['email']);
   const userID = textOf(request.headers['x-user-id']) ?? textOf(query['user']) ?? visitorID(query, defaults.ip);

@@ -1,11 +1,13 @@
 import type { AddressInfo } from 'node:net';
 import type { INestApplication } from '@nestjs/common';
 import { WsAdapter } from '@nestjs/platform-ws';
+import { ClientProxyFactory, Transport } from '@nestjs/microservices';
 import { Test } from '@nestjs/testing';
+import { firstValueFrom } from 'rxjs';
 import { StatsigService } from 'statsig-nodekit/nestjs';
 import { byUserID, createTestStatsigService, group, type TestStatsig } from 'statsig-nodekit/nestjs/testing';
 import { createTestStatsig } from 'statsig-nodekit/testing';
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, onTestFinished } from 'vitest';
 import { AppModule } from '../../samples/nestjs/app.module.js';
 import { shopUser } from '../../samples/nestjs/shop-user.js';
 import { openSocket } from '../integrations/nestjs/support/open-socket.js';
@@ -16,7 +18,11 @@ import { openSocket } from '../integrations/nestjs/support/open-socket.js';
  */
 
 const statsig: TestStatsig = createTestStatsig({
-  gates: { new_checkout: byUserID({ ann: true }, false), free_shipping: byUserID({ ann: true }, false) },
+  gates: {
+    new_checkout: byUserID({ ann: true }, false),
+    free_shipping: byUserID({ ann: true }, false),
+    club_prices: ({ userID, custom }) => userID === 'ann' || custom?.['plan'] === 'club',
+  },
   configs: { limits: { items: 25 } },
   experiments: {
     banner_text: ({ userID }) => group(userID === 'ann' ? 'polite' : 'plain', {}),
@@ -96,6 +102,35 @@ describe('the shop', () => {
     });
     statsig.expectEvent('added_to_basket').for('ann').withMetadata({ item: 'kettle' });
     expect([(await ann.ask('pay')).event, (await ben.ask('pay')).event]).toEqual(['paid', 'exception']);
+  });
+
+  it('decides anew for who has joined the club, and tells others in its own words', async () => {
+    const headers = { 'x-user-id': 'ben' };
+    const refused = await get('/club/offers', 'ben');
+    expect([refused.status, await refused.json()]).toMatchObject([403, { message: 'Join the club first.' }]);
+    const joined = await fetch(`${url}/club`, { method: 'POST', headers });
+    expect(await joined.json()).toEqual({ before: false, after: true });
+    expect(await json('/club/offers', 'ann')).toEqual({ kettle: 29 });
+    expect(await text('/club/offers/live', 'ann')).toContain('data: {"callToAction":"Please buy","kettle":27}');
+    expect((await get('/club/offers/live', 'eve')).status).toBe(403);
+  });
+
+  it('answers other services for the customers that they ask for', async () => {
+    const service = app.connectMicroservice({ transport: Transport.TCP, options: { host: '127.0.0.1', port: 0 } });
+    await app.startAllMicroservices();
+    const { port } = service.unwrap<{ address(): AddressInfo }>().address();
+    const other = ClientProxyFactory.create({ transport: Transport.TCP, options: { host: '127.0.0.1', port } });
+    onTestFinished(() => other.close());
+    const ask = (pattern: string, userID: string): Promise<unknown> =>
+      firstValueFrom(other.send(pattern, { userID, kettles: 2 }));
+    expect(await ask('price', 'ann')).toBe(78);
+    statsig.expectExposure('winter_sale').for('ann');
+    expect(await ask('club-price', 'ann')).toBe(58);
+    await expect(ask('club-price', 'eve')).rejects.toMatchObject({ status: 'error' });
+  });
+
+  it('has the checkout bring along what the browser starts from', async () => {
+    expect(await text('/checkout/new', 'ann')).toContain('client-web-key');
   });
 
   it('tells how it is, and gives pages what they start from', async () => {

@@ -18,6 +18,10 @@ it('the shop delivers its last events when it is stopped by SIGTERM', async () =
   expect((await fetch(url, { headers })).status).toBe(200);
   expect((await fetch(`${url}/checkout/new`, { headers })).status).toBe(404);
   expect((await fetch(`${url}/signup`, { headers, method: 'POST' })).status).toBe(201);
+  // A builder of users asks the shop's own records.
+  expect((await fetch(`${url}/club`, { headers: { 'x-user-id': 'ben' }, method: 'POST' })).status).toBe(201);
+  const answers = await fetch(`${url}/answers`, { headers: { 'x-user-id': 'ben' } });
+  expect(await answers.json()).toMatchObject({ user: { userID: 'ben', custom: { plan: 'club' } } });
   expect(server.events).toEqual([]);
 
   shop.signal('SIGTERM');
@@ -25,7 +29,7 @@ it('the shop delivers its last events when it is stopped by SIGTERM', async () =
   expect(await shop.ended).toEqual({ code: null, signal: 'SIGTERM' });
   expect(shop.output()).toMatch(/\[Statsig\] Delivered \d+ events at shutdown/);
   expect(shop.output()).not.toContain('secret-test');
-  const own = server.events.filter(({ eventName }) => eventName !== 'statsig::diagnostics');
+  const own = server.events.filter(({ user }) => user['userID'] === 'ann');
   const arrived = own.map(({ eventName, user }) => [eventName, user['userID'], user['userAgent']]);
   expect(arrived).toEqual([
     ['statsig::config_exposure', 'ann', 'Test/1.0'],

@@ -2,7 +2,7 @@ import { escapeHtml, pageOf, userQuery } from './html.js';
 import type { PageProps } from './shop-page.js';
 
 /** The checkout on one page, for those whom the gate `new_checkout` lets through. */
-export function checkoutPage({ color, userID, email }: PageProps): string {
+export function checkoutPage({ color, userID, email, head }: PageProps & { readonly head: string }): string {
   const body = `
 <header>
   <h1>The Kettle Shop</h1>
@@ -19,5 +19,5 @@ export function checkoutPage({ color, userID, email }: PageProps): string {
   </dl>
   <p><a class="button" href="/${escapeHtml(userQuery({ userID, email }))}">Pay and go back</a></p>
 </section>`;
-  return pageOf({ color, body });
+  return pageOf({ color, head, body });
 }

@@ -22,8 +22,15 @@ export function userQuery({ userID, email }: { readonly userID: string; readonly
   return `?${query.toString()}`;
 }
 
-/** A whole page of the shop. `body` is HTML already. */
-export function pageOf({ color, body }: { readonly color: string; readonly body: string }): string {
+/** What a page is made of. `head` and `body` are HTML already. */
+export interface PageParts {
+  readonly color: string;
+  readonly head?: string;
+  readonly body: string;
+}
+
+/** A whole page of the shop. */
+export function pageOf({ color, head = '', body }: PageParts): string {
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -60,6 +67,7 @@ export function pageOf({ color, body }: { readonly color: string; readonly body:
   code { font: .88em ui-monospace, SFMono-Regular, Menlo, monospace; }
   @media (max-width: 34rem) { .product { grid-template-columns: 1fr; } }
 </style>
+${head}
 </head>
 <body>
 <main>
