@@ -23,11 +23,16 @@ export interface ClientPort {
 export class ClientConnection implements RedisConnection {
   readonly #port: ClientPort;
   readonly #endings = new Set<() => void>();
+  readonly #noteFailure = (): void => void (this.#isFailing = true);
+  readonly #noteReady = (): void => void (this.#isFailing = false);
+  /** Whether the last thing heard of its connection was an error. */
+  #isFailing = false;
   #isClosed = false;
 
   constructor(port: ClientPort) {
     this.#port = port;
-    port.client.on('error', passOver);
+    port.client.on('error', this.#noteFailure);
+    port.client.on('ready', this.#noteReady);
   }
 
   get name(): string {
@@ -41,7 +46,7 @@ export class ClientConnection implements RedisConnection {
       return await withinLimits(
         async () => {
           if (this.#isClosed) throw new RedisError('aborted', 'the connection was closed from this side');
-          await untilReady(client, state, waiting.signal);
+          await untilReady(client, () => this.#stateOf(state()), waiting.signal);
           return readClientReply(await send(command.map(toBytes), key));
         },
         { timeoutMs, signal },
@@ -67,13 +72,14 @@ export class ClientConnection implements RedisConnection {
     this.#isClosed = true;
     for (const end of this.#endings) end();
     this.#endings.clear();
-    this.#port.client.off('error', passOver);
+    this.#port.client.off('error', this.#noteFailure);
+    this.#port.client.off('ready', this.#noteReady);
   }
-}
 
-/** Each command tells what became of it; an error of the connection says nothing beyond that. */
-function passOver(): void {
-  return undefined;
+  /** A client that tries again after a failure is not waited for: that may take long. */
+  #stateOf(state: ClientState): ClientState {
+    return state === 'connecting' && this.#isFailing ? 'down' : state;
+  }
 }
 
 function toBytes(argument: string | Uint8Array): string | Buffer {

@@ -45,11 +45,11 @@ export class FleetLease {
       keys: [lease, specs, pin],
       args: [this.#holder, String(this.#ttlMs), isWanted ? '1' : '0'],
     });
-    const [isHeld, , line] = readList(reply);
+    const [isHeld, version] = readList(reply);
     const isHolder = isHeld === 1;
     if (isHolder && !this.#isEnded) this.#keepRenewing();
     else this.#stopRenewing();
-    return { isHolder, version: readValue(line)?.toString() };
+    return { isHolder, version: readValue(version)?.toString() };
   }
 
   /** Leaves the lease to others for a while: the network cannot be reached from here, and perhaps from there. Never throws. */

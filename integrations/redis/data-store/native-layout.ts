@@ -25,7 +25,7 @@ export class NativeLayout implements SpecsLayout {
     const value = readValue(held);
     if (value === undefined) return undefined;
     const text = await unpackSpecs(value, id);
-    const version = value.toString('utf8', 0, value.indexOf('\n'));
+    const version = versionOf(value, isPinned === 1 ? '1' : '0');
     return { text, version, isPinned: isPinned === 1, time: readHeader(value).time };
   }
 
@@ -39,7 +39,7 @@ export class NativeLayout implements SpecsLayout {
     const { specs, history, channel, id } = this.#keys;
     const value = await packSpecs(text, { time, owner: id, writtenAt: Date.now() });
     const { sha256 } = readHeader(value);
-    const version = value.toString('utf8', 0, value.indexOf('\n'));
+    const version = versionOf(value, '0');
     const reply = await this.#scripts.run({
       script: writeScript,
       keys: [specs, history],
@@ -47,4 +47,9 @@ export class NativeLayout implements SpecsLayout {
     });
     return { outcome: writingOutcome(reply), version };
   }
+}
+
+/** As scripts make it. */
+function versionOf(value: Buffer, pinned: '0' | '1'): string {
+  return pinned + value.toString('utf8', 0, value.indexOf('\n'));
 }

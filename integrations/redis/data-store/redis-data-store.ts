@@ -7,6 +7,7 @@ import type { RedisConnection } from '../connection/redis-connection.js';
 import { RedisError } from '../connection/redis-error.js';
 import { ChangeSignal } from './change-signal.js';
 import { FleetLease } from './fleet-lease.js';
+import { keepingAlive } from './keeping-alive.js';
 import {
   type RedisDataStoreOptions,
   type ResolvedStoreOptions,
@@ -132,7 +133,7 @@ export class RedisDataStore implements DataStore {
       return await this.#noting(async () => {
         const { isHolder, version } = await this.#lease.consult();
         this.#isHolder = isHolder;
-        this.#named = version;
+        this.#named = isHolder ? undefined : version;
         if (isHolder) await this.#restore();
         return !isHolder;
       });
@@ -156,7 +157,7 @@ export class RedisDataStore implements DataStore {
 
   /** The versions that Redis has, the newest first; with `native` alone. Rejects with RedisError. */
   versions(): Promise<readonly StoredVersion[]> {
-    return this.#noting(() => this.#versions.list());
+    return this.#noting(() => keepingAlive(() => this.#versions.list()));
   }
 
   /**
@@ -165,12 +166,12 @@ export class RedisDataStore implements DataStore {
    * @returns whether there is such a version. Rejects with RedisError.
    */
   rollBack({ time }: Pick<StoredVersion, 'time'>): Promise<boolean> {
-    return this.#noting(() => this.#versions.pin(time));
+    return this.#noting(() => keepingAlive(() => this.#versions.pin(time)));
   }
 
   /** Lets all processes use the newest version again. @returns whether they did not. Rejects with RedisError. */
   endRollback(): Promise<boolean> {
-    return this.#noting(() => this.#versions.unpin());
+    return this.#noting(() => keepingAlive(() => this.#versions.unpin()));
   }
 
   /** Gives the lease back, and closes the connection if it was made of an address here. Never rejects. */

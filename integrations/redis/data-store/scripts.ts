@@ -3,7 +3,10 @@
  * everything that varies as an argument, because Redis keeps what it has compiled.
  */
 
-/** The description in the first line of a value (`packSpecs`), or false. 1024 bytes are more than it takes. */
+/**
+ * The description in the first line of a value (`packSpecs`), or false. 1024 bytes are more than it takes. With a 1 before it where it
+ * is pinned, and a 0 where it is not, it is a version.
+ */
 const describe = `
 local function describe(key)
   local line = string.match(redis.call('GETRANGE', key, 0, 1023), '^([^\\n]+)\\n')
@@ -36,20 +39,20 @@ return 1`;
 
 /**
  * Hands out what is to be used: the pinned version where there is one, otherwise the newest; nothing when that is the one that is
- * known. KEYS: specs, pin. ARGV: the description that is known, or nothing.
+ * known. KEYS: specs, pin. ARGV: the version that is known, or nothing.
  * Answers { whether it is pinned, whether it is the known one, the value }.
  */
 export const readScript = `${describe}
 local key, pinned = KEYS[1], 0
 local line = describe(KEYS[2])
 if line then key, pinned = KEYS[2], 1 else line = describe(KEYS[1]) end
-if line and line == ARGV[1] then return { pinned, 1, false } end
+if line and pinned .. line == ARGV[1] then return { pinned, 1, false } end
 return { pinned, 0, redis.call('GET', key) }`;
 
 /**
  * Who asks the network, and what is to be used. Takes the lease if it is free, unless a version is pinned.
  * KEYS: lease, specs, pin. ARGV: who asks, how long a lease holds, whether it wants the lease.
- * Answers { whether it holds the lease, whether a version is pinned, the description of what is to be used }.
+ * Answers { whether it holds the lease, the version that is to be used }.
  */
 export const consultScript = `${describe}
 local line, pinned = describe(KEYS[3]), 1
@@ -66,7 +69,7 @@ elseif not holder and pinned == 0 and ARGV[3] == '1' then
   redis.call('SET', KEYS[1], ARGV[1], 'PX', ARGV[2])
   holder = ARGV[1]
 end
-return { holder == ARGV[1] and 1 or 0, pinned, line }`;
+return { holder == ARGV[1] and 1 or 0, line and pinned .. line }`;
 
 /** Holds a lease for longer. KEYS: lease. ARGV: who holds it, how long. Answers whether it was held. */
 export const renewScript = `

@@ -1,0 +1,113 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
+
+import { type CompiledLibrary, compileLibrary } from '../support/compile-library.js';
+import { hasRedis, startRedis, type TestRedis } from '../support/redis-server.js';
+import {
+  type Member,
+  patiently,
+  type SpecsService,
+  startMember,
+  startService,
+  untilSeen,
+  type Way,
+} from './support/fleet.js';
+
+const sdkKey = 'secret-fleet-key-0123456789abcdef';
+const memberCount = 8;
+const libraries = ['address', 'ioredis', 'redis'] as const;
+
+/** Short, so that the tests are. */
+const store = { leaseTtlMs: 900, spreadMs: 200, timeoutMs: 1000 };
+
+describe.skipIf(!hasRedis)('a fleet', () => {
+  let library: CompiledLibrary;
+  let redis: TestRedis;
+  let members: Member[] = [];
+
+  beforeAll(async () => {
+    [library, redis] = await Promise.all([
+      compileLibrary(['lib/index.ts', 'lib/request/index.ts', 'integrations/redis/index.ts']),
+      startRedis(),
+    ]);
+  }, 120_000);
+  afterEach(async () => {
+    await Promise.all(members.map((member) => member.kill()));
+    members = [];
+  });
+  afterAll(async () => {
+    await redis.stop();
+    await library.remove();
+  });
+
+  const start = (service: SpecsService, way: Way['library']): Member => {
+    const member = startMember(library, {
+      sdkKey,
+      way: { library: way, url: redis.url },
+      store,
+      options: service.options,
+    });
+    members.push(member);
+    return member;
+  };
+  const holders = async (): Promise<Member[]> => {
+    const states = await Promise.all(members.map((member) => member.ask('state')));
+    return members.filter((_member, index) => states[index]?.isHolder === true);
+  };
+
+  it('of eight processes fetches once for all, also when its fetcher or Redis is killed', async () => {
+    const service = await startService(1000);
+    // An empty Redis, and all at once.
+    for (let index = 0; index < memberCount; index++) start(service, libraries[index % 3] ?? 'address');
+    const starts = await Promise.all(members.map(({ ready }) => ready));
+    expect(starts.map(({ isSuccess, lcut }) => [isSuccess, lcut])).toEqual(starts.map(() => [true, 1000]));
+    expect(starts.filter(({ source }) => source === 'Network')).toHaveLength(1);
+    expect(service.handedOut(1000)).toBe(1);
+
+    for (const time of [2000, 3000, 4000]) {
+      const publishedAtMs = service.publish(time);
+      expect(await untilSeen(members, time, publishedAtMs)).toBeLessThan(2000);
+      expect(service.handedOut(time)).toBe(1);
+    }
+
+    // The one that fetches is gone without a word: another one takes its place.
+    await vi.waitFor(async () => expect(await holders()).toHaveLength(1), patiently);
+    const [holder] = await holders();
+    await holder?.kill();
+    members = members.filter((member) => member !== holder);
+    await untilSeen(members, 5000, service.publish(5000));
+    expect(service.handedOut(5000)).toBe(1);
+
+    // Without Redis each asks for itself, and checks go on as if nothing had happened.
+    await redis.kill();
+    await untilSeen(members, 6000, service.publish(6000));
+    expect(service.handedOut(6000)).toBe(members.length);
+    for (const member of members) {
+      const { isOpen, tookMs } = await member.ask('check');
+      expect(isOpen).toBe(true);
+      expect(tookMs).toBeLessThan(100);
+    }
+
+    // It is back, and empty: it is filled again, and one fetches for all.
+    await redis.restart();
+    await vi.waitFor(async () => expect(await holders()).toHaveLength(1), patiently);
+    await vi.waitFor(async () => expect(await redis.text('KEYS', '*:specs')).not.toBe('[]'), patiently);
+    service.isBroken = true;
+    const late = start(service, 'address');
+    expect(await late.ready).toMatchObject({ isSuccess: true, lcut: 6000, source: 'Adapter(DataStore)' });
+    service.isBroken = false;
+    for (const time of [7000, 8000]) {
+      const publishedAtMs = service.publish(time);
+      const tookMs = await untilSeen(members, time, publishedAtMs);
+      if (time === 8000) expect(tookMs).toBeLessThan(2000);
+      expect(service.handedOut(time)).toBe(1);
+    }
+    expect(members.flatMap(({ faults }) => faults)).toEqual([]);
+
+    // An end in order: clients of the application's stay open, and nothing keeps the processes.
+    const ends = await Promise.all(members.map((member) => member.ask('shutdown')));
+    expect(ends.every(({ isSuccess, isClientUsable }) => isSuccess && isClientUsable !== false)).toBe(true);
+    expect(await Promise.all(members.map(({ ended }) => ended))).toEqual(members.map(() => 0));
+    // The lease is given back, so that the next one need not wait for its end.
+    expect(await redis.text('KEYS', '*:lease')).toBe('[]');
+  });
+});
