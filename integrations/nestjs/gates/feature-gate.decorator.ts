@@ -22,7 +22,7 @@ import {
   skipGatesKey,
 } from './gate-requirements.js';
 import { recordGatedMethod } from './lost-gates.js';
-import { type HandlerOtherwise, isHandler, isRedirect, type Otherwise } from './otherwise.js';
+import { type HandlerOtherwise, isHandler, isRedirect, type Otherwise, otherwiseComplaint } from './otherwise.js';
 import { callSibling, checkSibling, refuseInjectedResponse, type WithMethod } from './sibling-methods.js';
 import { wrapMethod } from '../handlers/wrap-method.js';
 
@@ -124,19 +124,7 @@ export function FeatureGate(
 }
 
 const optionChecks = {
-  otherwise: expecting(
-    "'not-found', 'forbidden', { exception: function }, { redirect: address or function } or { handler: method name }",
-    (value) => {
-      if (value === 'not-found' || value === 'forbidden') return true;
-      if (typeof value !== 'object' || value === null) return false;
-      const form: { readonly exception?: unknown; readonly redirect?: unknown; readonly handler?: unknown } = value;
-      return (
-        typeof form.exception === 'function' ||
-        ['string', 'function'].includes(typeof form.redirect) ||
-        (typeof form.handler === 'string' && form.handler !== '')
-      );
-    },
-  ),
+  otherwise: otherwiseComplaint,
   onError: oneOf('deny', 'allow'),
   exposure: flag,
   client: filledText,

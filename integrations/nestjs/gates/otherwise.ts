@@ -1,5 +1,12 @@
 import type { ExecutionContext } from '@nestjs/common';
-import type { GateDecision } from 'statsig-nodekit/request';
+import {
+  described,
+  expecting,
+  filledText,
+  type GateDecision,
+  type OptionCheck,
+  optionComplaints,
+} from 'statsig-nodekit/request';
 
 /** Why a request may not pass. */
 export interface GateDenial extends Pick<Extract<GateDecision, { allowed: false }>, 'gate' | 'reason' | 'decided'> {
@@ -53,3 +60,28 @@ export function isHandler(otherwise: Otherwise): otherwise is HandlerOtherwise {
 export function isException(otherwise: Otherwise): otherwise is ThrowOtherwise {
   return typeof otherwise === 'object' && 'exception' in otherwise;
 }
+
+const forms: Readonly<Record<string, Readonly<Record<string, OptionCheck>>>> = {
+  exception: { exception: expecting('a function', (value) => typeof value === 'function') },
+  redirect: {
+    redirect: (value) => (typeof value === 'function' ? undefined : filledText(value)),
+    status: expecting('302, 303 or 307', (value) => value === 302 || value === 303 || value === 307),
+  },
+  handler: { handler: filledText },
+};
+
+const expectedForm =
+  "expected 'not-found', 'forbidden', { exception: function }, { redirect: address or function } or { handler: method name }";
+
+/** What is wrong with an `otherwise` that a program without types may have given. */
+export const otherwiseComplaint: OptionCheck = (value) => {
+  if (value === 'not-found' || value === 'forbidden') return undefined;
+  const given = Object.keys(forms).filter(
+    (form) => typeof value === 'object' && Reflect.get(Object(value), form) !== undefined,
+  );
+  const [form, other] = given;
+  if (form === undefined) return `is ${described(value)}; ${expectedForm}`;
+  if (other !== undefined) return `has both \`${form}\` and \`${other}\`; ${expectedForm}`;
+  const complaints = optionComplaints(value, forms[form] ?? {});
+  return complaints.length === 0 ? undefined : `is not in order: ${complaints.join('; ')}`;
+};

@@ -65,9 +65,10 @@ const optionChecks = {
  */
 export function provideByGate(token: InjectionToken, options: ProvideByGateOptions): FactoryProvider<object> {
   // Options that are left out are not complained of by themselves.
+  const isObject = typeof options === 'object' && options !== null;
   checkDecoratorOptions(
     'provideByGate()',
-    { ...options, on: options.on ?? null, off: options.off ?? null },
+    isObject ? { ...options, on: options.on ?? null, off: options.off ?? null } : options,
     optionChecks,
   );
   const question = { expression: checkGateExpression(options.gate), exposure: options.exposure ?? true };

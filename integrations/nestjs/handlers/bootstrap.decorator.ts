@@ -49,7 +49,9 @@ const bootstrapParam = createParamDecorator(
  * }
  * ```
  */
-export function Bootstrap({ client, html, ...options }: BootstrapParamOptions = {}): ParameterDecorator {
+export function Bootstrap(paramOptions: BootstrapParamOptions = {}): ParameterDecorator {
+  checkDecoratorOptions(decorator, Object(paramOptions) === paramOptions ? {} : paramOptions, {});
+  const { client, html, ...options } = paramOptions;
   checkDecoratorOptions(decorator, { client, html }, { client: filledText, html: flag });
   const clientName = client ?? defaultClientName;
   const inject = bootstrapParam({ options, isHtml: html ?? false, clientName });

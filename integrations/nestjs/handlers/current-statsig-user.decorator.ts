@@ -1,9 +1,10 @@
 import 'reflect-metadata';
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import { StatsigUser, type StatsigUserFields } from 'statsig-nodekit';
-import { defaultClientName, filledText, userOf } from 'statsig-nodekit/request';
+import { defaultClientName, filledText, oneOf, userOf } from 'statsig-nodekit/request';
 import { checkDecoratorOptions, checkDecoratorPlace, type DecoratorArguments } from './check-decorator.js';
 import { recordClientUse } from '../checks/client-uses.js';
+import { StatsigDecoratorError } from './decorator-error.js';
 import { withRequestUser } from './with-request-user.js';
 
 /** A field of a user that `@CurrentStatsigUser(field)` can inject. */
@@ -25,6 +26,23 @@ interface UserQuery {
 
 const decorator = '@CurrentStatsigUser()';
 
+/** All of them, for programs without types. */
+const fieldCheck = oneOf(
+  ...Object.keys({
+    userID: true,
+    customIDs: true,
+    email: true,
+    ip: true,
+    userAgent: true,
+    country: true,
+    locale: true,
+    appVersion: true,
+    custom: true,
+    privateAttributes: true,
+    statsigEnvironment: true,
+  } satisfies Record<StatsigUserField, true>),
+);
+
 const userParam = createParamDecorator(({ field, clientName }: UserQuery, context: ExecutionContext) =>
   withRequestUser({ clientName, decorator, context }, (_scope, user) =>
     field === undefined ? frozenCopy(user) : frozenField(user[field]),
@@ -34,8 +52,12 @@ const userParam = createParamDecorator(({ field, clientName }: UserQuery, contex
 /**
  * Injects the request's user, or one of its fields (null when it has none). The user is a copy: what is done with it changes
  * nothing for others who handle the request; for that there is `StatsigService.setUser`.
+ *
+ * @throws StatsigDecoratorError while the program starts, when users have no such field, or an option is wrong
  */
 export function CurrentStatsigUser(field?: StatsigUserField, options: UserParamOptions = {}): ParameterDecorator {
+  const complaint = field === undefined ? undefined : fieldCheck(field);
+  if (complaint !== undefined) throw new StatsigDecoratorError(`${decorator}: the field ${complaint}.`);
   checkDecoratorOptions(decorator, options, { client: filledText });
   const clientName = options.client ?? defaultClientName;
   const inject = userParam({ field, clientName });

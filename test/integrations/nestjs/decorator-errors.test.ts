@@ -1,11 +1,14 @@
 import { ParseBoolPipe } from '@nestjs/common';
 import {
+  Bootstrap,
+  CurrentStatsigUser,
   DynamicConfig,
   Experiment,
   FeatureGate,
   Gate,
   Layer,
   LogEvent,
+  provideByGate,
   SkipFeatureGate,
   StatsigDecoratorError,
 } from 'statsig-nodekit/nestjs';
@@ -21,6 +24,9 @@ const loose = {
   featureGate: FeatureGate as unknown as Loose,
   skipFeatureGate: SkipFeatureGate as unknown as Loose,
   logEvent: LogEvent as unknown as Loose,
+  bootstrap: Bootstrap as unknown as Loose,
+  currentStatsigUser: CurrentStatsigUser as unknown as Loose,
+  provideByGate: provideByGate as unknown as Loose,
 };
 
 class Shop {
@@ -58,6 +64,34 @@ describe('a decorator that is written wrongly throws while the program starts', 
       () => loose.featureGate('a', { otherwise: 'teapot' }),
       "@FeatureGate got wrong options: `otherwise` is \"teapot\"; expected 'not-found', 'forbidden', { exception: function }, " +
         '{ redirect: address or function } or { handler: method name }.',
+    ],
+    [
+      "FeatureGate('a', { otherwise: { redirect: '/', handler: 'b' } })",
+      () => loose.featureGate('a', { otherwise: { redirect: '/', handler: 'b' } }),
+      "@FeatureGate got wrong options: `otherwise` has both `redirect` and `handler`; expected 'not-found', 'forbidden', " +
+        '{ exception: function }, { redirect: address or function } or { handler: method name }.',
+    ],
+    [
+      "FeatureGate('a', { otherwise: { redirect: '', status: 200 } })",
+      () => loose.featureGate('a', { otherwise: { redirect: '', status: 200 } }),
+      '@FeatureGate got wrong options: `otherwise` is not in order: `redirect` is ""; expected a text that is not empty; ' +
+        '`status` is 200; expected 302, 303 or 307.',
+    ],
+    [
+      "CurrentStatsigUser('userId')",
+      () => loose.currentStatsigUser('userId'),
+      '@CurrentStatsigUser(): the field is "userId"; expected "userID" or "customIDs" or "email" or "ip" or "userAgent" or ' +
+        '"country" or "locale" or "appVersion" or "custom" or "privateAttributes" or "statsigEnvironment".',
+    ],
+    [
+      'Bootstrap(null)',
+      () => loose.bootstrap(null),
+      '@Bootstrap() got wrong options: they are null; expected an object.',
+    ],
+    [
+      "provideByGate('Carrier')",
+      () => loose.provideByGate('Carrier'),
+      'provideByGate() got wrong options: they are undefined; expected an object.',
     ],
     [
       "FeatureGate('a', null)",

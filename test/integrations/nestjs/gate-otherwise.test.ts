@@ -398,7 +398,7 @@ describe('the options of gates', () => {
     expect(() => loose('a', { onError: 'maybe' })).toThrow('`onError` is "maybe"; expected "deny" or "allow"');
     expect(() => loose('a', { user: {} })).toThrow('`user` is an object; expected a function');
     expect(() => loose('a', { guard: RefusingGuard })).toThrow('expected a class that extends FeatureGateGuard');
-    expect(() => loose('a', { otherwise: { handler: '' } })).toThrow('`otherwise` is an object; expected');
+    expect(() => loose('a', { otherwise: { handler: '' } })).toThrow('`handler` is ""; expected a text');
   });
 
   it('log the exposures of what was asked, once a request', async () => {
