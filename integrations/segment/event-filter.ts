@@ -1,4 +1,5 @@
 import type { ForwardedEvent, ForwardedKind } from './forwarded-event.js';
+import { nameMatcher } from './name-pattern.js';
 
 /** Some events: those of one of the kinds with a name that one of the patterns matches. What is not given matches all. */
 export interface SegmentEventFilter {
@@ -22,15 +23,7 @@ export type EventMatcher = (event: Pick<ForwardedEvent, 'kind' | 'name'>) => boo
 /** Prepares a filter. */
 export function matcherOf({ kinds, names }: SegmentEventFilter): EventMatcher {
   const kindSet = kinds === undefined ? undefined : new Set(kinds);
-  const patterns = names?.map(patternOf);
+  const patterns = names?.map(nameMatcher);
   return ({ kind, name }) =>
-    kindSet?.has(kind) !== false && (patterns === undefined || patterns.some((pattern) => pattern.test(name)));
-}
-
-function patternOf(glob: string): RegExp {
-  const source = glob
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replaceAll('?', '.');
-  return new RegExp(`^${source}$`, 'su');
+    kindSet?.has(kind) !== false && (patterns === undefined || patterns.some((fits) => fits(name)));
 }
