@@ -40,7 +40,8 @@ export function buildMessage(event: ForwardedEvent, settings: MessageSettings): 
       ...(groupId !== '' && { groupId }),
       library: { name: libraryName, version: sdkVersion },
     },
-    integrations,
+    // Another object for each: a `map` may change it.
+    integrations: { ...integrations },
     timestamp,
     originalTimestamp: timestamp,
     messageId: messageIdOf(name, id),

@@ -3,6 +3,7 @@ import { type EventMatcher, matcherOf } from './event-filter.js';
 import { ExposureMemory } from './exposure-memory.js';
 import { type ForwardedEvent, forwardedKinds, toForwardedEvent } from './forwarded-event.js';
 import { shareOf } from './message-id.js';
+import { ignoreRejection } from './ignore-rejection.js';
 import type { SegmentSinkOptions } from './segment-sink-options.js';
 import type { SegmentCounts } from './segment-statistics.js';
 
@@ -50,6 +51,11 @@ export class EventSelection {
     return undefined;
   }
 
+  /** Told of each selected event that has become a message. */
+  noteForwarded(event: ForwardedEvent): void {
+    this.#memory?.note(event);
+  }
+
   #isSampled(event: ForwardedEvent): boolean {
     const sample = this.#samples.find(({ matches }) => matches(event));
     return sample === undefined || shareOf(event.source.id) < sample.rate;
@@ -61,6 +67,7 @@ export class EventSelection {
     const consent = this.#consent;
     try {
       const answer: unknown = consent(event);
+      ignoreRejection(answer);
       return answer === true;
     } catch {
       // Counted as no consent, which the statistics tell.

@@ -17,21 +17,30 @@ export class ExposureMemory {
   }
 
   /** Whether an event is to be forwarded, as far as this goes. Events of the application's own always are. */
-  isFirst({ kind, name, source }: ForwardedEvent): boolean {
-    const { exposure, time } = source;
-    if (exposure === null) return true;
-    const rule = [
-      metadataText(source, 'ruleID'),
-      metadataText(source, 'gateValue'),
-      metadataText(source, 'parameterName'),
-    ];
-    const key = JSON.stringify([kind, name, exposure.unitID, exposure.groupName, ...rule]);
-    const last = this.#forwardedAt.get(key);
-    if (last !== undefined && time - last < this.#periodMs) return false;
+  isFirst(event: ForwardedEvent): boolean {
+    const key = keyOf(event);
+    const last = key === undefined ? undefined : this.#forwardedAt.get(key);
+    // A clock that was set back makes the time negative, and must not hold exposures back for longer than the period.
+    return last === undefined || Math.abs(event.source.time - last) >= this.#periodMs;
+  }
+
+  /** Remembers an event: called when it has become a message, as another reason may keep it back although it is the first. */
+  note(event: ForwardedEvent): void {
+    const key = keyOf(event);
+    if (key === undefined) return;
     this.#forwardedAt.delete(key);
-    this.#forwardedAt.set(key, time);
+    this.#forwardedAt.set(key, event.source.time);
     const [oldest] = this.#forwardedAt.keys();
     if (this.#forwardedAt.size > mostKeys && oldest !== undefined) this.#forwardedAt.delete(oldest);
-    return true;
   }
+}
+
+/** What is the same for exposures of which one is enough; undefined for events of the application's own. */
+function keyOf({ kind, name, source }: ForwardedEvent): string | undefined {
+  const { exposure, user } = source;
+  if (exposure === null) return undefined;
+  // Where no ID decided, such as for names that the project does not have, the users are still others.
+  const unit = exposure.unitID ?? [user.userID, user.customIDs];
+  const rule = ['ruleID', 'gateValue', 'parameterName'].map((member) => metadataText(source, member));
+  return JSON.stringify([kind, name, unit, exposure.groupName, ...rule]);
 }

@@ -1,6 +1,7 @@
 import { type SegmentClient, trackParamsOf } from './segment-client.js';
 import type { SegmentMessage } from './segment-message.js';
 import type { BatchOutcome, SegmentTransport } from './segment-transport.js';
+import { FinalFailure, TrackedBatch } from './tracked-batch.js';
 
 /** A client of Segment's library, and how it is ended. */
 export interface LibraryClient {
@@ -11,43 +12,71 @@ export interface LibraryClient {
   readonly waitsForFlush: boolean;
 }
 
-/** Statuses that the library itself tries again, and gives up at last; of others it says so at once. */
-const passingStatuses = new Set([408, 410, 429, 460]);
-const finalStatuses = new Set([501, 505]);
+/**
+ * Messages that the library gets before everything else has its turn. It works on each for a tenth of a millisecond, most of it after
+ * `track` has returned: two thousand at once would hold up the event loop for half a second.
+ */
+const messagesPerTurn = 20;
+
+/** The same where they have to come in one turn, because they are flushed together: each flush takes a third of a second. */
+const flushedMessages = 500;
+
+/** A client that was opened. */
+interface LibraryInUse extends LibraryClient {
+  /** Whether it has said that it takes nothing any more. */
+  isClosed: boolean;
+  /** Aborted when it is ended here. */
+  readonly ended: AbortController;
+}
 
 /** The way through Segment's library, which has batches, retries and pauses of its own. */
 export class LibraryTransport implements SegmentTransport {
   readonly #open: () => Promise<LibraryClient>;
-  #library: Promise<LibraryClient> | undefined;
-  #isClosed = false;
+  #library: Promise<LibraryInUse> | undefined;
+  /** Settles when the batches given so far are over. */
+  #latest: Promise<unknown> = Promise.resolve();
   /** Settles when the library has sent what it was asked to. */
   #flushing: Promise<void> = Promise.resolve();
 
-  /** @param open gives the client; asked when the first batch is there, and not again when it has given one */
+  /** @param open gives the client; asked when the first batch is there, and again for a batch after `shutdown()` */
   constructor(open: () => Promise<LibraryClient>) {
     this.#open = open;
   }
 
-  async deliver(batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
-    let library: LibraryClient;
+  /**
+   * One batch after the other, those of several Statsig clients included: the library puts what comes together into one request, and counts
+   * sizes less strictly than Segment.
+   */
+  deliver(batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
+    const outcome = this.#latest.then(() => this.#deliver(batch, signal));
+    this.#latest = outcome;
+    return outcome;
+  }
+
+  async #deliver(batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
+    let library: LibraryInUse;
     try {
       library = await (this.#library ??= this.#begin());
     } catch (error) {
       // Neither a missing package nor a wrong setting passes by itself.
       return { refusedCount: batch.length, unsent: [], error };
     }
-    return this.#track(library, batch, signal);
+    return library.waitsForFlush ? this.#trackInParts(library, batch, signal) : this.#track(library, batch, signal);
   }
 
+  /** Ends a client that was made here. What is under way is unsent then: it may be that of another Statsig client. */
   async shutdown(): Promise<void> {
-    if (this.#library === undefined) return;
-    const library = await this.#library.catch(() => undefined);
-    await library?.close?.();
+    const opening = this.#library;
+    const library = await opening?.catch(() => undefined);
+    if (library?.close === undefined || this.#library !== opening) return;
+    this.#library = undefined;
+    library.ended.abort();
+    await library.close();
   }
 
-  async #begin(): Promise<LibraryClient> {
-    const library = await this.#open();
-    library.client.on('call_after_close', () => (this.#isClosed = true));
+  async #begin(): Promise<LibraryInUse> {
+    const library = { ...(await this.#open()), isClosed: false, ended: new AbortController() };
+    library.client.on('call_after_close', () => (library.isClosed = true));
     return library;
   }
 
@@ -62,64 +91,44 @@ export class LibraryTransport implements SegmentTransport {
       .catch(() => undefined);
   }
 
+  /**
+   * Hands over what has to be flushed: part by part, each when the one before it is over. Told to flush while requests are under way the
+   * library waits for its own interval.
+   */
+  async #trackInParts(
+    library: LibraryInUse,
+    batch: readonly SegmentMessage[],
+    signal: AbortSignal,
+  ): Promise<BatchOutcome> {
+    let refused: Pick<BatchOutcome, 'refusedCount' | 'error'> = { refusedCount: 0 };
+    for (let from = 0; from < batch.length; from += flushedMessages) {
+      const end = from + flushedMessages;
+      const { refusedCount, unsent, error } = await this.#track(library, batch.slice(from, end), signal);
+      refused = { refusedCount: refused.refusedCount + refusedCount, error: error ?? refused.error };
+      // What it has given up, after all its attempts, the rest would be given up for as well.
+      if (unsent.length > 0) return { ...refused, unsent: [...unsent, ...batch.slice(end)] };
+    }
+    return { ...refused, unsent: [] };
+  }
+
   /** Hands over a batch, and waits for what the library says of each message. */
-  #track(library: LibraryClient, batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
-    return new Promise((resolve) => {
-      const open = new Set(batch);
-      const failed = new Set<SegmentMessage>();
-      let refusedCount = 0;
-      let latest: unknown;
-      const finish = (): void => {
-        signal.removeEventListener('abort', finish);
-        const unsent = batch.filter((message) => failed.has(message) || open.has(message));
-        const error: unknown =
-          latest ?? (unsent.length > 0 ? new Error('Segment did not take messages in time.') : undefined);
-        resolve({ refusedCount, unsent, ...(error !== undefined && { error }) });
-      };
-      const note = (message: SegmentMessage, error: unknown): void => {
-        if (!open.delete(message)) return;
-        if (error !== undefined && error !== null) {
-          latest = error;
-          if (isRefusal(error)) refusedCount++;
-          else failed.add(message);
-        }
-        // The library counts a message as done after it has called back, and only then can it be told to flush again.
-        if (open.size === 0) setImmediate(finish);
-      };
-      if (signal.aborted) return finish();
-      signal.addEventListener('abort', finish, { once: true });
-      for (const message of batch) {
-        try {
-          library.client.track(trackParamsOf(message), (error) => note(message, error));
-        } catch (error) {
-          // The library checks what it is given; it would say the same again.
-          note(message, new InvalidMessage(error));
-        }
-        if (this.#isClosed) note(message, new ClosedClient());
-      }
-      if (library.waitsForFlush) this.#flush(library.client, () => open.size > 0);
+  #track(library: LibraryInUse, batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
+    const tracked = new TrackedBatch(batch, [signal, library.ended.signal]);
+    tracked.handOver({
+      messagesPerTurn: library.waitsForFlush ? flushedMessages : messagesPerTurn,
+      track: (message) => {
+        library.client.track(trackParamsOf(message), (error) => tracked.note(message, error));
+        if (library.isClosed) tracked.note(message, new ClosedClient());
+      },
+      onGiven: () => {
+        if (library.waitsForFlush) this.#flush(library.client, () => tracked.isOpen);
+      },
     });
+    return tracked.outcome;
   }
 }
 
-/** Whether a failure is for good. The library tells the status of an answer as `[400] Bad Request`. */
-function isRefusal(error: unknown): boolean {
-  if (error instanceof InvalidMessage || error instanceof ClosedClient) return true;
-  if (!(error instanceof Error)) return false;
-  if (error.message.startsWith('Event exceeds maximum event size')) return true;
-  const status = Number(/^\[(\d{3})\]/.exec(error.message)?.[1]);
-  return (status >= 400 && status < 500 && !passingStatuses.has(status)) || finalStatuses.has(status);
-}
-
-class InvalidMessage extends Error {
-  override readonly name = 'InvalidMessage';
-
-  constructor(cause: unknown) {
-    super("Segment's library did not accept a message.", { cause });
-  }
-}
-
-class ClosedClient extends Error {
+class ClosedClient extends FinalFailure {
   override readonly name = 'ClosedClient';
 
   constructor() {

@@ -12,8 +12,8 @@ const hosts: Readonly<Record<SegmentRegion, string>> = {
   eu: 'https://events.eu1.segmentapis.com',
 };
 
-/** The batches come in one piece, so that nothing is won by waiting for more. Unit: milliseconds. */
-const flushIntervalMs = 20;
+/** The messages of a batch come one right after the other, so that little is won by waiting for more. Unit: milliseconds. */
+const flushIntervalMs = 200;
 
 /** How long the end of the client waits for what is under way. Unit: milliseconds. */
 const closeTimeoutMs = 100;

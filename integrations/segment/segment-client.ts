@@ -36,9 +36,15 @@ export function trackParamsOf(message: SegmentMessage): SegmentTrackParams {
       ? { anonymousId: anonymousId ?? '' }
       : { userId, ...(anonymousId !== undefined && { anonymousId }) }),
     properties: { ...properties },
-    context: { ...context, ...(email !== undefined && { traits: { email } }) },
+    context: { ...context, ...(email !== undefined && { traits: { ...traitsOf(context), email } }) },
     timestamp,
     integrations,
     messageId,
   };
+}
+
+/** Those that a `map` of the application's own has put there. */
+function traitsOf(context: SegmentMessage['context']): object {
+  const traits = context?.['traits'];
+  return typeof traits === 'object' && traits !== null ? traits : {};
 }

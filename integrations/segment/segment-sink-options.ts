@@ -1,5 +1,5 @@
 import type { SinkEvent } from 'statsig-nodekit';
-import { expecting, filledText, flag, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
+import { expecting, filledText, flag, oneOf, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
 import type { SegmentFormat } from './build-message.js';
 import type { SegmentEventFilter, SegmentSample } from './event-filter.js';
 import { forwardedKinds, type LayerForm } from './forwarded-event.js';
@@ -87,8 +87,6 @@ export class SegmentOptionsError extends Error {
 const aFunction = expecting('a function', (value) => typeof value === 'function');
 const isObject = (value: unknown): value is object =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
-const oneOf = (...texts: readonly string[]): OptionCheck =>
-  expecting(texts.map((text) => JSON.stringify(text)).join(' or '), (value) => texts.some((text) => text === value));
 const listOf = (expected: string, isRight: (value: unknown) => boolean): OptionCheck =>
   expecting(expected, (value) => Array.isArray(value) && value.every(isRight));
 
@@ -116,12 +114,17 @@ const objectOf =
 const aFilter = objectOf(filterChecks, "{ names: ['checkout_*'] }");
 
 const optionChecks: Readonly<Record<keyof SegmentSinkOptions, OptionCheck>> = {
-  // Never told in a message, whatever it is.
-  writeKey: (value) => (typeof value === 'string' && value !== '' ? undefined : 'is no text, or empty'),
+  // Never told in a message, whatever it is. One with a line break, as files of secrets end with, is answered with a success, and lost.
+  writeKey: (value) =>
+    typeof value !== 'string' || value === ''
+      ? 'is no text, or empty'
+      : /\s/.test(value)
+        ? 'has a space or a line break in it; expected the key alone'
+        : undefined,
   region: oneOf('us', 'eu'),
   host: expecting(
     'a URL such as "https://segment.example.com"',
-    (value) => typeof value === 'string' && URL.canParse(value),
+    (value) => typeof value === 'string' && URL.canParse(value) && /^https?:$/.test(new URL(value).protocol),
   ),
   client: expecting(
     'a client, new Analytics(…)',

@@ -1,11 +1,12 @@
 import type { EventSink, EventSinkContext, EventSinkLosses, SinkEvent } from 'statsig-nodekit';
 import { EventSelection } from './event-selection.js';
-import { batchMessages } from './batch-messages.js';
-import { type FittedMessage, fitMessage, type SizedMessage } from './fit-message.js';
+import { type FittedMessage, fitMessage } from './fit-message.js';
 import { buildMessage, type MessageSettings } from './build-message.js';
 import { LibraryTransport } from './library-transport.js';
 import { openSegmentClient } from './open-segment-client.js';
 import type { ForwardedEvent } from './forwarded-event.js';
+import { ignoreRejection } from './ignore-rejection.js';
+import { OpenBatch, type OpenBatchSettings } from './open-batch.js';
 import type { SegmentMessage } from './segment-message.js';
 import { checkSegmentOptions, type SegmentSinkOptions } from './segment-sink-options.js';
 import { SegmentCounts, type SegmentStatistics } from './segment-statistics.js';
@@ -25,7 +26,7 @@ export interface SegmentSink extends EventSink {
 /**
  * A sink that forwards events to Segment: exposures as `statsig::gate_exposure`, `statsig::config_exposure`,
  * `statsig::experiment_exposure` and `statsig::layer_exposure`, custom events by their own names. Give it in the option
- * `eventSinks` of one client.
+ * `eventSinks` of a client, or of several.
  *
  * Nothing is loaded, and nothing is sent, before the first event.
  * @throws SegmentOptionsError for options that it cannot work with
@@ -35,19 +36,6 @@ export function segmentSink(options: SegmentSinkOptions): SegmentSink {
   return new ForwardingSink(options);
 }
 
-/** How long events are made into messages before everything else has its turn. Unit: milliseconds. */
-const sliceMs = 2;
-
-/** A batch of the client on its way. */
-interface OpenBatch {
-  readonly events: readonly SinkEvent[];
-  /** Batches for Segment that it has not taken. */
-  readonly waiting: (readonly SegmentMessage[])[];
-  refusedCount: number;
-  readonly tooLargeCount: number;
-  error: unknown;
-}
-
 class ForwardingSink implements SegmentSink {
   readonly name: string;
   readonly #transport: SegmentTransport;
@@ -55,7 +43,9 @@ class ForwardingSink implements SegmentSink {
   readonly #settings: MessageSettings;
   readonly #map: SegmentSinkOptions['map'];
   readonly #counts = new SegmentCounts();
-  #open: OpenBatch | undefined;
+  readonly #batchSettings: OpenBatchSettings;
+  /** By their events: batches that were not taken as a whole. */
+  readonly #open = new WeakMap<readonly SinkEvent[], OpenBatch>();
 
   constructor(options: SegmentSinkOptions) {
     this.name = options.name ?? 'segment';
@@ -70,30 +60,16 @@ class ForwardingSink implements SegmentSink {
       integrations: options.integrations ?? { Statsig: false },
       libraryName: options.libraryName ?? 'statsig-nodekit',
     };
+    this.#batchSettings = { fit: (event) => this.#fit(event), transport: this.#transport, counts: this.#counts };
   }
 
-  /** The client gives a batch again when it failed: what Segment has taken of it is not sent again. */
+  /** Batches of several clients may be under way at a time, each of which is given again by its own. */
   async send(events: readonly SinkEvent[], { signal }: EventSinkContext): Promise<EventSinkLosses> {
-    const open = this.#open?.events === events ? this.#open : await this.#prepare(events);
-    this.#open = open;
-    for (let [batch] = open.waiting; batch !== undefined; [batch] = open.waiting) {
-      const { refusedCount, unsent, error } = await this.#transport.deliver(batch, signal);
-      open.refusedCount += refusedCount;
-      if (refusedCount > 0) open.error = error;
-      this.#counts.sent += batch.length - refusedCount - unsent.length;
-      this.#counts.refused += refusedCount;
-      if (unsent.length > 0) {
-        open.waiting[0] = unsent;
-        throw error;
-      }
-      open.waiting.shift();
-    }
-    this.#open = undefined;
-    return {
-      refused: open.refusedCount,
-      tooLarge: open.tooLargeCount,
-      ...(open.error !== undefined && { error: open.error }),
-    };
+    const open = this.#open.get(events) ?? new OpenBatch(events, this.#batchSettings);
+    this.#open.set(events, open);
+    const losses = await open.send(signal);
+    this.#open.delete(events);
+    return losses;
   }
 
   statistics(): SegmentStatistics {
@@ -104,37 +80,15 @@ class ForwardingSink implements SegmentSink {
     return this.#transport.shutdown();
   }
 
-  /** Makes events into batches for Segment, with pauses for everything else. */
-  async #prepare(events: readonly SinkEvent[]): Promise<OpenBatch> {
-    const sized: SizedMessage[] = [];
-    let refusedCount = 0;
-    let tooLargeCount = 0;
-    let failure: unknown;
-    let pausedAtMs = performance.now();
-    for (const event of events) {
-      try {
-        const fitted = this.#fit(event);
-        if (fitted?.sized !== undefined) sized.push(fitted.sized);
-        else if (fitted !== undefined) tooLargeCount++;
-        this.#counts.noteFitted(fitted);
-      } catch (error) {
-        refusedCount++;
-        this.#counts.refused++;
-        failure = error;
-      }
-      if (performance.now() - pausedAtMs < sliceMs) continue;
-      await new Promise((resolve) => setImmediate(resolve));
-      pausedAtMs = performance.now();
-    }
-    failure ??= tooLargeCount > 0 ? new Error('Messages are larger than the 32 kB that Segment takes.') : undefined;
-    return { events, waiting: batchMessages(sized), refusedCount, tooLargeCount, error: failure };
-  }
-
   /** The message of an event; undefined for an event that is not forwarded. */
   #fit(event: SinkEvent): FittedMessage | undefined {
     const forwarded = this.#selection.select(event);
-    const message = forwarded === undefined ? undefined : this.#build(forwarded);
-    return message === undefined ? undefined : fitMessage(message);
+    if (forwarded === undefined) return undefined;
+    const message = this.#build(forwarded);
+    if (message === undefined) return undefined;
+    const fitted = fitMessage(message);
+    if (fitted.sized !== undefined) this.#selection.noteForwarded(forwarded);
+    return fitted;
   }
 
   #build(event: ForwardedEvent): SegmentMessage | undefined {
@@ -147,6 +101,7 @@ class ForwardingSink implements SegmentSink {
       this.#counts.skip('mappedToNull');
       return undefined;
     }
+    ignoreRejection(mapped);
     if (!isMessage(mapped)) throw new TypeError('`map` of the Segment sink returned neither a message nor null.');
     return mapped;
   }

@@ -2,7 +2,7 @@ import type { SegmentMessage } from './segment-message.js';
 import type { BatchOutcome, SegmentTransport } from './segment-transport.js';
 
 /**
- * Brings a batch to Segment: at most 2,500 messages and 500 kB of JSON, the oldest first, one batch at a time. It is taken when
+ * Brings a batch to Segment: at most 2,500 messages and 500 kB of JSON, the oldest first, one batch of a client at a time. It is taken when
  * the promise resolves. When it rejects the same messages are given again after a pause; when the error has `retryable: false`
  * they are lost, and counted.
  */
@@ -25,7 +25,8 @@ export class SendTransport implements SegmentTransport {
   async deliver(batch: readonly SegmentMessage[], signal: AbortSignal): Promise<BatchOutcome> {
     const send = this.#send;
     try {
-      await send(batch, { signal });
+      // Another list each time: one that a function empties, to send it in parts, would be missing at the next attempt.
+      await send([...batch], { signal });
       return { refusedCount: 0, unsent: [] };
     } catch (error) {
       return isFinal(error)

@@ -29,21 +29,36 @@ const range = (count: number): number[] => Array.from({ length: count }, (_, ind
 const user = { userID: 'ann' };
 
 describe('events', () => {
-  it('arrive once each, 100,000 of them, while three requests of ten fail', { timeout: 120_000 }, async () => {
-    const server = await startSegmentServer({ fateOf: failingSometimes(1) });
-    const sink = segmentSink({ send: postTo(server), format: 'clean' });
-    const { client, serviceEvents } = await startForwardingClient(sink);
-    const count = 100_000;
-    for (let value = 0; value < count; value++) client.logEvent(user, 'bought', value);
-    await drain(client);
-    expect(valuesOf(server)).toEqual(range(count));
-    expect(sink.statistics()).toMatchObject({ sent: count, refused: 0, tooLarge: 0 });
-    // The failures did happen, and some of them left open whether Segment had taken the batch.
-    expect(server.requestCount()).toBeGreaterThan(server.batchSizes.length);
-    expect(server.repeatedCount()).toBeGreaterThan(0);
-    expect([server.complaints, server.droppedCount()]).toEqual([[], 0]);
-    expect(serviceEvents()).toHaveLength(count);
-  });
+  // The library waits for a second before it tries again, so that several clients share the work.
+  it.each([
+    ['send', 1],
+    ['writeKey', 10],
+  ] as const)(
+    'arrive once each, 100,000 of them, through `%s` of %d clients, while three requests of ten fail',
+    { timeout: 240_000 },
+    async (way, clientCount) => {
+      const server = await startSegmentServer({ fateOf: failingSometimes(1) });
+      const { url: host, writeKey } = server;
+      const count = 100_000 / clientCount;
+      const begin = async (part: number) => {
+        const sink = segmentSink({
+          ...(way === 'send' ? { send: postTo(server) } : { host, writeKey }),
+          format: 'clean',
+        });
+        const { client, serviceEvents } = await startForwardingClient(sink);
+        for (let value = 0; value < count; value++) client.logEvent(user, 'bought', part * count + value);
+        await drain(client);
+        expect(sink.statistics()).toMatchObject({ sent: count, refused: 0, tooLarge: 0 });
+        expect(serviceEvents()).toHaveLength(count);
+      };
+      await Promise.all(range(clientCount).map(begin));
+      expect(valuesOf(server)).toEqual(range(100_000));
+      // The failures did happen, and some of them left open whether Segment had taken the batch.
+      expect(server.requestCount()).toBeGreaterThan(server.batchSizes.length);
+      expect(server.repeatedCount()).toBeGreaterThan(0);
+      expect([server.complaints, server.droppedCount()]).toEqual([[], 0]);
+    },
+  );
 
   it.each(['writeKey', 'client'] as const)(
     'arrive once each through `%s`, with the retries of the library',
@@ -136,7 +151,60 @@ describe('events', () => {
   });
 });
 
+describe('one sink for several clients', () => {
+  it.each(['send', 'writeKey'] as const)(
+    'brings the events of each through `%s`, whichever ends first',
+    async (way) => {
+      let isDown = true;
+      const server = await startSegmentServer({ fateOf: () => (isDown ? 503 : 'taken') });
+      const { url: host, writeKey } = server;
+      const sink = segmentSink({
+        ...(way === 'send' ? { send: postTo(server) } : { host, writeKey }),
+        exposurePeriodMs: 3_600_000,
+      });
+      const [one, other] = [await startForwardingClient(sink), await startForwardingClient(sink)];
+      one.client.checkGate({ userID: 'ann' }, 'new_checkout');
+      other.client.checkGate({ userID: 'bob' }, 'new_checkout');
+      // Both batches are open while Segment is down.
+      const flushes = [one.client.flushEvents(), other.client.flushEvents()];
+      await vi.waitFor(() => expect(server.requestCount()).toBeGreaterThan(0), { timeout: 10_000 });
+      const { sinks } = await one.client.shutdown(300);
+      expect(sinks).toEqual([expect.objectContaining({ delivered: 0, dropped: 1, pending: 0 })]);
+      isDown = false;
+      await drain(other.client);
+      await Promise.all(flushes);
+      expect(server.taken.map(({ userId }) => userId)).toEqual(['bob']);
+      await other.client.shutdown(5000);
+      // A client that was made anew, as while developing.
+      const { client } = await startForwardingClient(sink);
+      client.logEvent(user, 'bought');
+      expect(await client.shutdown(5000)).toMatchObject({ sinks: [{ delivered: 1, dropped: 0 }] });
+      expect(server.taken.map(({ event }) => event)).toEqual(['statsig::gate_exposure', 'bought']);
+      expect(sink.statistics()).toMatchObject({ sent: 2, refused: 0, skipped: { repeated: 0 } });
+    },
+  );
+});
+
 describe('a shutdown', () => {
+  it('whose time is over asks no function of the application any more', async () => {
+    let askedCount = 0;
+    const consent = (): boolean => {
+      const endsAtMs = performance.now() + 5;
+      while (performance.now() < endsAtMs);
+      return ++askedCount > 0;
+    };
+    const { client, serviceEvents } = await startForwardingClient(segmentSink({ send: () => undefined, consent }));
+    for (let value = 0; value < 2000; value++) client.logEvent(user, 'bought', value);
+    // All of them would take ten seconds.
+    const { dropped, sinks } = await client.shutdown(1000);
+    expect([dropped, serviceEvents().length]).toEqual([0, 2000]);
+    expect(sinks).toEqual([expect.objectContaining({ delivered: 0, droppedByReason: { shutdown: 2000 } })]);
+    const asked = askedCount;
+    expect(asked).toBeLessThan(2000);
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    expect(askedCount).toBe(asked);
+  });
+
   it('whose time is over gives up requests of the library, which would keep the process alive', async () => {
     let openCount = 0;
     const hanging = createServer((_request, response) => {

@@ -272,4 +272,27 @@ describe('settings of messages', () => {
     });
     expect(taken.map(({ event, properties }) => [event, properties])).toEqual([['purchase', { total: 9.5 }]]);
   });
+
+  it('are of each message alone, whatever such a function does to them', async () => {
+    const taken = await forwardOneOfEach('send', known, {
+      map: (message, { exposure }) => {
+        if (exposure !== null) message.integrations['Amplitude'] = false;
+        return message;
+      },
+    });
+    expect(taken.map(({ integrations }) => integrations)).toEqual([
+      ...Array.from({ length: 4 }, () => ({ Statsig: false, Amplitude: false })),
+      { Statsig: false },
+    ]);
+  });
+
+  it('leave the traits of such a function beside an email address', async () => {
+    const taken = await forwardOneOfEach('writeKey', known, {
+      allowEmail: true,
+      map: (message) => ({ ...message, context: { ...message.context, traits: { plan: 'pro' } } }),
+    });
+    expect(taken.map(({ context }) => (context as { traits: unknown }).traits)).toEqual(
+      taken.map(() => ({ plan: 'pro', email: 'ann@example.com' })),
+    );
+  });
 });

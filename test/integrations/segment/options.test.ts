@@ -21,6 +21,13 @@ describe('segmentSink', () => {
     ['an unknown option', { send, formats: 'clean' }, '`formats` is unknown (did you mean `format`?)'],
     ['an unknown region', { writeKey: 'key', region: 'asia' }, '`region` is "asia"; expected "us" or "eu"'],
     ['a host that is no URL', { writeKey: 'key', host: 'segment' }, '`host` is "segment"; expected a URL'],
+    [
+      'a host without a scheme',
+      { writeKey: 'key', host: 'localhost:9000' },
+      '`host` is "localhost:9000"; expected a URL',
+    ],
+    ['a host that is no server', { writeKey: 'key', host: 'file:///tmp' }, '`host` is "file:///tmp"; expected a URL'],
+    ['a key with the end of its line', { writeKey: 'key\n' }, '`writeKey` has a space or a line break in it'],
     ['an empty key', { writeKey: '' }, '`writeKey` is no text, or empty'],
     ['a client without methods', { client: { track: send } }, 'expected a client, new Analytics(…)'],
     ['an unknown format', { send, format: 'flat' }, '`format` is "flat"; expected "compat" or "clean"'],

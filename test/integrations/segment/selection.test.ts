@@ -1,12 +1,12 @@
 import type { StatsigUserArgs } from 'statsig-nodekit';
 import { type SegmentMessage, segmentSink, type SegmentSinkOptions } from 'statsig-nodekit/segment';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, onTestFinished } from 'vitest';
 import { startForwardingClient } from './support/forwarding-client.js';
 
 const user = { userID: 'ann', customIDs: { stableID: 's', companyID: 'acme' } };
 
 /** Everything that is logged here: what the SDK tells of itself included. */
-async function forwardAll(options: Partial<SegmentSinkOptions>, who: StatsigUserArgs = user) {
+async function forwardAll(options: Partial<SegmentSinkOptions>, who: StatsigUserArgs = user, isSuccess = true) {
   const sent: SegmentMessage[] = [];
   const sink = segmentSink({ send: (batch) => void sent.push(...batch), format: 'clean', ...options });
   const { client, serviceEvents } = await startForwardingClient(sink);
@@ -22,7 +22,7 @@ async function forwardAll(options: Partial<SegmentSinkOptions>, who: StatsigUser
   client.forwardLogLineEvent(who, 'info', 'a line');
   client.checkGate(who, 'new_checkout', { disableExposureLogging: true });
   const result = await client.flushEvents();
-  expect(result.isSuccess).toBe(true);
+  expect(result.isSuccess).toBe(isSuccess);
   expect(serviceEvents()).toHaveLength(10);
   return { events: sent.map(({ event }) => event), sent, statistics: sink.statistics() };
 }
@@ -72,6 +72,20 @@ describe('events', () => {
     });
     expect(events).toEqual(['statsig::gate_exposure']);
     expect(statistics.skipped.noConsent).toBe(6);
+  });
+
+  it('need an answer at once: promises are a no, and those that are rejected end no process', async () => {
+    const rejections: unknown[] = [];
+    const note = (reason: unknown): number => rejections.push(reason);
+    process.on('unhandledRejection', note);
+    onTestFinished(() => void process.off('unhandledRejection', note));
+    const rejected = (): Promise<never> => Promise.reject(new Error('no store'));
+    const consented = await forwardAll({ consent: rejected as unknown as () => boolean });
+    expect(consented.statistics.skipped.noConsent).toBe(7);
+    const mapped = await forwardAll({ map: rejected as unknown as () => null }, user, false);
+    expect(mapped.statistics).toMatchObject({ sent: 0, refused: 7 });
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(rejections).toEqual([]);
   });
 
   it('are not asked about when they are not forwarded anyway', async () => {
@@ -140,5 +154,40 @@ describe('a period', () => {
     ]);
     // The by-hand exposure, and those of the same company by other users.
     expect(sink.statistics().skipped.repeated).toBe(4);
+  });
+
+  it('holds back none of other users where no ID decided', async () => {
+    const sent: SegmentMessage[] = [];
+    const sink = segmentSink({ send: (batch) => void sent.push(...batch), exposurePeriodMs: 3_600_000 });
+    const { client } = await startForwardingClient(sink);
+    for (const stableID of ['one', 'two']) {
+      // By `userID`, which they have not.
+      client.checkGate({ customIDs: { stableID } }, 'new_checkout');
+      client.checkGate({ customIDs: { stableID } }, 'gate_that_is_not_there');
+    }
+    await client.flushEvents();
+    expect(sent.map(({ anonymousId }) => anonymousId)).toEqual(['one', 'one', 'two', 'two']);
+    client.manuallyLogFeatureGateExposure({ customIDs: { stableID: 'one' } }, 'new_checkout');
+    await client.flushEvents();
+    expect(sink.statistics()).toMatchObject({ sent: 4, skipped: { repeated: 1 } });
+  });
+
+  it('does not count what was left out for another reason as forwarded', async () => {
+    const sent: SegmentMessage[] = [];
+    const sink = segmentSink({
+      send: (batch) => void sent.push(...batch),
+      exposurePeriodMs: 3_600_000,
+      map: (message) => (message.userId === 'nobody' ? null : message),
+    });
+    const { client } = await startForwardingClient(sink);
+    // All of one company, which is the unit of this experiment.
+    const customIDs = { companyID: 'acme' };
+    client.getExperiment({ customIDs }, 'button_color');
+    client.getExperiment({ userID: 'nobody', customIDs }, 'button_color');
+    client.getExperiment({ userID: 'ann', customIDs }, 'button_color');
+    client.getExperiment({ userID: 'bob', customIDs }, 'button_color');
+    await client.flushEvents();
+    expect(sent.map(({ userId }) => userId)).toEqual(['ann']);
+    expect(sink.statistics().skipped).toMatchObject({ noIdentifier: 1, mappedToNull: 1, repeated: 1 });
   });
 });
