@@ -96,6 +96,7 @@ export type { SpecAdapterConfig } from './options/spec-adapter-config.js';
 export type { OutputLoggerProvider, OutputLogLevel } from './observability/logger.js';
 export type { ObservabilityClient } from './observability/observability-client.js';
 export type { DataStore, DataStoreBytesResponse, DataStoreResponse, StoredSpecsDetails } from './stores/data-store.js';
+export type { IdListStore } from './stores/id-list-store.js';
 export { FileDataStore } from './stores/file-data-store.js';
 export { ClusterDataStore } from './cluster/cluster-data-store.js';
 export { ClusterPoller } from './cluster/cluster-poller.js';

@@ -1,6 +1,9 @@
 import { IdLists } from '../id-lists/id-lists.js';
 import type { HttpClient } from '../network/http-client.js';
+import { errorText } from '../observability/error-name.js';
 import type { Logger } from '../observability/logger.js';
+import type { DataStore } from '../stores/data-store.js';
+import type { IdListStore } from '../stores/id-list-store.js';
 import type { Diagnostics } from '../observability/diagnostics.js';
 import type { Metrics } from '../observability/metrics.js';
 import type { ResolvedOptions } from '../options/resolved-options.js';
@@ -8,6 +11,7 @@ import { IdListPoller } from '../sync/id-list-poller.js';
 import { IdListReporter } from '../sync/id-list-reporter.js';
 import { IdListSource } from '../sync/id-list-source.js';
 import { IdListSync } from '../sync/id-list-sync.js';
+import { SharedIdListSource } from '../sync/shared-id-list-source.js';
 import { holdProcess } from '../timing/hold-process.js';
 import { sleep } from '../timing/sleep.js';
 import { systemTimers } from '../timing/timers.js';
@@ -33,13 +37,17 @@ export class IdListLoader {
   readonly #lists = new IdLists();
   readonly #sync: IdListSync | undefined;
   readonly #poller: IdListPoller | undefined;
+  readonly #logger: Logger;
+  readonly #shared: IdListStore | undefined;
+  #endSubscription: (() => void) | undefined;
   #isStopped = false;
 
   constructor({ options, store, http, logger, metrics, diagnostics, isNetworkAllowed }: IdListLoaderSettings) {
     this.#initTimeoutMs = options.initTimeoutMs;
+    this.#logger = logger;
     if (!options.enableIdLists || !isNetworkAllowed) return;
     const lists = this.#lists;
-    const source = new IdListSource({
+    const network = new IdListSource({
       client: http,
       idListsUrl: options.idListsUrl,
       downloadIdListFileApi: options.downloadIdListFileApi,
@@ -47,8 +55,12 @@ export class IdListLoader {
       configuredUrls: [options.specsUrl],
       timeoutMs: options.idListsRequestTimeoutMs,
     });
+    const shared = idListStoreOf(options.dataStore);
     this.#sync = new IdListSync({
-      source,
+      source:
+        shared === undefined
+          ? network
+          : new SharedIdListSource({ network, store: shared, logger, timers: systemTimers }),
       lists,
       onChange: () => store.setIdLists(lists),
       reporter: new IdListReporter(logger, metrics),
@@ -56,6 +68,7 @@ export class IdListLoader {
       diagnostics,
     });
     this.#poller = new IdListPoller({ sync: this.#sync, intervalMs: options.idListsSyncIntervalMs });
+    this.#shared = shared;
   }
 
   /**
@@ -67,6 +80,7 @@ export class IdListLoader {
     const poller = this.#poller;
     if (poller === undefined || this.#isStopped) return;
     const waited = new AbortController();
+    this.#endSubscription ??= this.#subscribe(poller);
     const limit = sleep(this.#initTimeoutMs, { timers: systemTimers, signal: waited.signal });
     await holdProcess(() => Promise.race([poller.start(), limit]));
     waited.abort();
@@ -88,6 +102,28 @@ export class IdListLoader {
   /** Ends it; nothing is changed afterwards. */
   async stop(): Promise<void> {
     this.#isStopped = true;
+    this.#endSubscription?.();
     await this.#poller?.stop();
+  }
+
+  /** A store that cannot tell of changes is looked at from time to time. */
+  #subscribe(poller: IdListPoller): (() => void) | undefined {
+    try {
+      return this.#shared?.subscribe(() => poller.lookSoon());
+    } catch (error) {
+      this.#logger.warn('IdLists', `The data store does not tell of ID lists. ${errorText(error)}`);
+      return undefined;
+    }
+  }
+}
+
+/** Undefined also where the application's object has something else there, or throws when it is asked. */
+function idListStoreOf(dataStore: DataStore | undefined): IdListStore | undefined {
+  try {
+    const store = dataStore?.idLists;
+    return typeof store === 'object' && store !== null ? store : undefined;
+  } catch {
+    // A getter of the application's threw; lists come from the network then.
+    return undefined;
   }
 }

@@ -10,6 +10,7 @@ export type DataStoreMethod =
   | 'supportPollingUpdatesFor'
   | 'subscribe'
   | 'noteNetworkFailure'
+  | 'idLists'
   | 'shutdown';
 
 /**

@@ -3,6 +3,8 @@
  * knows what specs mean; a value is kept as it was received.
  */
 
+import type { IdListStore } from './id-list-store.js';
+
 /** What a store holds under a key; without `result` it holds nothing. */
 export interface DataStoreResponse {
   readonly result?: string | undefined;
@@ -67,4 +69,6 @@ export interface DataStore {
    * The official SDK does not know of it.
    */
   noteNetworkFailure?(path: string): void;
+  /** Where ID lists are shared in the same way. @default each process fetches them */
+  readonly idLists?: IdListStore | undefined;
 }

@@ -2,6 +2,9 @@ import { systemTimers, type Timers } from '../timing/timers.js';
 import type { IdListSync } from './id-list-sync.js';
 import { pollPauseMs } from './poll-pause.js';
 
+/** Looks that are asked for begin no closer to each other than this. Unit: milliseconds. */
+const leastGapMs = 500;
+
 /** What an {@link IdListPoller} needs. */
 export interface IdListPollerSettings {
   readonly sync: Pick<IdListSync, 'run'>;
@@ -25,6 +28,10 @@ export class IdListPoller {
   #cancelTimer: (() => void) | undefined;
   #looking: Promise<void> = Promise.resolve();
   #failureCount = 0;
+  /** When a look that is asked for may begin, on the clock that only goes forward. Unit: milliseconds. */
+  #notBeforeMs = -Infinity;
+  #isAskedForNext = false;
+  #isLooking = false;
 
   constructor(settings: IdListPollerSettings) {
     this.#settings = settings;
@@ -49,13 +56,35 @@ export class IdListPoller {
     await this.#looking;
   }
 
+  /** Lets a look begin soon; while one runs, right after it. Does nothing unless running. */
+  lookSoon(): void {
+    const signal = this.#running?.signal;
+    if (signal === undefined) return;
+    if (this.#isLooking) {
+      this.#isAskedForNext = true;
+      return;
+    }
+    this.#lookAfter(Math.max(0, this.#notBeforeMs - this.#timers.elapsedMs()), signal);
+  }
+
   async #look(signal: AbortSignal): Promise<void> {
+    this.#isLooking = true;
+    this.#isAskedForNext = false;
+    this.#notBeforeMs = this.#timers.elapsedMs() + leastGapMs;
     const { hasManifest, retryAfterMs = 0 } = await this.#settings.sync.run(signal);
+    this.#isLooking = false;
     if (signal.aborted) return;
     this.#failureCount = hasManifest ? 0 : this.#failureCount + 1;
     const { intervalMs } = this.#settings;
     const pauseMs = pollPauseMs({ intervalMs, failureCount: this.#failureCount, random: this.#random() });
-    this.#cancelTimer = this.#timers.schedule(Math.max(pauseMs, retryAfterMs), () => {
+    this.#notBeforeMs = Math.max(this.#notBeforeMs, this.#timers.elapsedMs() + retryAfterMs);
+    this.#lookAfter(Math.max(pauseMs, retryAfterMs), signal);
+    if (this.#isAskedForNext) this.lookSoon();
+  }
+
+  #lookAfter(pauseMs: number, signal: AbortSignal): void {
+    this.#cancelTimer?.();
+    this.#cancelTimer = this.#timers.schedule(pauseMs, () => {
       this.#looking = this.#look(signal);
     });
   }

@@ -13,7 +13,10 @@ const mostDownloads = 4;
 
 /** What an {@link IdListSync} needs. */
 export interface IdListSyncSettings {
-  readonly source: Pick<IdListSource, 'fetchManifest' | 'filesUntil'>;
+  readonly source: Pick<IdListSource, 'fetchManifest' | 'filesUntil'> & {
+    /** Told when a look at all lists is over, with the names of those that could not be brought up to date. Must not reject. */
+    readonly finish?: (failed: ReadonlySet<string>, signal: AbortSignal) => Promise<void>;
+  };
   /** What is kept current. */
   readonly lists: IdLists;
   /** Called after each change of who is on which list: answers that were remembered of users then no longer hold. */
@@ -99,6 +102,7 @@ export class IdListSync {
     const { downloadCount, failures } = await this.#refreshAll(manifest, signal);
     this.#diagnostics.mark({ ...facts, action: 'end', success: failures.size === 0 });
     if (!signal.aborted) reporter.noteLists(failures, manifest.entries.size);
+    await source.finish?.(new Set(failures.keys()), signal);
     const isComplete = failures.size === 0 && manifest.malformed.length === 0;
     return finish({ hasManifest: true, isComplete, retryAfterMs: undefined }, downloadCount);
   }

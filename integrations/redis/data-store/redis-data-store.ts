@@ -1,6 +1,6 @@
 import { setTimeout as pause } from 'node:timers/promises';
 
-import type { DataStore, DataStoreResponse } from 'statsig-nodekit';
+import type { DataStore, DataStoreResponse, IdListStore } from 'statsig-nodekit';
 
 import { openRedis } from '../connection/open-redis.js';
 import type { RedisConnection } from '../connection/redis-connection.js';
@@ -13,6 +13,7 @@ import {
   type ResolvedStoreOptions,
   resolveStoreOptions,
 } from './redis-data-store-options.js';
+import { idListsMessage, RedisIdLists } from './redis-id-lists.js';
 import { RedisScripts } from './redis-scripts.js';
 import type { KeptSpecs, SpecsLayout, SpecsToKeep } from './specs-layout.js';
 import { layoutsOf } from './specs-layouts.js';
@@ -44,6 +45,8 @@ export interface RedisDataStoreDetails {
  * them, within a moment of their coming. See `redisDataStore()`.
  */
 export class RedisDataStore implements DataStore {
+  /** ID lists, with `native` alone. */
+  readonly idLists: IdListStore | undefined;
   readonly #options: ResolvedStoreOptions;
   readonly #keys: StoreKeys;
   readonly #connection: RedisConnection;
@@ -80,8 +83,12 @@ export class RedisDataStore implements DataStore {
       connection: this.#connection,
       channel: this.#keys.channel,
       spreadMs,
-      isInUse: (version) => version === this.#written || version === this.#reader.known?.version,
     });
+    const { readOnly } = resolved;
+    this.idLists =
+      keyScheme === 'native'
+        ? new RedisIdLists({ scripts, keys: this.#keys, lease: this.#lease, signal: this.#signal, readOnly })
+        : undefined;
   }
 
   /** What is known without asking Redis. */
@@ -152,7 +159,12 @@ export class RedisDataStore implements DataStore {
   }
 
   subscribe(path: string, onChange: () => void): () => void {
-    return path === specsPath ? this.#signal.subscribe(onChange) : () => undefined;
+    if (path !== specsPath) return () => undefined;
+    return this.#signal.subscribe((version) => {
+      // Asked only now: a writer hears of its own version before it knows that it is written.
+      const isInUse = version !== undefined && (version === this.#written || version === this.#reader.known?.version);
+      if (!isInUse && version?.startsWith(idListsMessage) !== true) onChange();
+    });
   }
 
   /** The versions that Redis has, the newest first; with `native` alone. Rejects with RedisError. */

@@ -146,3 +146,36 @@ export const unpinScript = `
 local count = redis.call('DEL', KEYS[1])
 redis.call('PUBLISH', ARGV[1], ARGV[2])
 return count`;
+
+/**
+ * Keeps a part of a file, unless what is there ends before it. KEYS: the file, the names of files. ARGV: where it begins, the part.
+ * Answers whether it is kept.
+ */
+export const writeFileScript = `
+if redis.call('STRLEN', KEYS[1]) < tonumber(ARGV[1]) then return 0 end
+redis.call('SETRANGE', KEYS[1], ARGV[1], ARGV[2])
+redis.call('SADD', KEYS[2], KEYS[1])
+return 1`;
+
+/**
+ * Keeps the overview of ID lists, tells of it, and deletes files that it is not about.
+ * KEYS: the overview, the names of files, the files that it is about. ARGV: the overview, channel, message.
+ */
+export const writeIdListsScript = `
+local kept = {}
+for index = 3, #KEYS do kept[KEYS[index]] = true end
+for _, name in ipairs(redis.call('SMEMBERS', KEYS[2])) do
+  if not kept[name] then
+    redis.call('DEL', name)
+    redis.call('SREM', KEYS[2], name)
+  end
+end
+redis.call('SET', KEYS[1], ARGV[1])
+redis.call('PUBLISH', ARGV[2], ARGV[3])
+return 1`;
+
+/** How long values are. KEYS: the values. */
+export const sizesScript = `
+local sizes = {}
+for index, name in ipairs(KEYS) do sizes[index] = redis.call('STRLEN', name) end
+return sizes`;

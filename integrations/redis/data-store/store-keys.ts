@@ -26,6 +26,10 @@ export interface StoreKeys {
   readonly pin: string;
   /** Who asks the network. */
   readonly lease: string;
+  /** The overview of ID lists, the names of their files, and what the names of files begin with. */
+  readonly idLists: string;
+  readonly idListFiles: string;
+  readonly idListFile: string;
   /** Tells of changes. */
   readonly channel: string;
   readonly coreV2: string;
@@ -51,6 +55,9 @@ export function storeKeys(sdkKey: string): StoreKeys {
     history: own('history'),
     pin: own('pin'),
     lease: own('lease'),
+    idLists: own('id-lists'),
+    idListFiles: own('id-list-files'),
+    idListFile: own('id-list-file:'),
     channel: own('changes'),
     coreV2: official('/v2/download_config_specs', hashed),
     coreV3: official('/v2/download_config_specs', shown),

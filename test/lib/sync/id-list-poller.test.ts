@@ -57,6 +57,38 @@ describe('the poller of ID lists', () => {
     expect(looksAtMs).toEqual([0, 100_000, 160_000]);
   });
 
+  it('looks soon when it is asked to, not too often, and as usual afterwards', async () => {
+    const { poller, timers, looksAtMs } = setUp([]);
+    poller.lookSoon();
+    await poller.start();
+    await timers.advance(10_000);
+    poller.lookSoon();
+    poller.lookSoon();
+    await timers.advance(100);
+    poller.lookSoon();
+    await timers.advance(60_500);
+    expect(looksAtMs).toEqual([0, 10_000, 10_500, 70_500]);
+    await poller.stop();
+    poller.lookSoon();
+    await timers.advance(100_000);
+    expect(looksAtMs).toHaveLength(4);
+  });
+
+  it('looks once more after the look in which it is asked to', async () => {
+    const timers = createManualTimers(0);
+    const ends: (() => void)[] = [];
+    const sync = { run: () => new Promise<IdListSyncOutcome>((resolve) => ends.push(() => resolve(well))) };
+    const poller = new IdListPoller({ sync, intervalMs: 60_000, random: () => 0.5, timers });
+    const started = poller.start();
+    poller.lookSoon();
+    await timers.advance(1000);
+    expect(ends).toHaveLength(1);
+    ends[0]?.();
+    await started;
+    await timers.advance(10);
+    expect(ends).toHaveLength(2);
+  });
+
   it('looks no more when it is stopped, and can be started again', async () => {
     const { poller, timers, looksAtMs } = setUp([]);
     await poller.start();
