@@ -35,7 +35,8 @@ export async function openAppScope(options: AppRequestOptions = {}, response?: R
   const opened = new AppScope(requests.open(current.request, response), current, app?.shownHeader);
   const named = scopes.get(current.identity) ?? new Map<string, AppScope>();
   scopes.set(current.identity, named.set(name, opened));
-  if (app?.flushAfterRequests === true && !current.isStatic) await flushAfter({ client: name });
+  // It never rejects, and what it waits for comes after this.
+  if (app?.flushAfterRequests === true && !current.isStatic) void flushAfter({ client: name });
   await opened.scope.user();
   return opened;
 }
