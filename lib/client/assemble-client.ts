@@ -126,7 +126,7 @@ export function assembleClient(sdkKey: unknown, givenOptions: unknown): ClientPa
     ...syncing,
     sdkKey: key,
     onApplied: ({ payload }) => {
-      onSpecs?.(payload.document);
+      onSpecs?.(payload);
       sdkEvents.emit('specs_updated', () => specsUpdatedData(payload));
     },
   });

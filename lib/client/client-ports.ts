@@ -1,5 +1,6 @@
 import type { LoggableEvent } from '../events/loggable-event.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
+import type { SpecPayload } from '../sync/spec-source.js';
 import type { ClientParts } from './assemble-client.js';
 
 /** What stands in place of a client's surroundings, for `testing` and `cluster` alone. */
@@ -9,7 +10,7 @@ export interface ClientPorts {
   /** Handed the parts of the client, once all of them are made. */
   readonly connect?: (parts: ClientParts) => void;
   /** Given all specs that are taken into use, as they were received. Must not throw. */
-  readonly onSpecs?: (document: string | object) => void;
+  readonly onSpecs?: (specs: Pick<SpecPayload, 'document' | 'isAlwaysTaken'>) => void;
   /** Whether the client works for the workers of this process, so that nobody is to be warned of a client in a primary. */
   readonly isForWorkers?: boolean;
 }

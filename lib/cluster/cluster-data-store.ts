@@ -37,7 +37,8 @@ export class ClusterDataStore implements DataStore {
       this.#specs.set(channel, specs);
       this.#send({ kind: 'ask', channel, reader: specs.reader });
     }
-    return { result: await specs.read() };
+    const latest = await specs.read();
+    return { result: latest?.text, isPinned: latest?.isPinned };
   }
 
   /** Whether the primary is heard, for all keys that were asked for. One that is not is asked again. */

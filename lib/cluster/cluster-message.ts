@@ -33,6 +33,8 @@ export interface Part extends Address {
   readonly index: number;
   /** How many there are. */
   readonly count: number;
+  /** Whether workers take these specs also when theirs are newer: somebody has gone back to them. */
+  readonly isPinned: boolean;
   readonly text: string;
 }
 
@@ -60,9 +62,10 @@ export function readMessage(received: unknown): ClusterMessage | undefined {
     return { kind, ...address, hasSpecs, intervalMs };
   }
   if (kind !== 'part') return undefined;
+  const isPinned = field(body, 'isPinned') === true;
   const [version, index, count, text] = ['version', 'index', 'count', 'text'].map((name) => field(body, name));
   if (typeof version !== 'number' || typeof index !== 'number' || typeof count !== 'number') return undefined;
-  return typeof text === 'string' ? { kind, ...address, version, index, count, text } : undefined;
+  return typeof text === 'string' ? { kind, ...address, version, index, count, isPinned, text } : undefined;
 }
 
 function field(value: unknown, name: string): unknown {

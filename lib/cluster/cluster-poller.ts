@@ -7,6 +7,7 @@ import type { SpecsDetails } from '../client/specs-details.js';
 import { Statsig } from '../client/statsig.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
 import { specsKey } from '../stores/specs-key.js';
+import type { SpecPayload } from '../sync/spec-source.js';
 import { systemTimers } from '../timing/timers.js';
 import { channelName } from './channel-name.js';
 import { type ClusterMessage, readMessage } from './cluster-message.js';
@@ -52,7 +53,7 @@ export class ClusterPoller {
     const ports = {
       isForWorkers: true,
       connect: ({ logger }: ClientParts) => (this.#logger = logger),
-      onSpecs: (document: string | object) => this.#take(document),
+      onSpecs: (specs: Pick<SpecPayload, 'document' | 'isAlwaysTaken'>) => this.#take(specs),
     };
     this.#client = new Statsig(sdkKey, withPorts({ ...options, ...unused }, ports));
     this.#intervalMs = this.#client.options.specsSyncIntervalMs;
@@ -113,9 +114,10 @@ export class ClusterPoller {
   }
 
   /** Specs that are in use now. */
-  #take(document: string | object): void {
+  #take({ document, isAlwaysTaken = false }: Pick<SpecPayload, 'document' | 'isAlwaysTaken'>): void {
     const text = typeof document === 'string' ? document : JSON.stringify(document);
-    this.#specs = { version: (this.#specs?.version ?? 0) + 1, parts: splitSpecs(text) };
+    const version = (this.#specs?.version ?? 0) + 1;
+    this.#specs = { version, isPinned: isAlwaysTaken, parts: splitSpecs(text) };
     for (const feed of this.#feeds.values()) feed.offer(this.#specs);
   }
 

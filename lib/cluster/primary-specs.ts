@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 
 import type { ClusterMessage } from './cluster-message.js';
-import { SpecsAssembly } from './specs-parts.js';
+import { SpecsAssembly, type WholeSpecs } from './specs-parts.js';
 
 /** After so many intervals without a word the primary counts as silent. */
 const silentIntervals = 3;
@@ -11,7 +11,7 @@ export class PrimarySpecs {
   /** The name by which the primary answers. */
   readonly reader = randomUUID();
   readonly #assembly = new SpecsAssembly();
-  #text: string | undefined;
+  #specs: WholeSpecs | undefined;
   #isUnread = false;
   #intervalMs = 0;
   #heardAtMs = -Infinity;
@@ -29,10 +29,10 @@ export class PrimarySpecs {
   }
 
   /** The latest specs, as soon as the primary has answered for the first time; undefined when it has none. */
-  async read(): Promise<string | undefined> {
+  async read(): Promise<WholeSpecs | undefined> {
     if (!this.#isAnswered) await new Promise<void>((resolve) => this.#readers.push(resolve));
     this.#isUnread = false;
-    return this.#text;
+    return this.#specs;
   }
 
   /** Takes what the primary says. @returns whether there are newer specs by it */
@@ -44,9 +44,9 @@ export class PrimarySpecs {
       if (!message.hasSpecs) this.#answer();
       return false;
     }
-    const text = this.#assembly.take(message);
-    if (text === undefined || text === this.#text) return false;
-    this.#text = text;
+    const specs = this.#assembly.take(message);
+    if (specs === undefined) return false;
+    this.#specs = specs;
     this.#isUnread = true;
     this.#answer();
     return true;

@@ -13,13 +13,19 @@ export function splitSpecs(text: string): readonly string[] {
   return parts;
 }
 
+/** Specs whose parts have all come. */
+export interface WholeSpecs {
+  readonly text: string;
+  readonly isPinned: boolean;
+}
+
 /** Puts the parts of specs together in the order in which they come. */
 export class SpecsAssembly {
   #version = 0;
   #parts: string[] = [];
 
-  /** Takes a part, and returns the text that is complete with it. A newer version takes the place of one that is not. */
-  take({ version, index, count, text }: Part): string | undefined {
+  /** Takes a part, and returns the specs that are complete with it. A newer version takes the place of one that is not. */
+  take({ version, index, count, isPinned, text }: Part): WholeSpecs | undefined {
     if (version !== this.#version) {
       this.#version = version;
       this.#parts = [];
@@ -30,6 +36,6 @@ export class SpecsAssembly {
     if (this.#parts.length < count) return undefined;
     const whole = this.#parts.join('');
     this.#parts = [];
-    return whole;
+    return { text: whole, isPinned };
   }
 }

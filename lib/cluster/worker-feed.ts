@@ -10,6 +10,7 @@ export interface FedWorker {
 /** Specs on their way to workers. */
 export interface FedSpecs {
   readonly version: number;
+  readonly isPinned: boolean;
   readonly parts: readonly string[];
 }
 
@@ -53,8 +54,8 @@ export class WorkerFeed {
   }
 
   async #sendSpecs(specs: FedSpecs): Promise<void> {
-    const { version, parts } = specs;
-    const head = { kind: 'part', ...this.#address, version, count: parts.length } as const;
+    const { version, isPinned, parts } = specs;
+    const head = { kind: 'part', ...this.#address, version, isPinned, count: parts.length } as const;
     for (const [index, text] of parts.entries()) {
       if (this.#wanted !== specs) return;
       // oxlint-disable-next-line no-await-in-loop -- one at a time, as the class says

@@ -69,7 +69,7 @@ const program = (url: string, addressOfLibrary: string): string => `
   import cluster from 'node:cluster';
   import { ClusterDataStore, ClusterPoller, Statsig } from ${JSON.stringify(addressOfLibrary)};
   const options = {
-    specsUrl: '${url}/v2/download_config_specs', logEventUrl: '${url}/v1/log_event', outputLogLevel: 'warn',
+    specsUrl: '${url}/v2/download_config_specs', specsFile: process.env.SPECS_FILE, logEventUrl: '${url}/v1/log_event', outputLogLevel: 'warn',
     specsSyncIntervalMs: Number(process.env.INTERVAL ?? 500), initTimeoutMs: Number(process.env.LIMIT ?? 60_000),
   };
   const isSharing = process.env.SHARING !== 'no';
@@ -93,7 +93,7 @@ const program = (url: string, addressOfLibrary: string): string => `
     process.on('message', (message) => heard.push(message));
     // Otherwise Node ends a worker with its primary.
     if (process.env.SURVIVES === 'yes') cluster.worker.exitedAfterDisconnect = true;
-    const statsig = new Statsig('${sdkKey}', { ...options, dataStore: new ClusterDataStore() });
+    const statsig = new Statsig('${sdkKey}', { ...options, specsFile: undefined, dataStore: new ClusterDataStore() });
     const { source, durationMs } = await statsig.initialize();
     let last;
     const tell = (start) => {
@@ -165,8 +165,8 @@ async function allHave(running: RunningCluster, time: number): Promise<void> {
 describe('a cluster whose primary looks for specs', () => {
   it('asks once for each change, and a new worker has specs at once, also while the service is down', async () => {
     const service = await startService();
-    // A worker of a busy machine shall not take the primary for silent.
-    const running = await startCluster(service, { INTERVAL: '2000' });
+    // A worker of a busy machine shall not take the primary for silent. Workers start before it has specs, and wait for them.
+    const running = await startCluster(service, { INTERVAL: '2000', FIRST: 'workers' });
     await allHave(running, 1000);
     expect(running.reports.map(({ start }) => start?.source)).toEqual(
       Array.from({ length: 4 }, () => 'Adapter(DataStore)'),
@@ -189,14 +189,6 @@ describe('a cluster whose primary looks for specs', () => {
     await vi.waitFor(async () => expect(await running.count()).toBe(4), patiently);
     // Nobody is warned of a client in the primary, nor of messages that it sends.
     expect(running.errors()).not.toContain('primary process');
-  });
-
-  it('has workers wait for the primary that start before it has specs', async () => {
-    const service = await startService();
-    const running = await startCluster(service, { FIRST: 'workers' });
-    await allHave(running, 1000);
-    expect(service.downloads).toHaveLength(1);
-    expect(new Set(service.sessions).size).toBe(1);
   });
 
   it('has its workers look for themselves while the primary is silent, and no longer when it speaks again', async () => {
@@ -232,6 +224,19 @@ describe('a cluster whose primary looks for specs', () => {
     running.primary.kill('SIGKILL');
     service.time = 3000;
     await vi.waitFor(() => expect(service.downloads).toHaveLength(1 + 4 + 4), patiently);
+  });
+
+  it('hands on also what is older, where the primary goes back to it', async () => {
+    const service = await startService();
+    const folder = await mkdtemp(join(tmpdir(), 'statsig-specs-'));
+    onTestFinished(() => rm(folder, { recursive: true, force: true }));
+    const path = join(folder, 'specs.json');
+    await writeFile(path, specsOf(5000));
+    const running = await startCluster(service, { SPECS_FILE: path });
+    await allHave(running, 5000);
+    await writeFile(path, specsOf(4000));
+    await allHave(running, 4000);
+    expect(service.downloads).toHaveLength(0);
   });
 
   it('starts from the network where the primary has no poller', async () => {

@@ -88,7 +88,7 @@ const rules: LayerRules = {
       usesNode: true,
     },
     // One client for the workers of a host, and the store that they read from.
-    cluster: { layers: ['options', 'stores', 'timing', 'client'], usesNode: true },
+    cluster: { layers: ['options', 'stores', 'sync', 'timing', 'client'], usesNode: true },
     // What integrations with web frameworks share: an entry of its own, above the client.
     request: {
       layers: ['hashing', 'types', 'users', 'bootstrap', 'results', 'options', 'events', 'client'],

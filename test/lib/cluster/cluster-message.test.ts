@@ -7,7 +7,7 @@ const messages: ClusterMessage[] = [
   { kind: 'ask', ...address },
   { kind: 'leave', ...address },
   { kind: 'beat', ...address, hasSpecs: false, intervalMs: 1000 },
-  { kind: 'part', ...address, version: 3, index: 1, count: 2, text: '{"time"' },
+  { kind: 'part', ...address, version: 3, index: 1, count: 2, isPinned: true, text: '{"time"' },
 ];
 
 describe('a message', () => {

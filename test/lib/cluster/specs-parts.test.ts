@@ -11,6 +11,7 @@ function partsOf(text: string, version: number): Part[] {
     channel: 'c',
     reader: 'r',
     version,
+    isPinned: version === 1,
     index,
     count: texts.length,
     // As Node sends it: a pair of surrogates may be cut in two.
@@ -28,7 +29,7 @@ describe('specs in parts', () => {
           const text = unit.repeat(Math.ceil(times / unit.length));
           const assembly = new SpecsAssembly();
           const results = partsOf(text, 1).map((part) => assembly.take(part));
-          expect(results.at(-1)).toBe(text);
+          expect(results.at(-1)).toEqual({ text, isPinned: true });
           expect(results.slice(0, -1).every((result) => result === undefined)).toBe(true);
         },
       ),
@@ -46,7 +47,9 @@ describe('specs in parts', () => {
     const assembly = new SpecsAssembly();
     const [first, second] = [partsOf('a'.repeat(100_000), 1), partsOf('b'.repeat(100_000), 2)];
     for (const part of [...first.slice(0, 1), ...second.slice(0, 1)]) expect(assembly.take(part)).toBeUndefined();
-    expect(second.slice(1).map((part) => assembly.take(part))).toEqual(['b'.repeat(100_000)]);
+    expect(second.slice(1).map((part) => assembly.take(part))).toEqual([
+      { text: 'b'.repeat(100_000), isPinned: false },
+    ]);
   });
 
   it('are not taken from the middle on', () => {

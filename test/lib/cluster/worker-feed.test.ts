@@ -30,7 +30,7 @@ describe('a feed', () => {
   it('sends a part when the one before has left, so that little waits for a busy worker', async () => {
     const { worker, received, takeOne } = slowWorker();
     const feed = new WorkerFeed(worker, wish);
-    feed.offer({ version: 1, parts: ['a', 'b', 'c'] });
+    feed.offer({ version: 1, isPinned: false, parts: ['a', 'b', 'c'] });
     expect(received).toHaveLength(1);
     await takeOne();
     expect(received).toHaveLength(2);
@@ -46,9 +46,9 @@ describe('a feed', () => {
   it('leaves specs for newer ones', async () => {
     const { worker, received, takeOne } = slowWorker();
     const feed = new WorkerFeed(worker, wish);
-    feed.offer({ version: 1, parts: ['a', 'b'] });
-    feed.offer({ version: 2, parts: ['c', 'd'] });
-    feed.offer({ version: 3, parts: ['e', 'f'] });
+    feed.offer({ version: 1, isPinned: false, parts: ['a', 'b'] });
+    feed.offer({ version: 2, isPinned: false, parts: ['c', 'd'] });
+    feed.offer({ version: 3, isPinned: false, parts: ['e', 'f'] });
     for (let round = 0; round < 5; round++) await takeOne();
     expect(received.map(({ version, text }) => `${version}${text}`)).toEqual(['1a', '3e', '3f']);
   });
@@ -57,7 +57,7 @@ describe('a feed', () => {
     const { worker, received, takeOne } = slowWorker();
     const feed = new WorkerFeed(worker, wish);
     expect(feed.isOver).toBe(false);
-    feed.offer({ version: 1, parts: ['a', 'b'] });
+    feed.offer({ version: 1, isPinned: false, parts: ['a', 'b'] });
     await takeOne(new Error('EPIPE'));
     expect(feed.isOver).toBe(true);
     expect(received).toHaveLength(1);
