@@ -23,7 +23,7 @@ const suites = {
   unit: { folders: ['lib', 'integrations', 'scripts'], timeout: 15_000, workers: 2, setup: watchingSecrets },
   contract: { folders: ['contract'], timeout: 30_000, workers: 4, setup: watchingSecrets },
   // Several processes and a real Redis each: they wait for the clock more than they compute.
-  redis: { folders: ['redis'], timeout: 60_000, workers: 2, setup: watchingSecrets },
+  redis: { folders: ['redis'], timeout: 60_000, workers: 4, setup: watchingSecrets },
   // One browser at a time is as much as two cores carry. Its files share the modules that they load.
   browser: { folders: ['browser'], timeout: 60_000, workers: 1, setup },
   conformance: { folders: ['conformance'], timeout: 300_000, workers: 2, setup },

@@ -50,7 +50,7 @@ export interface TestRedis {
 export async function startRedis(settings: readonly string[] = []): Promise<TestRedis> {
   const folder = await mkdtemp(join(tmpdir(), 'redis-'));
   const socketPath = join(folder, 's.sock');
-  const port = await freePort();
+  const port = await findFreePort();
   const url = `redis://127.0.0.1:${port}`;
   let child: ChildProcess | undefined;
   let admin: RedisConnection | undefined;
@@ -113,7 +113,8 @@ export async function startRedis(settings: readonly string[] = []): Promise<Test
   };
 }
 
-async function freePort(): Promise<number> {
+/** A port of the loopback interface that nobody listens on. */
+export async function findFreePort(): Promise<number> {
   const server = createServer().listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = server.address();

@@ -33,6 +33,11 @@ export interface RedisDataStoreOptions {
   readonly spreadMs?: number | undefined;
   /** The longest that Redis may take for one step. Unit: milliseconds. @default 2000 */
   readonly timeoutMs?: number | undefined;
+  /**
+   * How long a start with an empty Redis waits for the process that fetches, before it asks the network itself. Unit: milliseconds.
+   * It ends earlier with the share of `initTimeoutMs` that the store has: a third. @default 800
+   */
+  readonly startWaitMs?: number | undefined;
   /** How many previous versions are kept, with `native`. @default 5 */
   readonly keptVersions?: number | undefined;
 }
@@ -62,6 +67,7 @@ const optionChecks: Readonly<Record<keyof RedisDataStoreOptions, OptionCheck>> =
   leaseTtlMs: within(300, longestMs),
   spreadMs: within(0, 60_000),
   timeoutMs: within(1, longestMs),
+  startWaitMs: within(0, longestMs),
   keptVersions: within(0, 100),
 };
 
@@ -79,6 +85,6 @@ export function resolveStoreOptions(options: RedisDataStoreOptions): ResolvedSto
   }
   if (complaints.length > 0) throw new RedisOptionsError(complaints.map((complaint) => `${complaint}.`));
   const { keyScheme = 'native', alsoRead = [], readOnly = false } = options;
-  const { leaseTtlMs = 10_000, spreadMs = 500, timeoutMs = 2000, keptVersions = 5 } = options;
-  return { ...options, keyScheme, alsoRead, readOnly, leaseTtlMs, spreadMs, timeoutMs, keptVersions };
+  const { leaseTtlMs = 10_000, spreadMs = 500, timeoutMs = 2000, startWaitMs = 800, keptVersions = 5 } = options;
+  return { ...options, keyScheme, alsoRead, readOnly, leaseTtlMs, spreadMs, timeoutMs, startWaitMs, keptVersions };
 }

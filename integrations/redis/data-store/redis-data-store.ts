@@ -24,8 +24,7 @@ import { type StoredVersion, VersionShelf } from './version-shelf.js';
 /** What newer specs are asked for by. */
 const specsPath = '/v2/download_config_specs';
 
-/** How long a start waits for another process that fetches the first specs, and how often it looks. Unit: milliseconds. */
-const firstWaitMs = 800;
+/** How often a start that waits for another process looks whether that has fetched specs. Unit: milliseconds. */
 const firstLookMs = 50;
 
 /** What a store knows of itself: plain data, without keys and credentials, for health checks and logs. */
@@ -84,10 +83,17 @@ export class RedisDataStore implements DataStore {
       channel: this.#keys.channel,
       spreadMs,
     });
-    const { readOnly } = resolved;
+    const { readOnly, startWaitMs } = resolved;
     this.idLists =
       keyScheme === 'native'
-        ? new RedisIdLists({ scripts, keys: this.#keys, lease: this.#lease, signal: this.#signal, readOnly })
+        ? new RedisIdLists({
+            scripts,
+            keys: this.#keys,
+            lease: this.#lease,
+            signal: this.#signal,
+            readOnly,
+            startWaitMs,
+          })
         : undefined;
   }
 
@@ -215,7 +221,7 @@ export class RedisDataStore implements DataStore {
 
   /** A fleet that starts with an empty Redis asks the network once: the others wait for the one that does. */
   async #awaitFirst(): Promise<KeptSpecs | undefined> {
-    const endMs = performance.now() + firstWaitMs;
+    const endMs = performance.now() + this.#options.startWaitMs;
     while (performance.now() < endMs) {
       // oxlint-disable no-await-in-loop -- looks come one after the other
       const { isHolder } = await this.#lease.consult();

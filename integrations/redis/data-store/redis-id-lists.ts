@@ -13,8 +13,7 @@ import type { StoreKeys } from './store-keys.js';
 /** What the message of a change of ID lists begins with. */
 export const idListsMessage = 'id-lists:';
 
-/** How long the first look waits for another process that fetches the first lists, and how often it looks. Unit: milliseconds. */
-const firstWaitMs = 800;
+/** How often a start that waits for another process looks whether that has fetched lists. Unit: milliseconds. */
 const firstLookMs = 50;
 
 /** What {@link RedisIdLists} need. */
@@ -25,6 +24,8 @@ export interface RedisIdListsSettings {
   readonly signal: ChangeSignal;
   /** Whether this process never writes, and never fetches for others. */
   readonly readOnly: boolean;
+  /** How long the first look waits for another process that fetches. Unit: milliseconds. */
+  readonly startWaitMs: number;
 }
 
 /** ID lists in Redis: each file as one value, to which is appended what is appended to the file, and the overview of all. */
@@ -46,7 +47,7 @@ export class RedisIdLists implements IdListStore {
     let text = await this.#readOnce();
     if (text !== undefined || this.#hasWaited) return text;
     this.#hasWaited = true;
-    const endMs = performance.now() + firstWaitMs;
+    const endMs = performance.now() + this.#settings.startWaitMs;
     while (text === undefined && performance.now() < endMs && (await this.shouldRead())) {
       await pause(firstLookMs, undefined, { ref: false });
       text = await this.#readOnce();

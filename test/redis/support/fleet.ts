@@ -41,7 +41,7 @@ export interface MemberState extends RedisDataStoreDetails {
 
 interface Answers {
   readonly state: MemberState;
-  readonly check: { readonly isOpen: boolean; readonly tookMs: number };
+  readonly check: boolean;
   readonly versions: readonly StoredVersion[];
   readonly rollBack: boolean;
   readonly endRollback: boolean;
