@@ -1,92 +1,19 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import { gunzipSync } from 'node:zlib';
-import type { Page } from 'playwright-core';
-import { startEmulator, type Emulator } from 'statsig-nodekit/emulator';
 import { StableIdCookie } from 'statsig-nodekit/request';
-import { beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { browserForFile, hasBrowser } from '../browser/support/browser.js';
 import { missingID, openPage } from '../browser/support/watched-page.js';
-import { buildNextSample, type Bundler, nextProgram, variantsSecret } from './support/build-next-sample.js';
-import { runProgram, type RunningProgram } from './support/run-program.js';
+import { buildNextSample, bundlers, variantsSecret } from './support/build-next-sample.js';
+import { eventsAfterStop, NextShops, serverKey, takeBrowserEvents } from './support/next-shops.js';
 
-const project = fileURLToPath(new URL('../../samples/project/statsig.yaml', import.meta.url));
 const privateText = 'income-of-the-visitor';
-const serverKey = 'secret-of-the-next-sample';
-const bundlers: readonly Bundler[] = ['turbopack', 'webpack'];
 
-let applications: Readonly<Record<Bundler, string>>;
+let shops: NextShops;
 // Built for all tests: it takes most of a minute on a machine that does nothing else.
 beforeAll(async () => {
-  applications = await buildNextSample();
+  shops = new NextShops(await buildNextSample());
 }, 400_000);
-
-/** The sample, served by `next start`, and the service that it speaks to. Both end with the test. */
-async function startShop(bundler: Bundler = 'turbopack'): Promise<{
-  readonly emulator: Emulator;
-  readonly shop: RunningProgram;
-  readonly url: string;
-}> {
-  const emulator = await startEmulator({ project, port: 0 });
-  onTestFinished(() => emulator.close());
-  // Next answers rewrites by itself under this name alone: under an address it takes them for those of another server.
-  const command = [
-    process.execPath,
-    nextProgram,
-    'start',
-    applications[bundler],
-    '-p',
-    '0',
-    '-H',
-    'localhost',
-  ] as const;
-  const shop = runProgram(command, {
-    NODE_ENV: 'production',
-    NEXT_TELEMETRY_DISABLED: '1',
-    STATSIG_SERVER_KEY: serverKey,
-    STATSIG_CLIENT_KEY: 'client-of-page',
-    STATSIG_VARIANTS_SECRET: variantsSecret,
-    STATSIG_SPECS_URL: emulator.specsUrl,
-    STATSIG_LOG_EVENT_URL: emulator.logEventUrl,
-  });
-  const url = (await shop.printed(/Local:\s+(http:\S+)/))[1] ?? '';
-  await shop.printed(/Ready in/);
-  return { emulator, shop, url };
-}
-
-/** Stops the server; resolves with what the service has by then, without what is reported of the SDK and its counts. */
-async function eventsAfterStop({ emulator, shop }: { emulator: Emulator; shop: RunningProgram }): Promise<unknown[]> {
-  shop.signal('SIGTERM');
-  // The status that Next gives, and not a signal: it ended in order.
-  expect(await shop.ended).toEqual({ code: 143, signal: null });
-  return emulator
-    .events()
-    .filter(({ eventName }) => !['statsig::diagnostics', 'statsig::non_exposed_checks'].includes(eventName))
-    .map(({ eventName, user, metadata }) => {
-      const { gate } = (metadata ?? {}) as { readonly gate?: string };
-      return [eventName, (user as { readonly userID?: string } | null)?.userID, ...(gate === undefined ? [] : [gate])];
-    });
-}
-
-interface BrowserEvent {
-  readonly eventName: string;
-  readonly metadata: Readonly<Record<string, string>>;
-  readonly user: { readonly userID?: string; readonly customIDs?: { readonly stableID?: string } };
-}
-
-/** Takes what the browser's SDK sends, which would leave this machine. */
-async function takeBrowserEvents(page: Page): Promise<BrowserEvent[]> {
-  const events: BrowserEvent[] = [];
-  await page.route(/\/v1\/rgstr/, async (route) => {
-    const body = route.request().postDataBuffer() ?? Buffer.alloc(0);
-    const isCompressed = body[0] === 0x1f && body[1] === 0x8b;
-    const text = (isCompressed ? gunzipSync(body) : body).toString();
-    events.push(...(JSON.parse(text) as { events: BrowserEvent[] }).events);
-    await route.fulfill({ status: 202, json: { success: true }, headers: { 'access-control-allow-origin': '*' } });
-  });
-  return events;
-}
 
 const valuesIn = (html: string): { readonly sessionId: string; readonly color: string; readonly stableID: string } => {
   const data = /<script id="__NEXT_DATA__"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? '';
@@ -101,7 +28,7 @@ const valuesIn = (html: string): { readonly sessionId: string; readonly color: s
 
 describe('the Next sample', () => {
   it.each(bundlers)('has nothing private and no code of the server in what browsers load: %s', async (bundler) => {
-    const folder = join(applications[bundler], '.next/static');
+    const folder = join(shops.folders[bundler], '.next/static');
     const files = readdirSync(folder, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.js'));
     const scripts = files.map((name) => readFileSync(join(folder, name), 'utf8')).join('\n');
     // It was the right folder.
@@ -109,13 +36,13 @@ describe('the Next sample', () => {
     const secrets = [privateText, serverKey, variantsSecret, 'STATSIG_SERVER_KEY', 'STATSIG_VARIANTS_SECRET'];
     const code = ['undici', 'specsSyncIntervalMs', 'free_shipping', 'staff_only', 'statsig-nodekit.variant'];
     expect([...secrets, ...code].filter((text) => scripts.includes(text))).toEqual([]);
-    const { url } = await startShop(bundler);
+    const { url } = await shops.start(bundler);
     const html = await (await fetch(`${url}/?user=qa-7`)).text();
     expect([html.includes('qa-7'), html.includes(privateText)]).toEqual([true, false]);
   });
 
   it('loses no event when it is stopped, and has one client for pages, routes and instrumentation', async () => {
-    const running = await startShop();
+    const running = await shops.start();
     const { url } = running;
     const [first, second] = [await fetch(`${url}/?user=qa-7`), await fetch(`${url}/teas?user=qa-7`)];
     const [kettle, teas] = [valuesIn(await first.text()), valuesIn(await second.text())];
@@ -129,7 +56,7 @@ describe('the Next sample', () => {
   });
 
   it('logs nothing for pages that are fetched ahead', async () => {
-    const running = await startShop();
+    const running = await shops.start();
     const ahead = { 'sec-purpose': 'prefetch;prerender' };
     expect((await fetch(`${running.url}/?user=qa-7`, { headers: ahead })).status).toBe(200);
     expect((await fetch(`${running.url}/?user=ann`)).status).toBe(200);
@@ -137,7 +64,7 @@ describe('the Next sample', () => {
   });
 
   it('gives a visitor one stable ID, which is kept', async () => {
-    const { url } = await startShop();
+    const { url } = await shops.start();
     const first = await fetch(`${url}/?user=ann`);
     const cookie = first.headers.getSetCookie();
     const { stableID } = valuesIn(await first.text());
@@ -150,7 +77,7 @@ describe('the Next sample', () => {
 
 describe.each(bundlers)('the proxy of the Next sample, built with %s', (bundler) => {
   it('leads visitors to what a gate opens and to their variant of a static page, and hides those of others', async () => {
-    const running = await startShop(bundler);
+    const running = await shops.start(bundler);
     const headers = { cookie: `${new StableIdCookie({ clientSdkKey: 'client-of-page' }).name}=known-1` };
     const ask = async (path: string): Promise<unknown[]> => {
       const answer = await fetch(running.url + path, { headers });
@@ -189,7 +116,7 @@ describe.skipIf(!hasBrowser)('the Next sample in a browser', () => {
   const browser = browserForFile();
 
   it.each(bundlers)('shows at once what the server decided, exposes it once, and goes on: %s', async (bundler) => {
-    const { url } = await startShop(bundler);
+    const { url } = await shops.start(bundler);
     const { page, context, requests, complaints } = await openPage(browser());
     const events = await takeBrowserEvents(page);
     const answer = await page.goto(`${url}/?user=qa-7`);
@@ -201,7 +128,7 @@ describe.skipIf(!hasBrowser)('the Next sample in a browser', () => {
     expect(await page.evaluate(`document.getElementById('sign-up').style.background`)).toBe('red');
     // The browser has asked Statsig for nothing: at most it has told of the exposure that the page was rendered with.
     const elsewhere = requests.filter((request) => !request.startsWith(`GET ${url}/`));
-    expect(elsewhere.filter((request) => !request.startsWith('POST https://prodregistryv2.org/v1/rgstr?'))).toEqual([]);
+    expect(elsewhere.filter((request) => !request.startsWith(`POST ${url}/app-state/notes?`))).toEqual([]);
 
     const kept = (await context.cookies()).find(({ name }) => name.startsWith('statsig.stable_id.'));
     expect([await page.textContent('#stable-id'), kept?.value]).toEqual([served.stableID, served.stableID]);
@@ -242,7 +169,7 @@ describe.skipIf(!hasBrowser)('the Next sample in a browser', () => {
   it.each(bundlers)(
     'shows the variant of a static page at the first paint, and exposes it once: %s',
     async (bundler) => {
-      const { url } = await startShop(bundler);
+      const { url } = await shops.start(bundler);
       const { page, context, requests, complaints } = await openPage(browser());
       const events = await takeBrowserEvents(page);
       // Every colour that the page has had since it was parsed.

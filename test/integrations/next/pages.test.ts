@@ -14,6 +14,7 @@ import {
 import { StableIdCookie } from 'statsig-nodekit/request';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { type RegisteredClient, registerClient } from '../../../integrations/next/client-registry.js';
+import { confirmPage } from '../../../integrations/next/exposures/shown-pages.js';
 import { startStatsigServer, type StatsigServer } from '../nestjs/support/statsig-server.js';
 
 const clientSdkKey = 'client-of-page';
@@ -231,7 +232,38 @@ describe('exposures of pages', () => {
   };
   const all = ['button_color', 'closed', 'for_ann', 'limits', 'open', 'promo'];
 
-  it('are logged by the server at the question', async () => expect(await gates({})).toEqual(all));
+  it('are logged by the server when it has answered', async () => expect(await gates({})).toEqual(all));
+
+  it('are not logged for robots, nor for pages that fail', async () => {
+    expect(await gates({}, { 'user-agent': 'Googlebot/2.1' })).toEqual(['closed']);
+    const { name, server, client } = await register();
+    const getter = withStatsigServerSideProps(
+      ({ statsig, res }) => {
+        statsig.checkGate('open');
+        res.statusCode = 500;
+        return { props: {} };
+      },
+      { client: name, user: ann },
+    );
+    await ask(getter);
+    await client.flushEvents();
+    expect(server.events.filter(({ eventName }) => eventName.endsWith('_exposure'))).toEqual([]);
+  });
+
+  it('wait for the browser to show the page where the page says so', async () => {
+    const { name, server, client } = await register();
+    const getter = withStatsigServerSideProps(({ statsig }) => ({ props: { isOpen: statsig.checkGate('open') } }), {
+      client: name,
+      user: ann,
+      exposures: 'deferred',
+    });
+    const { confirmation } = (await ask(getter)).result.props?.statsig ?? {};
+    await client.flushEvents();
+    expect([server.events, confirmation?.url]).toEqual([[], '/app-state/seen']);
+    expect(confirmPage(confirmation?.id ?? '')).toBe(true);
+    await client.flushEvents();
+    expect(server.events.map(({ metadata }) => metadata['gate'])).toEqual(['open']);
+  });
 
   it('are left to the browser where the page says so, but for questions that say otherwise', async () =>
     expect(await gates({ exposures: 'client' })).toEqual(['closed']));
