@@ -12,8 +12,11 @@ const hosts: Readonly<Record<SegmentRegion, string>> = {
   eu: 'https://events.eu1.segmentapis.com',
 };
 
-/** The messages of a batch come one right after the other, so that little is won by waiting for more. Unit: milliseconds. */
-const flushIntervalMs = 200;
+/**
+ * Short, so that a few messages wait for hardly anything, and many leave in several requests side by side: the library holds up the event
+ * loop for longer with a large one. Unit: milliseconds.
+ */
+const flushIntervalMs = 20;
 
 /** How long the end of the client waits for what is under way. Unit: milliseconds. */
 const closeTimeoutMs = 100;

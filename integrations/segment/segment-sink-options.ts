@@ -58,12 +58,14 @@ export interface SegmentSinkOptions {
   /** Whether email addresses of users are forwarded. Those in private attributes never are. @default false */
   readonly allowEmail?: boolean | undefined;
   /**
-   * Whether an event may be forwarded. Any other answer than true is a no, and so is throwing.
+   * Whether an event may be forwarded. It has to answer at once, from what it knows already. Any other answer than true is a no: a promise
+   * too, and so is throwing.
    * @default all may
    */
   readonly consent?: ((event: SinkEvent) => boolean) | undefined;
   /**
-   * Changes a message, or leaves it out with null. An event is lost, and counted as `refused`, when it throws or returns something else.
+   * Changes a message, or leaves it out with null. What is in `properties` and `context` is frozen in part: return a message with new ones. An
+   * event is lost, and counted as `refused`, when it throws or returns something else.
    * @default messages stay as they are
    */
   readonly map?: ((message: SegmentMessage, event: SinkEvent) => SegmentMessage | null) | undefined;

@@ -32,7 +32,7 @@ describe('events', () => {
   // The library waits for a second before it tries again, so that several clients share the work.
   it.each([
     ['send', 1],
-    ['writeKey', 10],
+    ['writeKey', 25],
   ] as const)(
     'arrive once each, 100,000 of them, through `%s` of %d clients, while three requests of ten fail',
     { timeout: 240_000 },

@@ -99,6 +99,26 @@ describe('messages', () => {
 });
 
 describe('private attributes', () => {
+  it.each(['compat', 'clean'] as const)(
+    'stay out when the user is changed before the event is sent, in %s',
+    async (format) => {
+      const server = await startSegmentServer();
+      const { client } = await startForwardingClient(segmentSink({ send: postTo(server), format, allowEmail: true }));
+      const privateAttributes: Record<string, string> = { email: 'secret@example.com', companyID: 'secret company' };
+      const person = { userID: 'ann', email: '', custom: {} as Record<string, string>, privateAttributes };
+      client.checkGate(person, 'new_checkout');
+      client.getExperiment(person, 'button_color');
+      client.getLayer(person, 'home').get('color', '');
+      client.logEvent(person, 'purchase', 1, { sku: 'a' });
+      person.email = 'secret@example.com';
+      person.custom['company'] = 'secret company';
+      for (const name of Object.keys(privateAttributes)) Reflect.deleteProperty(privateAttributes, name);
+      await client.flushEvents();
+      expect(server.taken).toHaveLength(4);
+      expect(server.text()).not.toContain('secret');
+    },
+  );
+
   it(
     'are in no byte, whatever they are, in either form, with emails allowed and without',
     { timeout: 60_000 },
