@@ -32,6 +32,22 @@ export class RequestScopes {
     }
     return this;
   }
+
+  /** The same for somebody who may clear them. */
+  copy(): RequestScopes {
+    const copy = new RequestScopes();
+    copy.#name = this.#name;
+    copy.#scope = this.#scope;
+    copy.#others = this.#others === undefined ? undefined : new Map(this.#others);
+    return copy;
+  }
+
+  /** Leaves none. */
+  clear(): void {
+    this.#name = undefined;
+    this.#scope = undefined;
+    this.#others = undefined;
+  }
 }
 
 /** Whether something that an application held are the scopes of a request, of whichever copy of this package. */

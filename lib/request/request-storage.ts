@@ -81,10 +81,17 @@ export function beginToFollow(): void {
 /**
  * The same for what follows in the caller's own asynchronous context, for frameworks that give nothing to run: call it
  * before the first `await`, so that the caller sees it too. Needs `beginToFollow` at the start of the program.
+ *
+ * Call the function that is returned when the request is over, or goes on by `enterRequest`: a connection that is kept alive stays
+ * in what was entered, and what comes by it next would begin in the request of somebody else.
  */
-export function stayInRequest(entry: RequestEntry): void {
+export function stayInRequest(entry: RequestEntry): () => void {
   const scopes = joinScopes(entry);
-  if (currentScopes() !== scopes && !isHeldBy(entry, scopes)) requestStorage.enterWith(scopes);
+  if (currentScopes() === scopes || isHeldBy(entry, scopes)) return () => undefined;
+  // Not what the request itself has, which is still of use to those who have the request.
+  const stay = scopes.copy();
+  requestStorage.enterWith(stay);
+  return () => stay.clear();
 }
 
 /**
@@ -97,12 +104,11 @@ export function attachToRequest({ request, clientName, scope }: Omit<RequestEntr
 
 /**
  * Runs `next` in the scopes of a request that was entered before. For frameworks that lose them on the way: whoever listens
- * to the parts of a request's body is called by its connection, which knows nothing of the request.
+ * to the parts of a request's body is called by its connection, which knows nothing of the request. Gives back what `next` gives.
  */
-export function resumeRequest(request: object, next: () => void): void {
+export function resumeRequest<Result>(request: object, next: () => Result): Result {
   const scopes = (request as ScopesCarrier)[scopesKey];
-  if (scopes === undefined || currentScopes() === scopes) next();
-  else requestStorage.run(scopes, next);
+  return scopes === undefined || currentScopes() === scopes ? next() : requestStorage.run(scopes, next);
 }
 
 function joinScopes({ request, clientName, scope }: RequestEntry): RequestScopes {

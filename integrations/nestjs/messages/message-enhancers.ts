@@ -7,10 +7,13 @@ import {
   type NestInterceptor,
 } from '@nestjs/common';
 import { ModulesContainer } from '@nestjs/core';
-import type { Observable } from 'rxjs';
+import { Observable, type Subscription } from 'rxjs';
 import { beginToFollow, enterRequest, type RequestEntry, stayInRequest } from 'statsig-nodekit/request';
 import { messageClientsOf } from './message-clients.js';
-import { type MessageClient, messageEntries } from './message-scopes.js';
+import { type MessageClient, messageCarrierOf, messageEntries } from './message-scopes.js';
+
+/** What ends the guards' part of a message, by the message. */
+const guarded = new WeakMap<object, (() => void)[]>();
 
 /** The scopes of messages, for the clients of one application. */
 class MessageEntrance {
@@ -43,7 +46,8 @@ export class MessageScopeGuard implements CanActivate {
   }
 
   canActivate(context: ExecutionContext): true {
-    for (const entry of this.#entrance.entriesOf(context)) stayInRequest(entry);
+    const ends = this.#entrance.entriesOf(context).map((entry) => stayInRequest(entry));
+    if (ends.length > 0) guarded.set(messageCarrierOf(context), ends);
     return true;
   }
 }
@@ -62,10 +66,19 @@ export class MessageScopeInterceptor implements NestInterceptor {
 
   intercept(context: ExecutionContext, next: CallHandler): Observable<unknown> | Promise<Observable<unknown>> {
     const entries = this.#entrance.entriesOf(context);
-    const handle = entries.reduceRight<() => Observable<unknown>>(
-      (inner, entry) => () => enterRequest(entry, inner),
-      () => next.handle(),
-    );
+    // Handlers that stream run when somebody subscribes to what they give.
+    const handle = (): Observable<unknown> =>
+      new Observable((subscriber) =>
+        entries.reduceRight<() => Subscription>(
+          (inner, entry) => () => enterRequest(entry, inner),
+          () => next.handle().subscribe(subscriber),
+        )(),
+      );
+    // The handler has the scopes on its own. Left where guards have entered them, they would be those of the connection, and the
+    // next message would begin in them. One operation of GraphQL has many handlers, whose guards may not have ended.
+    if (context.getType<string>() !== 'graphql' && entries.length > 0) {
+      for (const end of guarded.get(messageCarrierOf(context)) ?? []) end();
+    }
     const pending = entries.map(({ scope }) => scope.owner.prepare(scope)).filter((promise) => promise !== undefined);
     return pending.length === 0 ? handle() : Promise.all(pending).then(handle);
   }

@@ -20,7 +20,7 @@ import { warnOfCopies } from '../checks/copy-check.js';
 import { refuseLostGates } from '../gates/lost-gates.js';
 import { RequestEntrances } from '../requests/request-entrance.js';
 import { requestFollowing } from '../requests/request-following.js';
-import { RequestScopeGuard } from '../requests/request-scope.guard.js';
+import { RequestScopeGuard, RequestScopeInterceptor } from '../requests/request-scope.guard.js';
 import { RequestUserInterceptor } from '../requests/request-user.interceptor.js';
 import { describeFeature, type FlagName } from './statsig-feature.module.js';
 import { DuplicateStatsigModuleError, UnknownStatsigClientError } from './statsig-module-errors.js';
@@ -80,6 +80,12 @@ function describeModule(definition: DynamicModule, extras: StatsigModuleExtras):
         requestFollowing(options, modules) === 'from the first guard'
           ? new RequestScopeGuard(service, name)
           : undefined,
+    },
+    {
+      provide: APP_INTERCEPTOR,
+      inject: [CHECKED_OPTIONS, ModulesContainer],
+      useFactory: (options: StatsigModuleOptions, modules: ModulesContainer) =>
+        requestFollowing(options, modules) === 'from the first guard' ? new RequestScopeInterceptor() : undefined,
     },
     {
       provide: APP_INTERCEPTOR,

@@ -27,6 +27,7 @@ import {
   type RequestOrigin,
   type RequestScope,
   RequestScopeError,
+  requestScopeOf,
   type RequestView,
   type ResponseLike,
   stayInRequest,
@@ -169,11 +170,13 @@ export class StatsigService
     enterRequest({ request, clientName: this.#clientName, scope, place: this.#place }, next);
   }
 
-  /** The same for what follows in the caller's asynchronous context. For guards, where no middleware runs. */
-  stayInRequest(request: RequestLike, response?: ResponseLike): RequestScope {
-    const scope = this.#requests.open(request, response);
-    stayInRequest({ request, clientName: this.#clientName, scope, place: this.#place });
-    return scope;
+  /**
+   * The same for what follows in the caller's asynchronous context. For guards, where no middleware runs. Call what is returned when
+   * the request is over.
+   */
+  stayInRequest(request: RequestLike, response: ResponseLike | undefined): () => void {
+    const scope = requestScopeOf(request, this.#clientName) ?? this.#requests.open(request, response);
+    return stayInRequest({ request, clientName: this.#clientName, scope, place: this.#place });
   }
 
   /** The name of the module. */
