@@ -94,7 +94,7 @@ const listOf = (expected: string, isRight: (value: unknown) => boolean): OptionC
 
 const filterChecks = {
   kinds: listOf(`a list of ${forwardedKinds.join(', ')}`, (value) => forwardedKinds.some((kind) => kind === value)),
-  names: listOf('a list of patterns', (value) => typeof value === 'string'),
+  names: listOf('a list of patterns, each of them a text', (value) => typeof value === 'string'),
 };
 const sampleChecks = {
   ...filterChecks,
