@@ -11,7 +11,7 @@ import { openAppScope } from './app-requests.js';
  * `<StatsigBootstrap>` with a provider and `exposures: 'deferred'` does the same.
  */
 export async function StatsigExposures(
-  options: Pick<AppRequestOptions, 'client' | 'allowStatic'> = {},
+  options: Omit<AppRequestOptions, 'exposures'> = {},
 ): Promise<ReactElement | null> {
   const opened = await openAppScope(options);
   if (opened.isStatic) return null;

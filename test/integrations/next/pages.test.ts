@@ -250,6 +250,24 @@ describe('exposures of pages', () => {
     expect(server.events.filter(({ eventName }) => eventName.endsWith('_exposure'))).toEqual([]);
   });
 
+  it('are warned about while the application is developed, where nobody would ever log them', async () => {
+    vi.stubEnv('NODE_ENV', 'development');
+    onTestFinished(() => void vi.unstubAllEnvs());
+    const { name, lines } = await register();
+    const getter = withStatsigServerSideProps(
+      ({ statsig }) => {
+        statsig.checkGate('open');
+        statsig.checkGate('for_ann');
+        return { props: {} };
+      },
+      { client: name, user: ann, exposures: 'client', flagsUsed: { gates: ['open'] } },
+    );
+    await ask(getter);
+    await expect
+      .poll(() => lines)
+      .toEqual([expect.stringContaining('Gate "for_ann" was evaluated but is never exposed')]);
+  });
+
   it('wait for the browser to show the page where the page says so', async () => {
     const { name, server, client } = await register();
     const getter = withStatsigServerSideProps(({ statsig }) => ({ props: { isOpen: statsig.checkGate('open') } }), {
