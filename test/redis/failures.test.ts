@@ -1,5 +1,6 @@
 import { execFile } from 'node:child_process';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { connect, createServer, type Server, type Socket } from 'node:net';
 import { createServer as createEncryptedServer } from 'node:tls';
 import { promisify } from 'node:util';
@@ -9,10 +10,17 @@ import { createClient } from 'redis';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
 
 import { Statsig, type StatsigOptions } from 'statsig-nodekit';
-import { openRedis, redisDataStore, type RedisDataStore, type RedisSource } from 'statsig-nodekit/redis';
+import {
+  openRedis,
+  type RedisCommand,
+  redisDataStore,
+  type RedisDataStore,
+  type RedisSource,
+} from 'statsig-nodekit/redis';
 
 import { type CompiledLibrary, compileLibrary } from '../support/compile-library.js';
 import { createCertificateAuthority } from '../support/certificates.js';
+import { startIdListServer } from '../support/id-list-server.js';
 import { writeTestFile } from '../support/network-client.js';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis-server.js';
 import { runProgram } from '../support/run-program.js';
@@ -181,6 +189,47 @@ describe.skipIf(!hasRedis)('when Redis', () => {
     expect(() => redisDataStore({ redis: 'redis:top-secret', sdkKey })).toThrow(
       /^Options for Redis cannot be used(?!.*top-secret)/,
     );
+  });
+
+  it('gives a user no more rights than are documented, they are enough', async () => {
+    const own = await startRedis();
+    onTestFinished(own.stop);
+    const page = await readFile(new URL('../../docs/redis.md', import.meta.url), 'utf8');
+    const [, rule = ''] = /`ACL (SETUSER fleet [^`]*)`/.exec(page) ?? [];
+    await own.command('ACL', ...rule.split(/\s+/));
+    const server = await startIdListServer({ beta: { content: '+aaaaaaaa\n', fileID: 'f1' } });
+    const service = await startService(1000);
+    const url = `redis://fleet:password@127.0.0.1:${own.port}`;
+    const lists = { enableIdLists: true, idListsUrl: server.idListsUrl, idListsSyncIntervalMs: 300 };
+    const [one, other] = [open(url, service, lists), open(url, service, lists)];
+    await Promise.all([one.client.initialize(), other.client.initialize()]);
+    service.publish(2000);
+    await Promise.all([until(one.client, 2000), until(other.client, 2000)]);
+    await vi.waitFor(async () => expect(await own.text('KEYS', '*:id-lists')).not.toBe('[]'), patiently);
+    expect(await one.store.rollBack({ time: 1000 })).toBe(true);
+    await Promise.all([until(one.client, 1000), until(other.client, 1000)]);
+    expect(await one.store.endRollback()).toBe(true);
+    await Promise.all([until(one.client, 2000), until(other.client, 2000)]);
+    expect([one, other].flatMap(({ lines }) => lines).filter((line) => line.includes('NOPERM'))).toEqual([]);
+    await expect(openRedis(url).send({ command: ['GET', 'another'], timeoutMs: 10_000 })).rejects.toThrow(/NOPERM/);
+  });
+
+  it('tells of no changes, the next poll sees them', async () => {
+    await redis.command('FLUSHALL');
+    const service = await startService(1000);
+    const connection = openRedis(redis.url);
+    onTestFinished(() => connection.close());
+    const silent = {
+      name: 'a connection without channels',
+      send: (command: RedisCommand) => connection.send(command),
+      subscribe: () => () => undefined,
+      close: async () => undefined,
+    };
+    const [one, other] = [open(silent, service), open(silent, service)];
+    await Promise.all([one.client.initialize(), other.client.initialize()]);
+    service.publish(2000);
+    await Promise.all([until(one.client, 2000), until(other.client, 2000)]);
+    expect(service.handedOut(2000)).toBe(1);
   });
 
   it('is behind TLS, it is used where its certificate is trusted, and nowhere else', async () => {
