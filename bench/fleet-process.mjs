@@ -33,7 +33,7 @@ if (arrangement.startsWith('cluster') && cluster.isPrimary) {
     await poller.stop();
   });
 } else {
-  const dataStore = arrangement.startsWith('cluster') ? new ClusterDataStore() : await dataStoreOf();
+  const dataStore = arrangement.startsWith('cluster') ? new ClusterDataStore(sdkKey) : await dataStoreOf();
   const statsig = new Statsig(sdkKey, { ...options, dataStore });
   const tellSpecs = () => tell({ seen: { pid: process.pid, time: statsig.getSpecsDetails().lcut, atMs: Date.now() } });
   statsig.subscribe('specs_updated', tellSpecs);

@@ -1,7 +1,7 @@
 import type { DataStore, DataStoreResponse } from '../stores/data-store.js';
 import { systemTimers } from '../timing/timers.js';
-import { channelName } from './channel-name.js';
-import { type ClusterMessage, readMessage, wrapMessage } from './cluster-message.js';
+import { channelOf, ownStoreKeys } from './channel-of.js';
+import { readMessage, type Wish, wrapMessage } from './cluster-message.js';
 import { PrimarySpecs } from './primary-specs.js';
 
 /**
@@ -13,70 +13,89 @@ import { PrimarySpecs } from './primary-specs.js';
  * One store serves one client: `shutdown()` of the client ends it.
  */
 export class ClusterDataStore implements DataStore {
-  readonly #specs = new Map<string, PrimarySpecs>();
+  readonly #channel: string;
+  readonly #keys: readonly string[];
+  readonly #specs = new PrimarySpecs();
   readonly #listeners = new Set<() => void>();
-  readonly #hear = (message: unknown): void => this.#receive(readMessage(message));
-  #isWorker = false;
+  readonly #hear = (message: unknown): void => this.#receive(message);
+  #listening: Promise<boolean> | undefined;
+  #isEnded = false;
 
-  /** Begins to listen to the primary. */
+  /** @param sdkKey the server secret key that the client and the poller are made with */
+  constructor(sdkKey: string) {
+    this.#channel = channelOf(sdkKey);
+    this.#keys = ownStoreKeys(sdkKey);
+  }
+
+  /** Begins to listen to the primary, and asks it for specs. */
   async initialize(): Promise<void> {
-    // Loaded here, and not with the package: few processes need it.
-    const { default: cluster } = await import('node:cluster');
-    if (!cluster.isWorker || this.#isWorker) return;
-    this.#isWorker = true;
-    process.on('message', this.#hear);
+    await this.#listen();
   }
 
-  /** The latest specs of the primary. Waits while the primary has not answered yet; whoever asks has a time limit. */
+  /**
+   * The latest specs of the primary. Waits while the primary has not answered yet; whoever asks has a time limit. Rejects when they
+   * are those of another SDK key.
+   */
   async get(key: string): Promise<DataStoreResponse> {
-    if (!this.#isWorker) return {};
-    const channel = channelName(key);
-    let specs = this.#specs.get(channel);
-    if (specs === undefined) {
-      specs = new PrimarySpecs();
-      this.#specs.set(channel, specs);
-      this.#send({ kind: 'ask', channel, reader: specs.reader });
+    if (!this.#keys.includes(key)) {
+      throw new Error('the ClusterDataStore was made with another SDK key than the client that uses it');
     }
-    const latest = await specs.read();
-    return { result: latest?.text, isPinned: latest?.isPinned };
+    if (!(await this.#listen())) return {};
+    const specs = await this.#specs.read();
+    return { result: specs?.text, isPinned: specs?.isPinned };
   }
 
-  /** Whether the primary is heard, for all keys that were asked for. One that is not is asked again. */
+  /** Whether the primary is heard. One that is not is asked again. */
   async supportPollingUpdatesFor(): Promise<boolean> {
-    const nowMs = systemTimers.elapsedMs();
-    const silent = [...this.#specs].filter(([, specs]) => !process.connected || specs.isSilent(nowMs));
-    for (const [channel, { reader }] of silent) this.#send({ kind: 'ask', channel, reader });
-    return this.#isWorker && this.#specs.size > 0 && silent.length === 0;
+    if (!(await this.#listen())) return false;
+    if (process.connected && !this.#specs.isSilent(systemTimers.elapsedMs())) return true;
+    this.#send('ask');
+    return false;
   }
 
   subscribe(_path: string, onChange: () => void): () => void {
     this.#listeners.add(onChange);
-    if ([...this.#specs.values()].some((specs) => specs.isUnread)) onChange();
+    void this.#listen();
+    if (this.#specs.isUnread) onChange();
     return () => this.#listeners.delete(onChange);
   }
 
   /** Listens no more, and tells the primary so. */
   async shutdown(): Promise<void> {
-    if (!this.#isWorker) return;
-    this.#isWorker = false;
-    process.off('message', this.#hear);
-    for (const [channel, specs] of this.#specs) {
-      this.#send({ kind: 'leave', channel, reader: specs.reader });
-      specs.end();
+    this.#isEnded = true;
+    if (await this.#listening) {
+      process.off('message', this.#hear);
+      this.#send('leave');
     }
-    this.#specs.clear();
+    this.#specs.end();
   }
 
-  #receive(message: ClusterMessage | undefined): void {
-    if (message === undefined) return;
-    const specs = this.#specs.get(message.channel);
-    if (specs?.reader !== message.reader || !specs.take(message, systemTimers.elapsedMs())) return;
+  /** Whether there is a primary to listen to. */
+  async #listen(): Promise<boolean> {
+    if (this.#isEnded) return false;
+    return (this.#listening ??= this.#begin());
+  }
+
+  async #begin(): Promise<boolean> {
+    // Loaded here, and not with the package: few processes need it.
+    const { default: cluster } = await import('node:cluster');
+    if (!cluster.isWorker) return false;
+    process.on('message', this.#hear);
+    this.#send('ask');
+    return true;
+  }
+
+  #receive(received: unknown): void {
+    const message = readMessage(received);
+    if (message === undefined || message.reader !== this.#specs.reader) return;
+    if (!this.#specs.take(message, systemTimers.elapsedMs())) return;
     for (const listener of this.#listeners) listener();
   }
 
-  #send(message: ClusterMessage): void {
+  #send(kind: Wish['kind']): void {
     if (!process.connected) return;
+    const message = wrapMessage({ kind, channel: this.#channel, reader: this.#specs.reader });
     // A primary that has just gone is silent, which is noticed.
-    process.send?.(wrapMessage(message), undefined, undefined, () => undefined);
+    process.send?.(message, undefined, undefined, () => undefined);
   }
 }

@@ -6,10 +6,9 @@ import type { InitializeResult } from '../client/initialize-result.js';
 import type { SpecsDetails } from '../client/specs-details.js';
 import { Statsig } from '../client/statsig.js';
 import type { StatsigOptions } from '../options/statsig-options.js';
-import { specsKey } from '../stores/specs-key.js';
 import type { SpecPayload } from '../sync/spec-source.js';
 import { systemTimers } from '../timing/timers.js';
-import { channelName } from './channel-name.js';
+import { channelOf } from './channel-of.js';
 import { type ClusterMessage, readMessage } from './cluster-message.js';
 import { splitSpecs } from './specs-parts.js';
 import { type FedSpecs, WorkerFeed } from './worker-feed.js';
@@ -33,7 +32,7 @@ const unused = {
 export class ClusterPoller {
   readonly #client: Statsig;
   readonly #intervalMs: number;
-  readonly #channels: ReadonlySet<string>;
+  readonly #channel: string;
   /** By worker and reader. */
   readonly #feeds = new Map<string, WorkerFeed>();
   readonly #hear = (worker: Worker, message: unknown): void => this.#receive(worker, readMessage(message));
@@ -57,11 +56,7 @@ export class ClusterPoller {
     };
     this.#client = new Statsig(sdkKey, withPorts({ ...options, ...unused }, ports));
     this.#intervalMs = this.#client.options.specsSyncIntervalMs;
-    const schemas = ['v2', 'v3'] as const;
-    const key = typeof sdkKey === 'string' ? sdkKey : '';
-    this.#channels = new Set(
-      schemas.map((schema) => channelName(specsKey({ sdkKey: key, schema, format: 'plain_text' }))),
-    );
+    this.#channel = channelOf(sdkKey);
   }
 
   /**
@@ -115,14 +110,15 @@ export class ClusterPoller {
 
   /** Specs that are in use now. */
   #take({ document, isAlwaysTaken = false }: Pick<SpecPayload, 'document' | 'isAlwaysTaken'>): void {
-    const text = typeof document === 'string' ? document : JSON.stringify(document);
+    const text = typeof document === 'string' ? document : asText(document);
+    if (text === undefined) return;
     const version = (this.#specs?.version ?? 0) + 1;
     this.#specs = { version, isPinned: isAlwaysTaken, parts: splitSpecs(text) };
     for (const feed of this.#feeds.values()) feed.offer(this.#specs);
   }
 
   #receive(worker: Worker, message: ClusterMessage | undefined): void {
-    if (message === undefined || !this.#channels.has(message.channel)) return;
+    if (message === undefined || message.channel !== this.#channel) return;
     const place = `${worker.id} ${message.reader}`;
     if (message.kind === 'leave') this.#feeds.delete(place);
     if (message.kind !== 'ask') return;
@@ -149,5 +145,15 @@ export class ClusterPoller {
 
   #forgetGone(): void {
     for (const [place, feed] of this.#feeds) if (feed.isOver) this.#feeds.delete(place);
+  }
+}
+
+/** The option `bootstrapSpecs` as an object. Undefined for one that cannot be written, which workers have themselves. */
+function asText(document: object): string | undefined {
+  try {
+    return JSON.stringify(document);
+  } catch {
+    // The application's object has a getter that throws, or contains itself in a part that no SDK reads.
+    return undefined;
   }
 }

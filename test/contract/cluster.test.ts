@@ -72,6 +72,7 @@ const program = (url: string, addressOfLibrary: string): string => `
     specsUrl: '${url}/v2/download_config_specs', specsFile: process.env.SPECS_FILE, logEventUrl: '${url}/v1/log_event', outputLogLevel: 'warn',
     specsSyncIntervalMs: Number(process.env.INTERVAL ?? 500), initTimeoutMs: Number(process.env.LIMIT ?? 60_000),
   };
+  const bootstrapSpecs = process.env.BOOTSTRAP;
   const isSharing = process.env.SHARING !== 'no';
   if (cluster.isPrimary) {
     if (isSharing) {
@@ -89,11 +90,9 @@ const program = (url: string, addressOfLibrary: string): string => `
     cluster.on('fork', (worker) => worker.send({ hello: 'worker' }));
     for (let id = 0; id < 4; id++) cluster.fork();
   } else {
-    const heard = [];
-    process.on('message', (message) => heard.push(message));
     // Otherwise Node ends a worker with its primary.
     if (process.env.SURVIVES === 'yes') cluster.worker.exitedAfterDisconnect = true;
-    const statsig = new Statsig('${sdkKey}', { ...options, specsFile: undefined, dataStore: new ClusterDataStore() });
+    const statsig = new Statsig('${sdkKey}', { ...options, specsFile: undefined, dataStore: new ClusterDataStore('${sdkKey}'), bootstrapSpecs });
     const { source, durationMs } = await statsig.initialize();
     let last;
     const tell = (start) => {
@@ -224,6 +223,19 @@ describe('a cluster whose primary looks for specs', () => {
     running.primary.kill('SIGKILL');
     service.time = 3000;
     await vi.waitFor(() => expect(service.downloads).toHaveLength(1 + 4 + 4), patiently);
+  });
+
+  it('is heard by workers that begin with specs of their own', async () => {
+    const service = await startService();
+    service.time = 2000;
+    const bootstrap = JSON.stringify(buildSpecs({ top: { time: 1000 } }));
+    const running = await startCluster(service, { BOOTSTRAP: bootstrap, INTERVAL: '3000' });
+    await allHave(running, 2000);
+    expect(running.reports.filter(({ start }) => start !== null).map(({ start }) => start?.source)).toEqual(
+      Array.from({ length: 4 }, () => 'Bootstrap'),
+    );
+    expect(running.now().map(({ source }) => source)).toEqual(Array.from({ length: 4 }, () => 'Adapter(DataStore)'));
+    expect(new Set(service.sessions).size).toBe(1);
   });
 
   it('hands on also what is older, where the primary goes back to it', async () => {
