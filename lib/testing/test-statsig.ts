@@ -31,6 +31,7 @@ import type {
   ParameterStoreValues,
 } from '../types/typed-names.js';
 import type { StatsigUser, StatsigUserFields } from '../users/statsig-user.js';
+import { checkDefinitions, checkTestOptions } from './check-test-options.js';
 import { type EventExpectation, expectEvent, expectNoEvent } from './event-expectation.js';
 import { type ExposureExpectation, expectExposure, expectNoExposure } from './exposure-expectation.js';
 import { findUserInGroup } from './find-user-in-group.js';
@@ -68,10 +69,11 @@ export class TestStatsig extends Statsig {
   #failure: { readonly error: unknown } | undefined;
 
   /**
-   * @throws TypeError for a definition that is none of its kind
+   * @throws TypeError for a definition that is none of its kind, and for an option that does not exist
    * @throws InvalidSpecsError for `specs` that cannot be used
    */
   constructor(options: TestStatsigOptions = {}) {
+    checkTestOptions(options);
     const recorder = new Recorder();
     const connected: { parts?: ClientParts } = {};
     super(
@@ -179,6 +181,7 @@ export class TestStatsig extends Statsig {
    * @throws TypeError, and nothing is changed, for a definition that is none of its kind
    */
   define(definitions: TestDefinitions): void {
+    checkDefinitions(definitions);
     this.#use(this.#project.define(definitions));
     this.#tellOfUpdate();
   }

@@ -148,6 +148,12 @@ describe('what is defined', () => {
       '"x" is defined as a dynamic config and as an experiment, which share their names.',
     ],
     [{ parameterStores: { s: 'x' } }, 'parameterStores.s is a string; give an object of parameters.'],
+    [{ gate: { g: true } }, 'createTestStatsig() takes no "gate"; did you mean `gates`?'],
+    [
+      { flags: {} },
+      'createTestStatsig() takes no "flags"; give gates, configs, experiments, layers, parameterStores, specs, unknown, options.',
+    ],
+    [{ unknown: 'thorw' }, 'unknown is "thorw"; give "default" or "throw".'],
     [{ specs: 5 }, 'specs is a number; give an object, or JSON text, of the form that the service answers.'],
     [{ specs: 'x' }, 'specs is a text that is no JSON; give what the service answers.'],
   ])('is refused when it is none of its kind: %j', (definitions, message) => {
@@ -315,6 +321,9 @@ describe('a change in mid-test', () => {
   it('that is refused changes nothing', () => {
     const client = createTestStatsig({ gates: { open: true } });
     expect(() => client.define({ gates: { open: false, more: 'x' as unknown as boolean } })).toThrow(TypeError);
+    expect(() => client.define({ gate: { open: false } } as object)).toThrow(
+      'define() takes no "gate"; did you mean `gates`?',
+    );
     expect(client.checkGate(ann, 'open')).toBe(true);
     expect(client.getFeatureGateList()).toEqual(['open']);
   });
