@@ -6,3 +6,4 @@
  */
 
 export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } from './stable-id.js';
+export { described, oneOf, type OptionCheck, optionComplaints } from './option-complaints.js';

@@ -5,9 +5,10 @@ import type { StatsigUser } from '../users/statsig-user.js';
 import { RequestScope } from './request-scope.js';
 import { type RequestOrigin, RequestUserResolver, type UserSource } from './request-user.js';
 import type { ResponseLike } from './response-like.js';
+import { ShownUser } from './shown-user.js';
 import type { StableIdCookie } from './stable-id.js';
 import type { QuestionTerms } from './tailored-request-view.js';
-import { headerOf, type RequestLike, type RequestUserFields, userFieldsFromRequest } from './user-from-request.js';
+import { headerOf, type RequestLike } from './user-from-request.js';
 
 /** The name of the client that is meant when none is given. */
 export const defaultClientName = 'default';
@@ -118,14 +119,10 @@ export class RequestClient {
   }
 
   /** What the request shows of its user without being told more. */
-  defaultsOf(
-    request: RequestLike,
-    response: ResponseLike | undefined,
-    stableID: string | undefined,
-  ): RequestUserFields {
+  shownBy(request: RequestLike, response: ResponseLike | undefined, stableID: string | undefined): ShownUser {
     const { inspect, countryHeader } = this.#options;
     inspect?.(request, response);
-    return userFieldsFromRequest(request, { countryHeader, stableID });
+    return new ShownUser(request, { countryHeader, stableID });
   }
 
   /** The stable ID of the request's visitor, if there are any; a new one is kept by a cookie of the response. */
@@ -141,8 +138,8 @@ export class RequestClient {
   }
 
   /** The user of the request; see `RequestUserResolver.resolve`. */
-  userOf(request: RequestLike, defaults: RequestUserFields, origin: RequestOrigin): StatsigUser | Promise<StatsigUser> {
-    return this.#users.resolve(request, defaults, origin);
+  userOf(request: RequestLike, shown: ShownUser, origin: RequestOrigin): StatsigUser | Promise<StatsigUser> {
+    return this.#users.resolve(request, shown, origin);
   }
 
   /** The nonce for scripts of a page, if there is one. What the application's function throws is reported. */

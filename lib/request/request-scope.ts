@@ -5,6 +5,7 @@ import type { RequestClient } from './request-client.js';
 import { anonymousUser, httpOrigin, type RequestOrigin, toRequestUser } from './request-user.js';
 import { RequestView } from './request-view.js';
 import type { ResponseLike } from './response-like.js';
+import type { ShownUser } from './shown-user.js';
 import { type QuestionTerms, TailoredRequestView } from './tailored-request-view.js';
 import type { RequestLike, RequestUserFields } from './user-from-request.js';
 
@@ -31,6 +32,7 @@ export class RequestScope {
   readonly #requestOf: ((request: RequestLike) => RequestLike) | undefined;
   /** How the request came. */
   readonly origin: RequestOrigin;
+  #shown: ShownUser | undefined;
   #defaults: RequestUserFields | undefined;
   #stableID: string | undefined;
   #user: StatsigUser | Promise<StatsigUser> | undefined;
@@ -72,7 +74,12 @@ export class RequestScope {
 
   /** What the request shows of its user without being told more. */
   get defaults(): RequestUserFields {
-    return (this.#defaults ??= this.#readDefaults());
+    return (this.#defaults ??= this.shown.all());
+  }
+
+  /** The same, as far as it was asked for. */
+  get shown(): ShownUser {
+    return (this.#shown ??= this.#readShown());
   }
 
   /** The nonce for scripts of this request's page, if there is one. */
@@ -83,7 +90,7 @@ export class RequestScope {
   /** The request's user: the same object each time, and a promise only while an asynchronous source works on it. */
   user(): StatsigUser | Promise<StatsigUser> {
     if (this.#user !== undefined) return this.#user;
-    const user = this.#owner.userOf(this.request, this.defaults, this.origin);
+    const user = this.#owner.userOf(this.request, this.shown, this.origin);
     return user instanceof Promise ? this.expectUser(user) : (this.#user = user);
   }
 
@@ -120,6 +127,7 @@ export class RequestScope {
 
   /** Has what the request shows read anew: authentication may add to it. */
   forgetDefaults(): void {
+    this.#shown = undefined;
     this.#defaults = undefined;
   }
 
@@ -147,10 +155,10 @@ export class RequestScope {
     this.#owner.warnOnce(key, message);
   }
 
-  #readDefaults(): RequestUserFields {
+  #readShown(): ShownUser {
     const { request } = this;
     // Once per request: a new one would be another each time.
     this.#stableID ??= this.#owner.stableIDOf(request, this.#response);
-    return this.#owner.defaultsOf(request, this.#response, this.#stableID);
+    return this.#owner.shownBy(request, this.#response, this.#stableID);
   }
 }

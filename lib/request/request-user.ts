@@ -1,4 +1,6 @@
-import { StatsigUser, type StatsigUserFields } from '../users/statsig-user.js';
+import { StatsigUser, type StatsigUserFields, userWithLateFields } from '../users/statsig-user.js';
+import { lateDefaults } from './late-defaults.js';
+import { ShownUser } from './shown-user.js';
 import { type RequestLike, type RequestUserFields, userOf } from './user-from-request.js';
 
 /** How a request came. */
@@ -81,15 +83,17 @@ export class RequestUserResolver {
   /** The user of the request. Never throws; a promise only when the source gave one, and it never rejects. */
   resolve(
     request: RequestLike,
-    defaults: RequestUserFields,
+    shown: ShownUser,
     origin: RequestOrigin = httpOrigin,
   ): StatsigUser | Promise<StatsigUser> {
-    if (this.#source === undefined) return userOf(defaults);
+    if (this.#source === undefined) return userWithLateFields(shown, shown);
     try {
+      // Whoever takes time may ask for them when the request is gone.
+      const defaults = this.#timing === 'later' ? shown.all() : lateDefaults(shown);
       const answer = this.#source(contextOf(request, defaults, origin));
-      return isThenable(answer) ? this.#settle(answer, defaults) : this.#accept(answer, defaults);
+      return isThenable(answer) ? this.#settle(answer, shown.all()) : this.#accept(answer, shown);
     } catch (error) {
-      return this.#reject(error, defaults);
+      return this.#reject(error, shown.all());
     }
   }
 
@@ -138,11 +142,12 @@ export class RequestUserResolver {
   }
 
   /** @throws TypeError for what is no user in any form, and what a getter of the answer throws */
-  #accept(answer: ToldUser, defaults: RequestUserFields): StatsigUser {
+  #accept(answer: ToldUser, defaults: RequestUserFields | ShownUser): StatsigUser {
     if (typeof answer !== 'object' && answer !== undefined) {
       throw new TypeError(`it told a ${typeof answer}; expected a StatsigUser, fields of one, or nothing`);
     }
-    const user = toRequestUser(answer ?? {}, defaults);
+    const user =
+      defaults instanceof ShownUser ? lateRequestUser(answer ?? {}, defaults) : toRequestUser(answer ?? {}, defaults);
     if (this.#isFailing) {
       this.#isFailing = false;
       this.#report('The `user` option works again.');
@@ -188,6 +193,13 @@ function isThenable(value: unknown): value is PromiseLike<ToldUser> {
  */
 export function toRequestUser(user: StatsigUser | StatsigUserFields, defaults: RequestUserFields = {}): StatsigUser {
   return isUser(user) ? user : userOf(laidOver(defaults, user));
+}
+
+/** The same, with what the answer leaves to the request read from there when it is asked for. */
+function lateRequestUser(user: StatsigUser | StatsigUserFields, shown: ShownUser): StatsigUser {
+  if (isUser(user)) return user;
+  if ('ip' in user || 'userAgent' in user || 'locale' in user) return toRequestUser(user, shown.all());
+  return userWithLateFields(laidOver(shown, user), shown);
 }
 
 /**

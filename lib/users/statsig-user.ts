@@ -1,3 +1,4 @@
+import { type LateFieldsSource, LateUserData } from './late-user-data.js';
 import {
   type TextField,
   type UserAttributes,
@@ -6,6 +7,7 @@ import {
   toCustomIDs,
   toEnvironment,
   toTextField,
+  withFields,
 } from './user-data.js';
 import type { UserValue } from './user-value.js';
 
@@ -74,6 +76,7 @@ let readData: (user: StatsigUser) => Readonly<UserData>;
 let readMemory: (user: StatsigUser, owner: object) => Map<object, unknown>;
 let readComplaints: (user: StatsigUser) => readonly string[];
 let isOwn: (value: unknown) => value is StatsigUser;
+let defer: (user: StatsigUser, source: LateFieldsSource) => void;
 
 /**
  * A user to evaluate for and to log events of.
@@ -207,7 +210,7 @@ export class StatsigUser {
 
   /** The user's fields as an event carries them, without `privateAttributes`. */
   toJSON(): Record<string, unknown> {
-    const { privateAttributes: _, ...fields } = this.#data;
+    const fields = withFields(this.#data, { privateAttributes: undefined });
     return structuredClone(Object.fromEntries(Object.entries(fields).filter(([, value]) => value !== undefined)));
   }
 
@@ -226,7 +229,7 @@ export class StatsigUser {
   ): void {
     const value = read((complaint) => (this.#complaints ??= []).push(complaint));
     // A new record, because events that wait in a queue hold the old one.
-    this.#data = { ...this.#data, [field]: value };
+    this.#data = withFields(this.#data, { [field]: value });
     // Whatever was remembered of the old fields no longer holds.
     this.#version += 1;
   }
@@ -235,6 +238,9 @@ export class StatsigUser {
     readData = (user) => user.#data;
     // Asks for the private field and not for the prototype: a proxy has the prototype of what it stands for, but no fields.
     isOwn = (value): value is StatsigUser => typeof value === 'object' && value !== null && #data in value;
+    defer = (user, source) => {
+      user.#data = new LateUserData(user.#data, source);
+    };
     readComplaints = (user) => user.#complaints ?? noComplaints;
     readMemory = (user, owner) => {
       const memory = user.#memory;
@@ -325,6 +331,17 @@ function readableFields(fields: StatsigUserFields, report: (complaint: string) =
 /** The fields of a user as evaluation reads them: a record that never changes, also when the user does. */
 export function userDataOf(user: StatsigUser): Readonly<UserData> {
   return readData(user);
+}
+
+/**
+ * A user whose `ip`, `userAgent` and `locale` are found out when they are first asked for.
+ * @param fields without these
+ */
+export function userWithLateFields(fields: StatsigUserFields, source: LateFieldsSource): StatsigUser {
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- a visitor may have no ID, about which the client warns once
+  const user = new StatsigUser(fields as StatsigUserArgs);
+  defer(user, source);
+  return user;
 }
 
 /** What was coerced or left out when the user was made or changed, in words that hold no value of the user's. */

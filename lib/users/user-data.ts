@@ -22,6 +22,24 @@ export interface UserData {
   statsigEnvironment: { readonly [name: string]: string } | undefined;
 }
 
+/** A user with other values in some fields. Field by field: of late ones (`LateUserData`) a spread has none. */
+export function withFields(user: Readonly<UserData>, changed: Partial<UserData>): UserData {
+  return {
+    userID: user.userID,
+    email: user.email,
+    ip: user.ip,
+    userAgent: user.userAgent,
+    country: user.country,
+    locale: user.locale,
+    appVersion: user.appVersion,
+    customIDs: user.customIDs,
+    custom: user.custom,
+    privateAttributes: user.privateAttributes,
+    statsigEnvironment: user.statsigEnvironment,
+    ...changed,
+  };
+}
+
 /** The fields of a user that hold one text. */
 export type TextField = 'userID' | 'email' | 'ip' | 'userAgent' | 'country' | 'locale' | 'appVersion';
 

@@ -1,4 +1,4 @@
-import type { UserData } from '../../users/user-data.js';
+import { type UserData, withFields } from '../../users/user-data.js';
 import type { UserValue } from '../../users/user-value.js';
 import type { CompiledCondition } from '../compile-condition.js';
 import type { EvaluationContext } from '../evaluation-context.js';
@@ -52,7 +52,9 @@ function isFromPrivateAttribute(
   const { privateAttributes } = user;
   if (seen === undefined || privateAttributes === undefined) return false;
   const others = Object.fromEntries(Object.keys(privateAttributes).map((name) => [name, privateValue]));
-  return [undefined, others].some((changed) => subject({ ...user, privateAttributes: changed }, context) !== seen);
+  return [undefined, others].some(
+    (changed) => subject(withFields(user, { privateAttributes: changed }), context) !== seen,
+  );
 }
 
 /** What the value of a field is read from when the user does not state it. */

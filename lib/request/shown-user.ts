@@ -1,0 +1,70 @@
+import type { LateFields, LateFieldsSource } from '../users/late-user-data.js';
+import { toTextField } from '../users/user-data.js';
+import {
+  addressOf,
+  headerOf,
+  localeOf,
+  type RequestFieldsOptions,
+  type RequestLike,
+  type RequestUserFields,
+  signedInID,
+  statedCountry,
+} from './user-from-request.js';
+
+const noFields: LateFields = { ip: undefined, userAgent: undefined, locale: undefined };
+
+/**
+ * What a request shows of its user. Who it is, is read at once, because authentication may change it; address, user agent and
+ * locale when they are first asked for, because few rules ask.
+ */
+export class ShownUser implements LateFieldsSource {
+  readonly userID: string | undefined;
+  readonly customIDs: RequestUserFields['customIDs'];
+  readonly country: string | undefined;
+  /** Until it was read: users that are kept do not keep their requests. */
+  #request: RequestLike | undefined;
+  #late: LateFields | undefined;
+  /** Read at once: Node tells the address of a connection that has ended only where it was asked before. */
+  readonly #remoteAddress: string | undefined;
+
+  constructor(request: RequestLike, { countryHeader, stableID }: RequestFieldsOptions = {}) {
+    this.userID = signedInID(request.user);
+    this.customIDs = stableID === undefined ? undefined : { stableID };
+    this.country = countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader));
+    this.#remoteAddress = request.socket?.remoteAddress;
+    this.#request = request;
+  }
+
+  /** What was not read at once. The request is looked at when this is first asked for. Never throws. */
+  get lateFields(): LateFields {
+    const request = this.#request;
+    if (this.#late !== undefined || request === undefined) return this.#late ?? noFields;
+    this.#request = undefined;
+    this.#late = {
+      ip: textOf('ip', callerOf(request, this.#remoteAddress)),
+      userAgent: textOf('userAgent', headerOf(request, 'user-agent')),
+      locale: textOf('locale', localeOf(request)),
+    };
+    return this.#late;
+  }
+
+  /** All of it, as an object of the caller's own. */
+  all(): RequestUserFields {
+    const { ip, userAgent, locale } = this.lateFields;
+    const { userID, customIDs, country } = this;
+    return { userID, customIDs, ip, userAgent, locale, country };
+  }
+}
+
+function callerOf(request: RequestLike, remoteAddress: string | undefined): string | undefined {
+  try {
+    return addressOf(request, remoteAddress);
+  } catch {
+    // A function of the application's that says which proxies to trust has thrown: then nobody knows the address.
+    return undefined;
+  }
+}
+
+function textOf(field: string, value: string | undefined): string | undefined {
+  return toTextField(field, value, () => undefined);
+}
