@@ -409,6 +409,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
     shownBy: 'start.test.ts',
   },
   {
+    id: 'data-stores-are-asked-at-each-look',
+    reason:
+      'A data store is asked before each look for newer specs whether it is to be polled, and may have a look made at once (`subscribe`). The official core asks once, when it begins.',
+    shownBy: 'start.test.ts',
+  },
+  {
     id: 'polls-give-way',
     reason:
       'Polls wait as long as `Retry-After` asks, vary by a tenth so that many processes do not ask at once, and become rarer from the sixth failure in a row on, down to one a minute. The official core goes on as before.',

@@ -27,7 +27,7 @@ interface StartOutcome {
   readonly reasons: readonly [string, string];
   /** Calls of the store until `initialize()` was over, each one once. */
   readonly storeCalls: readonly string[];
-  /** Calls of the store until the end, writes and ends alone. */
+  /** Calls of the store until the end, writes and recorded questions alone. */
   readonly laterCalls: readonly string[];
   /** Requests for specs until `initialize()` was over. */
   readonly requests: number;
@@ -59,11 +59,11 @@ async function run(
   let isSuccess = false;
   for (let turn = 0; turn < (start.starts ?? 1); turn++) ({ isSuccess } = await client.initialize());
   const first = client.reason();
-  const storeCalls = [...new Set(calls)].filter((call) => call !== 'set');
+  const storeCalls = [...new Set(calls)].filter((call) => call !== 'set' && call !== 'question');
   const atStart = requests();
   await new Promise((resolve) => setTimeout(resolve, start.waitMs ?? 0));
   const last = client.reason();
-  const laterCalls = calls.filter((call) => call === 'set');
+  const laterCalls = calls.filter((call) => call === 'set' || call === 'question');
   await client.shutdown();
   return { isSuccess, reasons: [first, last], storeCalls, laterCalls, requests: atStart };
 }
@@ -115,10 +115,10 @@ async function runOfficial(start: StartCase): Promise<StartOutcome> {
     let result;
     for (let turn = 0; turn < ${start.starts ?? 1}; turn++) result = await client.initialize();
     const first = reason();
-    const storeCalls = [...new Set(calls)].filter((call) => call !== 'set');
+    const storeCalls = [...new Set(calls)].filter((call) => call !== 'set' && call !== 'question');
     console.log('started');
     await new Promise((resolve) => setTimeout(resolve, ${start.waitMs ?? 0}));
-    const [last, laterCalls] = [reason(), calls.filter((call) => call === 'set')];
+    const [last, laterCalls] = [reason(), calls.filter((call) => call === 'set' || call === 'question')];
     console.log(JSON.stringify({ isSuccess: result.isSuccess, reasons: [first, last], storeCalls, laterCalls }));
     process.exit(0);
   `;
@@ -292,6 +292,22 @@ describe('specs-are-written-when-new', () => {
 
   withOracle('the official core writes them with every poll', async () => {
     expect((await runOfficial(start)).laterCalls.length).toBeGreaterThan(1);
+  });
+});
+
+describe('data-stores-are-asked-at-each-look', () => {
+  const start: StartCase = {
+    answer: hasNothingNew,
+    store: { held: specsOf(1000), polls: true, recordsQuestions: true },
+    waitMs: 3500,
+  };
+
+  test('ours asks each time whether it is to be polled', async () => {
+    expect((await runOurs(start)).laterCalls.length).toBeGreaterThan(1);
+  });
+
+  withOracle('the official core asks once', async () => {
+    expect((await runOfficial(start)).laterCalls).toEqual(['question']);
   });
 });
 

@@ -14,6 +14,8 @@ export interface StartStoreParts {
   readonly bytes?: boolean;
   /** Whether it can be read only when its `initialize` is over, a moment later. */
   readonly slowToStart?: boolean;
+  /** Whether `calls` tells also of each time that the store was asked whether it is to be polled, as `question`. */
+  readonly recordsQuestions?: boolean;
 }
 
 export function makeStartStore(parts: StartStoreParts): { readonly calls: string[]; readonly store: DataStore };

@@ -2,7 +2,15 @@
  * A data store in memory, the same for the official package and for ours; plain JavaScript, because a process of its own loads
  * it without a compiler. Methods are arrow functions, as the official package calls them without their object.
  */
-export function makeStartStore({ held, get, polls = false, withoutGet = false, bytes = false, slowToStart = false }) {
+export function makeStartStore({
+  held,
+  get,
+  polls = false,
+  withoutGet = false,
+  bytes = false,
+  slowToStart = false,
+  recordsQuestions = false,
+}) {
   const calls = [];
   let value = held;
   let isReady = !slowToStart;
@@ -33,7 +41,10 @@ export function makeStartStore({ held, get, polls = false, withoutGet = false, b
         calls.push('set');
         value = text;
       },
-      supportPollingUpdatesFor: async () => polls,
+      supportPollingUpdatesFor: async () => {
+        if (recordsQuestions) calls.push('question');
+        return polls;
+      },
     },
   };
 }
