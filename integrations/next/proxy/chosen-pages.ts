@@ -1,5 +1,11 @@
 import { PathPattern } from './path-pattern.js';
-import type { RewriteDecision, RewriteRule, RewriteQuestion, RewriteRuleOptions } from './rewrite-rule.js';
+import {
+  checkRuleOptions,
+  type RewriteDecision,
+  type RewriteQuestion,
+  type RewriteRule,
+  type RewriteRuleOptions,
+} from './rewrite-rule.js';
 
 /** The pages among which a rule chooses. */
 export interface ChosenPages<Answer> {
@@ -7,7 +13,7 @@ export interface ChosenPages<Answer> {
   readonly from: string;
   /** Where each answer leads. An answer that is missing leads where the request leads anyway. */
   readonly pages: ReadonlyMap<Answer, string>;
-  readonly direct: RewriteRuleOptions['direct'];
+  readonly options: RewriteRuleOptions;
   /** The answer for the user of a request. */
   readonly answer: (question: RewriteQuestion) => Answer;
 }
@@ -15,9 +21,10 @@ export interface ChosenPages<Answer> {
 /**
  * A rule that leads from one page to another by an answer, and hides those that it leads to from whom it does not lead there.
  *
- * @throws TypeError for a path that is none, and for `/*` on one side alone
+ * @throws TypeError for a path that is none, for `/*` on one side alone, and for options that do not exist
  */
-export function chooseAmongPages<Answer>({ from, pages, direct, answer }: ChosenPages<Answer>): RewriteRule {
+export function chooseAmongPages<Answer>({ from, pages, options, answer }: ChosenPages<Answer>): RewriteRule {
+  checkRuleOptions(options);
   const source = new PathPattern(from);
   const targets = new Map([...pages].map(([key, path]) => [key, new PathPattern(path)]));
   for (const target of targets.values()) {
@@ -28,7 +35,7 @@ export function chooseAmongPages<Answer>({ from, pages, direct, answer }: Chosen
   // What leads to the very page that is asked for changes nothing, and hides nothing.
   const hidden = [...targets.values()].filter((target) => source.pathWith('') !== target.pathWith(''));
   const isHidden = (path: string): boolean =>
-    direct !== 'everyone' && hidden.some((target) => target.restOf(path) !== undefined);
+    options.direct !== 'everyone' && hidden.some((target) => target.restOf(path) !== undefined);
   return {
     concerns: (path) => source.restOf(path) !== undefined || isHidden(path),
     decide: (question): RewriteDecision => {

@@ -1,5 +1,11 @@
 import { type NextRequest, NextResponse } from 'next/server.js';
-import { RequestClient, type RequestLike, type StableIdCookie, type UserContext } from 'statsig-nodekit/request';
+import {
+  described,
+  RequestClient,
+  type RequestLike,
+  type StableIdCookie,
+  type UserContext,
+} from 'statsig-nodekit/request';
 import { RegisteredRequests } from '../registered-requests.js';
 import { isShown } from './is-shown.js';
 import type { StatsigProxyOptions } from './proxy-options.js';
@@ -18,10 +24,13 @@ export class ProxyRewrites {
   readonly #rules: readonly RewriteRule[];
   readonly #registered: RegisteredRequests;
 
-  /** @param cookie of stable IDs, by which rules know visitors */
+  /**
+   * @param cookie of stable IDs, by which rules know visitors
+   * @throws TypeError for rules that are none
+   */
   constructor(options: StatsigProxyOptions, cookie: StableIdCookie | undefined) {
     const { rewrite = [], user, userTimeoutMs, countryHeader, client: name } = options;
-    this.#rules = isRule(rewrite) ? [rewrite] : rewrite;
+    this.#rules = rulesOf(rewrite);
     this.#registered = new RegisteredRequests(
       name,
       'The proxy',
@@ -79,8 +88,17 @@ function answerLeading(request: NextRequest, answer: Response, decision: Rewrite
   return response;
 }
 
-function isRule(rewrite: RewriteRule | readonly RewriteRule[]): rewrite is RewriteRule {
-  return 'decide' in rewrite;
+function rulesOf(rewrite: RewriteRule | readonly RewriteRule[]): readonly RewriteRule[] {
+  // Programs without types may give anything.
+  const given: readonly unknown[] = Array.isArray(rewrite) ? rewrite : [rewrite];
+  return given.map((rule) => {
+    if (isRule(rule)) return rule;
+    throw new TypeError(`\`rewrite\` takes rules, for example of rewriteByGate(); one was ${described(rule)}.`);
+  });
+}
+
+function isRule(rule: unknown): rule is RewriteRule {
+  return typeof rule === 'object' && rule !== null && 'concerns' in rule && 'decide' in rule;
 }
 
 /** The path as pages are found by it: encoded otherwise, an address leads to the same page. */

@@ -17,7 +17,7 @@ export interface RewriteByExperimentOptions extends RewriteRuleOptions {
  * The page of a group is not found at its own address for whom is not in the group, as long as the `matcher` of the proxy includes
  * it, and unless `direct` says otherwise.
  *
- * @throws TypeError while the proxy is loaded, for paths that are none
+ * @throws TypeError while the proxy is loaded, for paths that are none and options that do not exist
  * @example
  * ```ts
  * rewriteByExperiment('landing', { from: '/landing', groups: { Short: '/landing/short', Long: '/landing/long' } });
@@ -25,14 +25,14 @@ export interface RewriteByExperimentOptions extends RewriteRuleOptions {
  */
 export function rewriteByExperiment(
   experimentName: ExperimentName,
-  { from, groups, exposures, direct }: RewriteByExperimentOptions,
+  { from, groups, ...options }: RewriteByExperimentOptions,
 ): RewriteRule {
   return chooseAmongPages<string | null>({
     from,
     pages: new Map(Object.entries(groups)),
-    direct,
+    options,
     answer: (question) =>
-      question.statsig.getExperiment(experimentName, { disableExposureLogging: isQuiet(exposures, question) })
+      question.statsig.getExperiment(experimentName, { disableExposureLogging: isQuiet(options.exposures, question) })
         .groupName,
   });
 }

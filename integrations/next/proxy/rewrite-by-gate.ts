@@ -18,7 +18,7 @@ export interface RewriteByGateOptions extends RewriteRuleOptions {
  * The page has an address of its own, which a visitor may guess. For whom the gate is closed it is not found there, as long as the
  * `matcher` of the proxy includes it, and unless `direct` says otherwise.
  *
- * @throws TypeError while the proxy is loaded, for paths that are none
+ * @throws TypeError while the proxy is loaded, for paths that are none and options that do not exist
  * @example
  * ```ts
  * rewriteByGate('new_home', { from: '/', to: '/home-next' });
@@ -27,13 +27,13 @@ export interface RewriteByGateOptions extends RewriteRuleOptions {
  */
 export function rewriteByGate(
   gateName: GateName,
-  { from, to, otherwise, exposures, direct }: RewriteByGateOptions,
+  { from, to, otherwise, ...options }: RewriteByGateOptions,
 ): RewriteRule {
   return chooseAmongPages<boolean>({
     from,
     pages: new Map([[true, to], ...(otherwise === undefined ? [] : ([[false, otherwise]] as const))]),
-    direct,
+    options,
     answer: (question) =>
-      question.statsig.checkGate(gateName, { disableExposureLogging: isQuiet(exposures, question) }),
+      question.statsig.checkGate(gateName, { disableExposureLogging: isQuiet(options.exposures, question) }),
   });
 }

@@ -1,4 +1,5 @@
 import type { StatsigView } from 'statsig-nodekit';
+import { oneOf, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
 
 /** Where a rule leads a request: to a path, to the page of what was not found, or (undefined) where it leads anyway. */
 export type RewriteDecision = { readonly to: string } | 'not-found' | undefined;
@@ -44,4 +45,19 @@ export interface RewriteRuleOptions {
 /** Whether a question with these exposures is to log none. */
 export function isQuiet(exposures: RewriteExposures | undefined, { isShown }: RewriteQuestion): boolean {
   return exposures !== 'server' || !isShown;
+}
+
+const optionChecks: Readonly<Record<keyof RewriteRuleOptions, OptionCheck>> = {
+  exposures: oneOf('client', 'server'),
+  direct: oneOf('those-led', 'everyone'),
+};
+
+/**
+ * Looks at the options that rules have in common, which programs without types may have misspelt.
+ *
+ * @throws TypeError for a value that is none of them
+ */
+export function checkRuleOptions({ exposures, direct }: RewriteRuleOptions): void {
+  const [complaint] = optionComplaints({ exposures, direct }, optionChecks);
+  if (complaint !== undefined) throw new TypeError(`A rewrite is not in order: ${complaint}.`);
 }

@@ -14,7 +14,7 @@ import { VisitorId } from './visitor-id.js';
  * On the edge runtime, which a `middleware.ts` may have, it gives stable IDs and follows no `rewrite`, about which it warns.
  *
  * @param handler the application's own proxy; undefined where there is none
- * @throws TypeError while the proxy is loaded, for a cookie that cannot be written as the options say
+ * @throws TypeError while the proxy is loaded, for a cookie that cannot be written as the options say, and for rules that are none
  * @example
  * ```ts
  * export const proxy = withStatsigProxy();

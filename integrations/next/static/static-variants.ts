@@ -1,6 +1,12 @@
 import type { StatsigView } from 'statsig-nodekit';
 import { PathPattern } from '../proxy/path-pattern.js';
-import { isQuiet, type RewriteDecision, type RewriteExposures, type RewriteRule } from '../proxy/rewrite-rule.js';
+import {
+  checkRuleOptions,
+  isQuiet,
+  type RewriteDecision,
+  type RewriteExposures,
+  type RewriteRule,
+} from '../proxy/rewrite-rule.js';
 import { type Answers, listVariants, type PageFlags, signVariant } from './variant-list.js';
 
 /** What `staticVariants` takes. */
@@ -77,6 +83,7 @@ export function staticVariants<
   secret = process.env['STATSIG_VARIANTS_SECRET'],
   exposures,
 }: StaticVariantsOptions<Gate, Groups>): StaticVariants<Gate, Groups> {
+  checkRuleOptions({ exposures });
   const path = new PathPattern(page);
   if (path.hasRest)
     throw new TypeError(`The page of variants is one path, without "/*"; it was ${JSON.stringify(page)}.`);

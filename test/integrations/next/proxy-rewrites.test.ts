@@ -213,6 +213,19 @@ describe('a proxy with rewrites', () => {
     expect((await refused.ask('/', { cookie: `${cookie.name}=known-1` })).leadsTo).toBe('on');
   });
 
+  it.each([{}, ['everyone'], null])('refuses while it is loaded what is no rule: %j', (wrong) => {
+    // A program without types.
+    const rewrite = wrong as unknown as RewriteRule;
+    expect(() => withStatsigProxy(undefined, { clientSdkKey, rewrite })).toThrow('`rewrite` takes rules');
+  });
+
+  it.each([{ exposures: 'sever' }, { direct: 'nobody' }])('refuses options that do not exist: %j', (wrong) => {
+    // The same: a program without types.
+    const options = { from: '/', to: '/team', ...(wrong as object) };
+    expect(() => rewriteByGate('staff', options)).toThrow('A rewrite is not in order: `');
+    expect(() => rewriteByExperiment('landing', { ...options, groups: {} })).toThrow('A rewrite is not in order: `');
+  });
+
   it('follows the first rule that leads elsewhere, and rules of the application', async () => {
     const closed: RewriteRule = {
       concerns: (path) => path.startsWith('/shop'),
