@@ -36,6 +36,7 @@ export class RequestScopeGuard implements CanActivate {
     );
     if (raw instanceof ServerResponse) {
       // As soon as all has been said, and before the caller can have read it; or when the caller is gone.
+      // cspell:ignore prefinish -- an event of Node's
       raw.once('prefinish', end);
       raw.once('close', end);
     }
