@@ -1,7 +1,7 @@
 import { nestApps } from './nest-apps.mjs';
 
 /**
- * Applications that answer `GET /` with whether one gate is open for the user of the request: bare (without asking anybody), with
+ * Applications that answer `GET /` with whether one gate is open for the user of the request, in JSON: bare (without asking anybody), with
  * this package, and with the official core and the few lines that its documentation has everybody write. By framework.
  */
 export const httpApps = {
@@ -9,7 +9,7 @@ export const httpApps = {
     bare: async () => {
       const { default: express } = await import('express');
       const app = express();
-      app.get('/', (request, response) => void response.send(request.get('x-user') === '' ? 'on' : 'off'));
+      app.get('/', (request, response) => void response.json({ isOn: request.get('x-user') === '' }));
       return listening(app);
     },
     ours: async ({ client, gate }) => {
@@ -17,7 +17,7 @@ export const httpApps = {
       const { statsig } = await import('statsig-nodekit/express');
       const app = express();
       app.use(statsig({ client, user: (request) => ({ userID: request.get('x-user') }) }));
-      app.get('/', (request, response) => void response.send(request.statsig.checkGate(gate) ? 'on' : 'off'));
+      app.get('/', (request, response) => void response.json({ isOn: request.statsig.checkGate(gate) }));
       return listening(app);
     },
     official: async ({ client, StatsigUser, gate }) => {
@@ -33,7 +33,7 @@ export const httpApps = {
         next();
       });
       app.get('/', (request, response) => {
-        response.send(client.checkGate(request.statsigUser, gate) ? 'on' : 'off');
+        response.json({ isOn: client.checkGate(request.statsigUser, gate) });
       });
       return listening(app);
     },

@@ -4,6 +4,8 @@ import { connect } from 'node:net';
 
 const CONNECTIONS = 16;
 const USERS = 100;
+/** Each connection begins with another user, and goes through all of them. */
+const FIRST_USERS_APART = 7;
 const OK = 'HTTP/1.1 200 OK';
 
 /** What a browser sends, as far as applications read it. */
@@ -23,11 +25,24 @@ const requests = Array.from({ length: USERS }, (_, index) =>
   ),
 );
 
+/** Asks a server on this machine so many times. */
+export async function askMany(port, count) {
+  let sent = 0;
+  await askWhile(port, () => sent++ < count);
+}
+
+/** Asks a server for so long. Gives how often it answered, and in what time. Unit of both times: milliseconds. */
+export async function askFor(port, durationMs) {
+  const startedAt = performance.now();
+  const answered = await askWhile(port, () => performance.now() - startedAt < durationMs);
+  return { answered, elapsedMs: performance.now() - startedAt };
+}
+
 /**
- * Asks a server on this machine so many times, over connections that are kept alive, each with one request at a time. Written on
+ * Asks as long as there is something to ask, over connections that are kept alive, each with one request at a time. Written on
  * bare sockets, so that the asking takes a small part of the time that answering does. Gives the number of answers.
  */
-export async function askMany(port, count) {
+async function askWhile(port, isWanted) {
   const sockets = await Promise.all(
     Array.from({ length: CONNECTIONS }, async () => {
       const socket = connect({ port, host: '127.0.0.1', noDelay: true });
@@ -36,12 +51,12 @@ export async function askMany(port, count) {
     }),
   );
   let answered = 0;
-  let sent = 0;
-  const askOver = (socket) =>
+  const askOver = (socket, first) =>
     new Promise((resolve, reject) => {
+      let turn = first;
       const askNext = () => {
-        if (sent >= count) resolve();
-        else socket.write(requests[sent++ % USERS]);
+        if (isWanted()) socket.write(requests[turn++ % USERS]);
+        else resolve();
       };
       socket.once('error', reject).once('close', () => reject(new Error('The server closed a connection.')));
       socket.on('data', (data) => {
@@ -54,7 +69,7 @@ export async function askMany(port, count) {
       askNext();
     });
   try {
-    await Promise.all(sockets.map(askOver));
+    await Promise.all(sockets.map((socket, index) => askOver(socket, index * FIRST_USERS_APART)));
     return answered;
   } finally {
     for (const socket of sockets) socket.removeAllListeners().destroy();

@@ -1,13 +1,13 @@
 import process from 'node:process';
 import { clientOptions, contestants } from './contestants.mjs';
-import { mainThreadMs } from './cpu-clock.mjs';
+import { allThreadsMs } from './cpu-clock.mjs';
 import { httpApps } from './http-apps.mjs';
 import { smallProject } from './project.mjs';
 
 /**
  * One application's process: serves until its parent goes away. Started as
  * `http-process.mjs <framework> <bare | ours | official> <origin of the specs>`; sends its port, and, whenever it is sent
- * something, the main thread's time so far.
+ * something, the CPU time of all its threads so far.
  */
 
 const [, , framework, name, origin] = process.argv;
@@ -25,7 +25,7 @@ async function start() {
   return serve({ client, StatsigUser, gate });
 }
 
-process.on('message', () => process.send({ spentMs: mainThreadMs() }));
+process.on('message', () => process.send({ spentMs: allThreadsMs() }));
 process.on('disconnect', () => process.exit(0));
 start().then(
   (server) => process.send({ port: server.address().port }),

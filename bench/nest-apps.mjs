@@ -9,7 +9,7 @@ export const nestApps = (createAdapter) => ({
     const { Controller, Get, Headers, Module } = await import('@nestjs/common');
     class Answers {
       answer(user) {
-        return user === '' ? 'on' : 'off';
+        return { isOn: user === '' };
       }
     }
     parameter(Headers('x-user'), Answers, 'answer', 0);
@@ -23,7 +23,7 @@ export const nestApps = (createAdapter) => ({
     const { Gate, StatsigModule } = await import('statsig-nodekit/nestjs');
     class Answers {
       answer(isOn) {
-        return isOn ? 'on' : 'off';
+        return { isOn };
       }
     }
     parameter(Gate(gate), Answers, 'answer', 0);
@@ -52,7 +52,7 @@ export const nestApps = (createAdapter) => ({
         this.official = official;
       }
       answer(request) {
-        return this.official.checkGate((request.raw ?? request).statsigUser, gate) ? 'on' : 'off';
+        return { isOn: this.official.checkGate((request.raw ?? request).statsigUser, gate) };
       }
     }
     Inject('STATSIG')(Answers, undefined, 0);
