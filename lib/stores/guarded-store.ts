@@ -203,5 +203,7 @@ export class GuardedStore {
 }
 
 function detailOf(error: unknown): string {
-  return redact(errorText(error).slice(0, 2 * longestDetail)).slice(0, longestDetail);
+  const text = redact(errorText(error).slice(0, 2 * longestDetail)).slice(0, longestDetail);
+  // A sentence of its own ends with a full stop, and another one follows here.
+  return text.replace(/\.$/, '');
 }

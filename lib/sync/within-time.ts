@@ -26,7 +26,9 @@ export async function withinTime<Result>(
     return await Promise.race([step(), expiry]);
   } catch (error) {
     if (error instanceof DataStoreError) throw error;
-    const detail = redact(errorText(error).slice(0, 2 * longestDetail)).slice(0, longestDetail);
+    const detail = redact(errorText(error).slice(0, 2 * longestDetail))
+      .slice(0, longestDetail)
+      .replace(/\.$/, '');
     throw new DataStoreError({ method: 'idLists', reason: 'failed', detail, cause: error });
   } finally {
     cancel?.();

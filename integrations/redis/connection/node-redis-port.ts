@@ -18,6 +18,9 @@ export interface UsedNodeRedisClient extends NodeRedisClient, WatchedClient {
 /** Values come as bytes (the types `$` and `+` of the protocol), and maps (`%`) as lists, as in the older form of the protocol. */
 const asBytes = { 36: Buffer, 43: Buffer, 37: Array };
 
+/** Said twice: version 5 goes by what a command says, and version 6 by what its client says. */
+const options = { typeMapping: asBytes };
+
 /** How a client of `redis` (node-redis) is used. */
 export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
   const isCluster = 'slots' in client;
@@ -30,7 +33,8 @@ export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
       if (client.isReady) return 'ready';
       return 'connecting';
     },
-    send: (command, key) => (isCluster ? bytes.sendCommand(key, false, command) : bytes.sendCommand(command)),
+    send: (command, key) =>
+      isCluster ? bytes.sendCommand(key, false, command, options) : bytes.sendCommand(command, options),
     openChannel: (channel) => (isCluster ? onCluster(client, channel) : onDuplicate(client, channel)),
   };
 }

@@ -28,6 +28,7 @@ export class FleetLease {
   readonly #holder = randomUUID();
   #timer: NodeJS.Timeout | undefined;
   #notBeforeMs = -Infinity;
+  #heldUntilMs = -Infinity;
   #isEnded = false;
 
   constructor(scripts: RedisScripts, keys: StoreKeys, ttlMs: number) {
@@ -36,10 +37,16 @@ export class FleetLease {
     this.#ttlMs = ttlMs;
   }
 
+  /** Whether this process has the lease, as far as it knows. */
+  get isHeld(): boolean {
+    return performance.now() < this.#heldUntilMs;
+  }
+
   /** Takes the lease if it is free, and says whether this process has it. Rejects with RedisError. */
   async consult(): Promise<Consultation> {
     const { lease, specs, pin } = this.#keys;
     const isWanted = !this.#isEnded && performance.now() >= this.#notBeforeMs;
+    const askedAtMs = performance.now();
     const reply = await this.#scripts.run({
       script: consultScript,
       keys: [lease, specs, pin],
@@ -47,7 +54,7 @@ export class FleetLease {
     });
     const [isHeld, version] = readList(reply);
     const isHolder = isHeld === 1;
-    if (isHolder && !this.#isEnded) this.#keepRenewing();
+    if (isHolder && !this.#isEnded) this.#keepRenewing(askedAtMs);
     else this.#stopRenewing();
     return { isHolder, version: readValue(version)?.toString() };
   }
@@ -64,20 +71,25 @@ export class FleetLease {
     if (this.#timer !== undefined) await this.#release();
   }
 
-  #keepRenewing(): void {
+  #keepRenewing(askedAtMs: number): void {
+    this.#heldUntilMs = askedAtMs + this.#ttlMs;
     this.#timer ??= setInterval(() => void this.#renew(), this.#ttlMs / 3).unref();
   }
 
   #stopRenewing(): void {
+    this.#heldUntilMs = -Infinity;
     clearInterval(this.#timer);
     this.#timer = undefined;
   }
 
   async #renew(): Promise<void> {
+    const askedAtMs = performance.now();
+    const args = [this.#holder, String(this.#ttlMs)];
     try {
-      const args = [this.#holder, String(this.#ttlMs)];
-      if ((await this.#scripts.run({ script: renewScript, keys: [this.#keys.lease], args })) === 0)
-        this.#stopRenewing();
+      const isHeld = (await this.#scripts.run({ script: renewScript, keys: [this.#keys.lease], args })) === 1;
+      if (this.#timer === undefined) return;
+      if (isHeld) this.#keepRenewing(askedAtMs);
+      else this.#stopRenewing();
     } catch {
       // The next turn tries again, and each look asks who holds it before it relies on that.
     }

@@ -59,7 +59,6 @@ export class RedisDataStore implements DataStore {
   #written: string | undefined;
   /** The newest specs that this process knows, for a Redis that has lost them. */
   #newest: SpecsToKeep | undefined;
-  #isHolder = false;
   #isPinned = false;
   #hasWaited = false;
   #failure: string | null = null;
@@ -100,7 +99,7 @@ export class RedisDataStore implements DataStore {
   /** What is known without asking Redis. */
   details(): RedisDataStoreDetails {
     const { name } = this.#connection;
-    return { redis: name, isHolder: this.#isHolder, isPinned: this.#isPinned, failure: this.#failure };
+    return { redis: name, isHolder: this.#lease.isHeld, isPinned: this.#isPinned, failure: this.#failure };
   }
 
   /** Says once that names of keys show a part of the SDK key, where they do. Nothing is connected before it is needed. */
@@ -145,13 +144,11 @@ export class RedisDataStore implements DataStore {
     try {
       return await this.#noting(async () => {
         const { isHolder, version } = await this.#lease.consult();
-        this.#isHolder = isHolder;
         this.#named = isHolder ? undefined : version;
         if (isHolder) await this.#restore();
         return !isHolder;
       });
     } catch (error) {
-      this.#isHolder = false;
       // Nobody is to get, from the network, what all have gone back from.
       if (this.#isPinned) return true;
       throw error;
@@ -160,7 +157,6 @@ export class RedisDataStore implements DataStore {
 
   /** Leaves asking the network to others for a while. */
   noteNetworkFailure(): void {
-    this.#isHolder = false;
     this.#lease.giveWay();
   }
 
@@ -196,7 +192,6 @@ export class RedisDataStore implements DataStore {
   async shutdown(): Promise<void> {
     this.#signal.end();
     await this.#lease.end();
-    this.#isHolder = false;
     const { redis } = this.#options;
     if (redis !== this.#connection) await this.#connection.close();
   }
@@ -225,7 +220,6 @@ export class RedisDataStore implements DataStore {
     while (performance.now() < endMs) {
       // oxlint-disable no-await-in-loop -- looks come one after the other
       const { isHolder } = await this.#lease.consult();
-      this.#isHolder = isHolder;
       if (isHolder) return undefined;
       await pause(firstLookMs, undefined, { ref: false });
       const found = await this.#reader.read();
