@@ -265,8 +265,8 @@ describe.skipIf(!hasRedis)('sticky assignments while Redis', () => {
     expect((performance.now() - startedAt) / 12_000).toBeLessThan(1);
     const during = await client.flushPersistedValues(200);
     expect(during).toMatchObject({ isSuccess: false, pending: 10_000, dropped: 2000 });
-    expect(during.error).toContain('Redis');
-    expect(during.error).not.toContain('user-');
+    await vi.waitFor(async () => expect((await client.flushPersistedValues(500)).error).toContain('Redis'), patiently);
+    expect((await client.flushPersistedValues(10)).error).not.toContain('user-');
 
     await redis.restart();
     await vi.waitFor(async () => {
@@ -286,15 +286,10 @@ describe.skipIf(!hasRedis)('sticky assignments while Redis', () => {
     await client.flushPersistedValues();
     redis.freeze();
     expect(await groupOf('ann')).toBe('A');
-    const reads = { atOnce: 0, all: 0 };
-    for (let request = 0; request < 50; request++) {
-      const startedAt = performance.now();
-      expect(await groupOf(`user-${request}`)).toBe('A');
-      reads.all += 1;
-      if (performance.now() - startedAt < 100) reads.atOnce += 1;
-    }
-    // One in a second finds out whether it is back.
-    expect(reads.atOnce).toBeGreaterThan(reads.all - 10);
+    const startedAt = performance.now();
+    for (let request = 0; request < 100; request++) expect(await groupOf(`user-${request}`)).toBe('A');
+    // One in a second finds out whether it is back; each of them would wait for 200 ms otherwise.
+    expect(performance.now() - startedAt).toBeLessThan(10_000);
     client.getExperiment({ userID: 'bob' }, 'color', { userPersistedValues: {} });
     expect(await client.flushPersistedValues(100)).toMatchObject({ isSuccess: false, pending: 1 });
     redis.thaw();
