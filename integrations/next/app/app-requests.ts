@@ -1,5 +1,10 @@
-import { defaultClientName, RequestClient, StableIdCookie, type UserContext } from 'statsig-nodekit/request';
-import type { ResponseLike } from 'statsig-nodekit/request';
+import {
+  defaultClientName,
+  RequestClient,
+  type ResponseLike,
+  StableIdCookie,
+  type UserContext,
+} from 'statsig-nodekit/request';
 import { type RegisteredClient, registeredClient } from '../client-registry.js';
 import { flushAfter } from '../flush-after.js';
 import { policyNonce } from '../policy-nonce.js';

@@ -1,6 +1,6 @@
+import { defaultClientName } from 'statsig-nodekit/request';
 import { isBuilding } from '../build-phase.js';
 import { type RegistrationOptions, registerClient, registeredClient } from '../client-registry.js';
-import { defaultClientName } from 'statsig-nodekit/request';
 
 /** Far beyond the end of any build. Unit: milliseconds. */
 const neverMs = 2_147_483_647;

@@ -1,7 +1,7 @@
+import { RequestClient } from 'statsig-nodekit/request';
+import { registeredClient } from '../client-registry.js';
 import { confirmPage } from '../exposures/shown-pages.js';
 import type { RouteHandler } from './create-bootstrap-route.js';
-import { registeredClient } from '../client-registry.js';
-import { RequestClient } from 'statsig-nodekit/request';
 
 /** What `createExposuresRoute` takes. */
 export interface ExposuresRouteOptions {

@@ -7,10 +7,21 @@ import { NoRequestError } from './no-request-error.js';
 import { StaticPageError } from './static-page-error.js';
 
 /** A request of the App Router, in the form that users are read from. */
-export interface AppRequest extends RequestLike {
+export class AppRequest implements RequestLike {
   /** Its headers as they came. */
   readonly web: Headers;
   readonly cookies: AppCookies;
+  #headers: RequestLike['headers'] | undefined;
+
+  constructor(web: Headers, jar: AppCookies) {
+    this.web = web;
+    this.cookies = jar;
+  }
+
+  /** Made when they are first read: each question of a page comes by here, and the first one alone needs them. */
+  get headers(): RequestLike['headers'] {
+    return (this.#headers ??= Object.fromEntries(this.web));
+  }
 }
 
 /** The request that is being handled. */
@@ -47,7 +58,7 @@ export async function currentRequest({ request, allowStatic }: AppRequestOptions
   const rendering = perRendering();
   const isRendering = rendering === perRendering();
   return {
-    request: appRequest(shown, jar),
+    request: new AppRequest(shown, jar),
     // What a server function has changed of the cookies is seen by what is rendered after it.
     identity: isRendering ? rendering : shown,
     headers: shown,
@@ -85,14 +96,10 @@ function givenRequest(request: Request): CurrentRequest {
       ? request.cookies
       : new NextRequest(request.url, { headers: request.headers }).cookies;
   return {
-    request: appRequest(request.headers, jar),
+    request: new AppRequest(request.headers, jar),
     identity: request,
     headers: request,
     isRendering: false,
     isStatic: false,
   };
-}
-
-function appRequest(web: Headers, jar: AppCookies): AppRequest {
-  return { headers: Object.fromEntries(web), web, cookies: jar };
 }
