@@ -39,16 +39,21 @@ export function createExposuresRoute({ client: name }: ExposuresRouteOptions = {
   return { POST };
 }
 
-/** The ID that was sent; undefined for anything else. Never rejects, and reads no more than it needs. */
-async function textOf(request: Request): Promise<string | undefined> {
-  // Beacons say how long they are.
-  if (request.headers.get('content-length') !== String(idLength)) return undefined;
+/** The ID that was sent; undefined for anything else. Never rejects, and takes no more than an ID. */
+async function textOf({ body }: Request): Promise<string | undefined> {
+  if (body === null) return undefined;
+  let text = '';
   try {
-    return await request.text();
+    const decoder = new TextDecoder();
+    for await (const chunk of body) {
+      text += decoder.decode(chunk, { stream: true });
+      if (text.length > idLength) return undefined;
+    }
   } catch {
     // The browser hung up: it shows the page no more.
     return undefined;
   }
+  return text.length === idLength ? text : undefined;
 }
 
 function warn(name: string | undefined, message: string): void {

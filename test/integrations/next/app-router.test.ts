@@ -216,10 +216,13 @@ describe('pages that are shown', () => {
     const { POST } = createExposuresRoute({ client });
     const tell = async (): Promise<number> => {
       const body = confirmation?.id ?? '';
-      const headers = { 'content-length': String(body.length) };
-      return (await POST(new Request('http://localhost/app-state/seen', { method: 'POST', body, headers }))).status;
+      return (await POST(new Request('http://localhost/app-state/seen', { method: 'POST', body }))).status;
     };
     expect([await tell(), await tell()]).toEqual([204, 204]);
+    const refused = ['', 'short', 'x'.repeat(100_000)].map((body) =>
+      POST(new Request('http://localhost/app-state/seen', { method: 'POST', body })),
+    );
+    expect((await Promise.all(refused)).map(({ status }) => status)).toEqual([400, 400, 400]);
     await checkGate('open', { request, client, exposures: 'deferred' });
     expect(await exposed()).toEqual([
       ['statsig::gate_exposure', 'ann', 'for_ann'],
