@@ -9,9 +9,11 @@ import {
   filledText,
   flag,
   type GateExpression,
+  noteFirstQuestion,
   optionComplaints,
   type RequestScope,
   requestScopeOf,
+  withdrawStableID,
 } from 'statsig-nodekit/request';
 import { GateDeniedError } from './gate-denied-error.js';
 import { missingScope } from './get-statsig.js';
@@ -120,6 +122,7 @@ export function requireGate(
         if (decideGates(scope, user, question).allowed) admit(req, res, next);
         else deny(scope, req, res, next);
       };
+      noteFirstQuestion(scope);
       const user = scope.user();
       if (user instanceof Promise) void user.then(decide);
       else decide(user);
@@ -142,8 +145,9 @@ function denialOf(otherwise: Exclude<Otherwise, 'next-route'>, notFound: Request
     return (_scope, req, res, next) =>
       runHandler(() => res.redirect(status, typeof redirect === 'string' ? redirect : redirect(req)), req, res, next);
   }
-  return ({ owner }, req, res, next) => {
-    const handler = notFound ?? notFoundHandlers.get(owner);
+  return (scope, req, res, next) => {
+    withdrawStableID(scope, res, (cookie) => void res.append('Set-Cookie', cookie));
+    const handler = notFound ?? notFoundHandlers.get(scope.owner);
     // `next('route')` would let the request through where the gate does not stand in a route.
     if (handler === undefined) next('router');
     else runHandler(handler, req, res, next);

@@ -27,6 +27,7 @@ export {
 // The ID of a visitor's device
 export { stableIdComplaint } from './stable-id-complaint.js';
 export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } from './stable-id.js';
+export { noteFirstQuestion, withdrawStableID } from './withdraw-stable-id.js';
 
 // The request that is being handled
 export { defaultClientName, RequestClient, type RequestClientOptions, type RequestQuestion } from './request-client.js';

@@ -30,6 +30,9 @@ export interface StableIdDecision {
 
 const yearMs = 365 * 24 * 60 * 60 * 1000;
 
+/** Names of the cookie begin so, for every client key. */
+export const stableIdCookiePrefix = 'statsig.stable_id.';
+
 /** An ID that is taken from a cookie: of the characters that UUIDs and their like are made of, and not too long. */
 const takenID = /^[\w.~:@|+=/-]{1,128}$/;
 
@@ -64,7 +67,7 @@ export class StableIdCookie {
         `The domain of a cookie is a host name, such as "example.com"; it was ${JSON.stringify(domain)}.`,
       );
     }
-    this.name = `statsig.stable_id.${djb2(`k:${clientSdkKey}`)}`;
+    this.name = `${stableIdCookiePrefix}${djb2(`k:${clientSdkKey}`)}`;
     this.#attributes = `; Path=${path}${domain === undefined ? '' : `; Domain=${domain}`}; SameSite=Lax${isSecure ? '; Secure' : ''}`;
     this.#maxAgeSeconds = Number.isFinite(maxAgeMs) ? Math.max(0, Math.floor(maxAgeMs / 1000)) : yearMs / 1000;
   }

@@ -13,10 +13,11 @@ import {
   type GateDecision,
   type RequestScope,
   RequestScopeError,
+  noteFirstQuestion,
   toRequestUser,
+  withdrawStableID,
 } from 'statsig-nodekit/request';
 import { isDevelopment } from '../checks/development.js';
-import { noteFirstQuestion, withdrawStableID } from './disguise.js';
 import { divert } from './diverted-calls.js';
 import { warnOfGuardsToCome } from './gate-order-check.js';
 import { type GateRequirement, gateRequirementsOf, handsOver } from './gate-requirements.js';
@@ -114,7 +115,8 @@ export class FeatureGateGuard implements CanActivate {
     // Word for word what Nest's router says of an unknown route, taken from the same adapter methods.
     const request: unknown = context.switchToHttp().getRequest();
     const { httpAdapter } = this.#adapterHost;
-    withdrawStableID(scope, context.switchToHttp().getResponse(), httpAdapter);
+    const response: unknown = context.switchToHttp().getResponse();
+    withdrawStableID(scope, response, (cookie) => httpAdapter.appendHeader(response, 'Set-Cookie', cookie));
     throw new NotFoundException(
       `Cannot ${httpAdapter.getRequestMethod(request)} ${httpAdapter.getRequestUrl(request)}`,
     );
