@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+
 import { Redis } from 'ioredis';
 import { createClient } from 'redis';
 import { Statsig, type StatsigOptions } from 'statsig-nodekit';
@@ -11,6 +14,7 @@ import {
 } from 'statsig-nodekit/redis';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 
+import { type CompiledLibrary, compileLibrary } from '../support/compile-library.js';
 import { hasRedis, startRedis, type TestRedis } from '../support/redis-server.js';
 import { buildSpecs, everyone, rule } from '../support/specs-builder.js';
 import { stickyValues } from '../support/sticky-builder.js';
@@ -67,6 +71,52 @@ async function startProcess(
   return { client, storage, groupOf };
 }
 
+/** A process of its own, which loads what is kept of users and answers with their groups, step by step. */
+function forkProcess(
+  group: 'A' | 'B',
+  url: string,
+  library: CompiledLibrary,
+): { readonly ask: (step: 'begin' | 'load' | 'decide' | 'flush', users?: readonly string[]) => Promise<string[]> } {
+  const source = `
+    const { Statsig } = await import(${JSON.stringify(library.addressOf('lib/index.js'))});
+    const { redisPersistentStorage } = await import(${JSON.stringify(library.addressOf('integrations/redis/index.js'))});
+    const client = new Statsig('secret-sticky-redis-012345', {
+      bootstrapSpecs: ${JSON.stringify(specsOf(group))},
+      disableNetwork: true,
+      outputLogLevel: 'none',
+      persistentStorage: redisPersistentStorage({ redis: '${url}' }),
+    });
+    let requests = [];
+    const steps = {
+      begin: () => client.initialize(),
+      load: async (users) => {
+        const load = async (userID) => ({ userID, values: await client.loadPersistedValues({ userID }, undefined, { timeoutMs: 20_000 }) });
+        requests = await Promise.all(users.map(load));
+      },
+      decide: () => requests.map(({ userID, values }) => {
+        return client.getExperiment({ userID }, 'color', { userPersistedValues: values }).get('v', 'none');
+      }),
+      flush: () => client.flushPersistedValues(20_000),
+    };
+    process.on('message', async ({ step, users }) => {
+      const answer = await steps[step](users);
+      process.send(step === 'decide' ? answer : []);
+    });
+  `;
+  const child = spawn(process.execPath, ['--input-type=module', '-e', source], {
+    stdio: ['ignore', 'inherit', 'inherit', 'ipc'],
+  });
+  endings.push(() => child.kill('SIGKILL'));
+  return {
+    ask: async (step, users = []) => {
+      const answered = once(child, 'message');
+      child.send({ step, users });
+      const [answer] = (await answered) as [string[]];
+      return answer;
+    },
+  };
+}
+
 describe.skipIf(!hasRedis)('sticky assignments in Redis', () => {
   let redis: TestRedis;
 
@@ -115,21 +165,24 @@ describe.skipIf(!hasRedis)('sticky assignments in Redis', () => {
   });
 
   it('are the same for two processes that decide differently at once, from the next read on', async () => {
+    const library = await compileLibrary(['lib/index.ts', 'lib/request/index.ts', 'integrations/redis/index.ts']);
+    endings.push(() => library.remove());
     const users = Array.from({ length: 200 }, (_, index) => `user-${index}`);
-    const [one, other] = await Promise.all([
-      startProcess('A', { redis: redis.url }),
-      startProcess('B', { redis: redis.url }),
-    ]);
-    const decided = await Promise.all(users.map((user) => Promise.all([one.groupOf(user), other.groupOf(user)])));
-    // Most had not heard of each other.
-    expect(decided.filter(([mine, theirs]) => mine !== theirs).length).toBeGreaterThan(0);
-    await Promise.all([one.client.flushPersistedValues(), other.client.flushPersistedValues()]);
-    for (const user of users) {
-      const [mine, theirs] = await Promise.all([one.groupOf(user), other.groupOf(user)]);
-      expect(mine).toBe(theirs);
-      const kept = JSON.parse((await redis.text('HGET', `${prefix}${user}:userID`, 'color')) ?? '');
-      expect(kept.group_name).toBe(mine);
-    }
+    const [one, other] = [forkProcess('A', redis.url, library), forkProcess('B', redis.url, library)];
+    await Promise.all([one.ask('begin'), other.ask('begin')]);
+    // Neither hears of the other's decisions before it has made its own.
+    await Promise.all([one.ask('load', users), other.ask('load', users.toReversed())]);
+    const decided = await Promise.all([one.ask('decide'), other.ask('decide')]);
+    expect(decided).toEqual([users.map(() => 'A'), users.map(() => 'B')]);
+    await Promise.all([one.ask('flush'), other.ask('flush')]);
+    await Promise.all([one.ask('load', users), other.ask('load', users)]);
+    const [mine, theirs] = await Promise.all([one.ask('decide'), other.ask('decide')]);
+    expect(mine).toEqual(theirs);
+    const held = users.map(async (user) => {
+      const kept: unknown = JSON.parse((await redis.text('HGET', `${prefix}${user}:userID`, 'color')) ?? '{}');
+      return kept;
+    });
+    expect(await Promise.all(held)).toEqual(mine.map((group) => expect.objectContaining({ group_name: group })));
   });
 
   it('are read with one command for a request, also when many requests of the user come at once', async () => {
