@@ -13,7 +13,7 @@ let shops: NextShops;
 // Built for all tests: it takes most of a minute on a machine that does nothing else.
 beforeAll(async () => {
   shops = new NextShops(await buildNextSample());
-}, 400_000);
+}, 900_000);
 
 const valuesIn = (html: string): { readonly sessionId: string; readonly color: string; readonly stableID: string } => {
   const data = /<script id="__NEXT_DATA__"[^>]*>(.*?)<\/script>/s.exec(html)?.[1] ?? '';
