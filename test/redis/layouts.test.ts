@@ -142,6 +142,29 @@ describe.skipIf(!hasRedis)('specs in Redis', () => {
     expect(timeIn(await read(sdkKey))).toBe(6);
   });
 
+  it('are fetched from the network by readers while they are damaged, and by nobody else', async () => {
+    const sdkKey = newKey();
+    const holder = storeOf(sdkKey);
+    const reader = storeOf(sdkKey);
+    await holder.set(keyOf(sdkKey), specsOf(5));
+    expect(await holder.supportPollingUpdatesFor(path)).toBe(false);
+    const name = ownName(sdkKey, 'specs');
+    const value = Buffer.from((await redis.command('GET', name)) as Uint8Array);
+    await redis.command('SETRANGE', name, String(value.indexOf('\n') + 4), 'damage');
+    expect(await reader.supportPollingUpdatesFor(path)).toBe(true);
+    await expect(reader.get(keyOf(sdkKey))).rejects.toMatchObject({ reason: 'unusable' });
+    expect(await reader.supportPollingUpdatesFor(path)).toBe(false);
+    await redis.command('SET', name, value);
+    await holder.set(keyOf(sdkKey), specsOf(6));
+    expect(await reader.supportPollingUpdatesFor(path)).toBe(true);
+    expect(timeIn((await reader.get(keyOf(sdkKey))).result)).toBe(6);
+    // What is of no known form at all is replaced by the holder.
+    await redis.command('SET', name, '<html>');
+    await holder.supportPollingUpdatesFor(path);
+    expect(timeIn(await read(sdkKey))).toBe(6);
+    await Promise.all([holder.shutdown(), reader.shutdown()]);
+  });
+
   it('belong to one SDK key', async () => {
     const store = storeOf('secret-one-0123456789');
     await expect(store.get(keyOf('secret-two-0123456789'))).rejects.toMatchObject({

@@ -3,14 +3,18 @@ import { promisify } from 'node:util';
 import { brotliDecompress, gunzip } from 'node:zlib';
 
 import { RedisError } from '../connection/redis-error.js';
+import { longestTextBytes } from './packed-specs.js';
 import { readList, readValue, type RedisScripts } from './redis-scripts.js';
 import { writeFieldsScript } from './scripts.js';
 import type { KeepingResult, KeptSpecs, SpecsLayout, SpecsToKeep } from './specs-layout.js';
 import { writingOutcome } from './writing-outcome.js';
 
+/** As for answers of the service. */
+const limit = { maxOutputLength: longestTextBytes };
+const [unBrotli, unGzip] = [promisify(brotliDecompress), promisify(gunzip)];
 const decoders: Readonly<Record<string, (bytes: Buffer) => Promise<Buffer>>> = {
-  br: promisify<Buffer, Buffer>(brotliDecompress),
-  gzip: promisify<Buffer, Buffer>(gunzip),
+  br: (bytes) => unBrotli(bytes, limit),
+  gzip: (bytes) => unGzip(bytes, limit),
 };
 
 /** Ways of saying that a text is as it is. */

@@ -1,4 +1,4 @@
-import { packSpecs, readHeader, unpackSpecs } from './packed-specs.js';
+import { type PackedHeader, packSpecs, readHeader, unpackSpecs } from './packed-specs.js';
 import { readList, readValue, type RedisScripts } from './redis-scripts.js';
 import { readScript, writeScript } from './scripts.js';
 import type { KeepingResult, KeptSpecs, SpecsLayout, SpecsToKeep } from './specs-layout.js';
@@ -32,7 +32,7 @@ export class NativeLayout implements SpecsLayout {
   async hasAsNew(time: number): Promise<boolean> {
     const { specs } = this.#keys;
     const start = readValue(await this.#scripts.send(specs, ['GETRANGE', specs, '0', '1023']));
-    return start !== undefined && start.length > 0 && readHeader(start).time >= time;
+    return (headerIn(start)?.time ?? -Infinity) >= time;
   }
 
   async write({ text, time }: SpecsToKeep): Promise<KeepingResult> {
@@ -52,4 +52,14 @@ export class NativeLayout implements SpecsLayout {
 /** As scripts make it. */
 function versionOf(value: Buffer, pinned: '0' | '1'): string {
   return pinned + value.toString('utf8', 0, value.indexOf('\n'));
+}
+
+/** What nobody can read counts as nothing: it is replaced. */
+function headerIn(start: Buffer | undefined): PackedHeader | undefined {
+  try {
+    return start === undefined || start.length === 0 ? undefined : readHeader(start);
+  } catch {
+    // The one who reads it is told what is wrong with it.
+    return undefined;
+  }
 }

@@ -18,14 +18,16 @@ import { RedisScripts } from './redis-scripts.js';
 import type { KeptSpecs, SpecsLayout, SpecsToKeep } from './specs-layout.js';
 import { layoutsOf } from './specs-layouts.js';
 import { SpecsReader } from './specs-reader.js';
+import { specsTime } from './specs-time.js';
 import { storeKeys, type StoreKeys } from './store-keys.js';
-import { type StoredVersion, VersionShelf } from './version-shelf.js';
+import { pinMessages, type StoredVersion, VersionShelf } from './version-shelf.js';
 
 /** What newer specs are asked for by. */
 const specsPath = '/v2/download_config_specs';
 
-/** How often a start that waits for another process looks whether that has fetched specs. Unit: milliseconds. */
+/** How often a start that waits for another process looks whether that has fetched specs: less and less often. Unit: milliseconds. */
 const firstLookMs = 50;
+const longestLookMs = 400;
 
 /** What a store knows of itself: plain data, without keys and credentials, for health checks and logs. */
 export interface RedisDataStoreDetails {
@@ -57,6 +59,8 @@ export class RedisDataStore implements DataStore {
   /** The version that Redis has named since the last reading. */
   #named: string | undefined;
   #written: string | undefined;
+  /** The version that could not be read. */
+  #refused: string | undefined;
   /** The newest specs that this process knows, for a Redis that has lost them. */
   #newest: SpecsToKeep | undefined;
   #isPinned = false;
@@ -121,7 +125,9 @@ export class RedisDataStore implements DataStore {
       const { known } = this.#reader;
       const named = this.#named;
       this.#named = undefined;
+      this.#refused = named;
       const specs = named !== undefined && named === known?.version ? known : await this.#read();
+      this.#refused = undefined;
       this.#isPinned = specs?.isPinned ?? false;
       if (specs?.time !== undefined) this.#newest = { text: specs.text, time: specs.time };
       return { result: specs?.text, isPinned: this.#isPinned };
@@ -131,7 +137,7 @@ export class RedisDataStore implements DataStore {
   /** Keeps specs, unless what Redis has is newer, and tells all processes. */
   async set(key: string, value: string, _time?: number, details?: { readonly specsTime: number }): Promise<void> {
     if (this.#options.readOnly || !this.#isOurs(key)) return;
-    const specs = { text: value, time: details?.specsTime ?? timeOf(value) };
+    const specs = { text: value, time: details?.specsTime ?? specsTime(value) ?? 0 };
     // Also when it fails: whoever holds the lease tries again.
     this.#newest = specs;
     await this.#noting(() => this.#write(specs));
@@ -146,7 +152,8 @@ export class RedisDataStore implements DataStore {
         const { isHolder, version } = await this.#lease.consult();
         this.#named = isHolder ? undefined : version;
         if (isHolder) await this.#restore();
-        return !isHolder;
+        // What is damaged in Redis is fetched from the network, until there is something else.
+        return !isHolder && (version === undefined || version !== this.#refused);
       });
     } catch (error) {
       // Nobody is to get, from the network, what all have gone back from.
@@ -165,7 +172,10 @@ export class RedisDataStore implements DataStore {
     return this.#signal.subscribe((version) => {
       // Asked only now: a writer hears of its own version before it knows that it is written.
       const isInUse = version !== undefined && (version === this.#written || version === this.#reader.known?.version);
-      if (!isInUse && version?.startsWith(idListsMessage) !== true) onChange();
+      const isOfLists = version?.startsWith(idListsMessage) === true;
+      // The holder asks the network at its own pace, and need not know what others have written.
+      const isForReaders = this.#lease.isHeld && version !== undefined && !pinMessages.has(version);
+      if (!isInUse && !isOfLists && !isForReaders) onChange();
     });
   }
 
@@ -217,11 +227,11 @@ export class RedisDataStore implements DataStore {
   /** A fleet that starts with an empty Redis asks the network once: the others wait for the one that does. */
   async #awaitFirst(): Promise<KeptSpecs | undefined> {
     const endMs = performance.now() + this.#options.startWaitMs;
-    while (performance.now() < endMs) {
+    for (let lookMs = firstLookMs; performance.now() < endMs; lookMs = Math.min(lookMs * 1.5, longestLookMs)) {
       // oxlint-disable no-await-in-loop -- looks come one after the other
       const { isHolder } = await this.#lease.consult();
       if (isHolder) return undefined;
-      await pause(firstLookMs, undefined, { ref: false });
+      await pause(lookMs * (0.5 + Math.random() / 2), undefined, { ref: false });
       const found = await this.#reader.read();
       // oxlint-enable no-await-in-loop
       if (found !== undefined) return found;
@@ -246,18 +256,6 @@ export class RedisDataStore implements DataStore {
       throw error;
     }
   }
-}
-
-/** For clients that do not tell it. @throws RedisError when the text is not that of specs */
-function timeOf(text: string): number {
-  let document: unknown;
-  try {
-    document = JSON.parse(text);
-  } catch (error) {
-    throw new RedisError('unusable', 'what the client wants to keep is not JSON', error);
-  }
-  const time: unknown = typeof document === 'object' && document !== null ? Reflect.get(document, 'time') : undefined;
-  return typeof time === 'number' && Number.isFinite(time) ? time : 0;
 }
 
 /**

@@ -14,7 +14,7 @@ import type { StoreKeys } from './store-keys.js';
 export const idListsMessage = 'id-lists:';
 
 /** How often a start that waits for another process looks whether that has fetched lists. Unit: milliseconds. */
-const firstLookMs = 50;
+const firstLookMs = 100;
 
 /** What {@link RedisIdLists} need. */
 export interface RedisIdListsSettings {
@@ -49,7 +49,7 @@ export class RedisIdLists implements IdListStore {
     this.#hasWaited = true;
     const endMs = performance.now() + this.#settings.startWaitMs;
     while (text === undefined && performance.now() < endMs && (await this.shouldRead())) {
-      await pause(firstLookMs, undefined, { ref: false });
+      await pause(firstLookMs * (1 + Math.random()), undefined, { ref: false });
       text = await this.#readOnce();
     }
     return text;

@@ -25,11 +25,6 @@ export class RedisScripts {
   send(key: string, command: readonly [string, ...RedisArgument[]]): Promise<RedisReply> {
     return this.#connection.send({ command, key, timeoutMs: this.#timeoutMs });
   }
-
-  /** Tells all who listen, in the way of other commands. */
-  async publish(channel: string, message: string): Promise<void> {
-    await this.send(channel, ['PUBLISH', channel, message]);
-  }
 }
 
 /** A value in an answer; undefined where there is none. @throws RedisError when it is none */

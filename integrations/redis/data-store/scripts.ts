@@ -82,23 +82,20 @@ if redis.call('GET', KEYS[1]) ~= ARGV[1] then return 0 end
 return redis.call('DEL', KEYS[1])`;
 
 /**
- * Keeps a text of JSON as it is, unless what is there is newer. What other SDKs have written says nothing of itself, so that it is
- * read to tell its time. KEYS: the one. ARGV: text, time, channel, message. Answers as `writeScript` does.
+ * Keeps a text of JSON in the place of a certain one, and of no other. Which of the two is newer is decided by who writes: what other
+ * SDKs have written says nothing of itself, and to read all of it here would hold up Redis.
+ * KEYS: the one. ARGV: text, the SHA-1 of what is to be there, or nothing, channel, message. Answers 1 for written, 0 for not.
  */
-export const writeTextScript = `
+export const replaceTextScript = `
 local held = redis.call('GET', KEYS[1])
-if held == ARGV[1] then return 2 end
-if held then
-  local ok, specs = pcall(cjson.decode, held)
-  if ok and type(specs) == 'table' and type(specs.time) == 'number' and specs.time > tonumber(ARGV[2]) then return 0 end
-end
+if (held and redis.sha1hex(held) or '') ~= ARGV[2] then return 0 end
 redis.call('SET', KEYS[1], ARGV[1])
 redis.call('PUBLISH', ARGV[3], ARGV[4])
 return 1`;
 
 /**
- * The same for the fields of the forward proxy. Removes the encoding, because the text is not compressed.
- * KEYS: the hash. ARGV: text, time, channel, message.
+ * Keeps the fields of the forward proxy, unless what is there is newer. Removes the encoding, because the text is not compressed.
+ * KEYS: the hash. ARGV: text, time, channel, message. Answers as `writeScript` does.
  */
 export const writeFieldsScript = `
 local held = redis.call('HMGET', KEYS[1], 'config', 'lcut')

@@ -14,6 +14,13 @@ export interface StoredVersion {
   readonly isPinned: boolean;
 }
 
+/** What all are told when a version is pinned, and when it no longer is. */
+const pinned = 'pinned';
+const unpinned = 'unpinned';
+
+/** Both. */
+export const pinMessages: ReadonlySet<string> = new Set([pinned, unpinned]);
+
 /** The versions of specs that Redis has, and which of them is in use. */
 export class VersionShelf {
   readonly #scripts: RedisScripts;
@@ -28,8 +35,8 @@ export class VersionShelf {
   async list(): Promise<readonly StoredVersion[]> {
     const { specs, pin, history } = this.#keys;
     const reply = await this.#scripts.run({ script: versionsScript, keys: [specs, pin, history], args: [] });
-    const [newest, pinned, previous] = readList(reply);
-    const pinnedTime = headerOf(pinned)?.time;
+    const [newest, chosen, previous] = readList(reply);
+    const pinnedTime = headerOf(chosen)?.time;
     return [newest, ...readList(previous ?? [])].flatMap((line) => {
       const header = headerOf(line);
       if (header === undefined) return [];
@@ -41,14 +48,14 @@ export class VersionShelf {
   /** Lets all use the version of a time. @returns whether there is one */
   async pin(time: number): Promise<boolean> {
     const { specs, pin, history, channel } = this.#keys;
-    const args = [String(time), channel, 'pinned'];
+    const args = [String(time), channel, pinned];
     return (await this.#scripts.run({ script: pinScript, keys: [specs, pin, history], args })) === 1;
   }
 
   /** Lets all use the newest version. @returns whether another one was in use */
   async unpin(): Promise<boolean> {
     const { pin, channel } = this.#keys;
-    return (await this.#scripts.run({ script: unpinScript, keys: [pin], args: [channel, 'unpinned'] })) === 1;
+    return (await this.#scripts.run({ script: unpinScript, keys: [pin], args: [channel, unpinned] })) === 1;
   }
 }
 
