@@ -1,4 +1,5 @@
 import { type StatsigUser, memoryOf, userDataOf } from '../users/statsig-user.js';
+import { UserMemory } from '../users/user-memory.js';
 import type { CompiledSpecs } from './compile-specs.js';
 import { DecisionTree } from './decision-tree.js';
 import type { EvaluationContext } from './evaluation-context.js';
@@ -72,7 +73,7 @@ export class ResponseEvaluations<Outcome> {
       answers: new Answers(userDataOf(user), own, this.#questions.count),
       questions: this.#questions,
       // Answers of conditions hold whatever is overridden, but not for another app.
-      memory: targetApp === undefined ? memoryOf(user, context) : new Map<object, unknown>(),
+      memory: targetApp === undefined ? memoryOf(user, context) : new UserMemory(),
       // A redirection of a gate wipes what the one who asks had gathered, which an answer from memory would not.
       gates: this.#specs.mappingsOf === undefined ? new Map<string, ConsultedGate>() : undefined,
     };

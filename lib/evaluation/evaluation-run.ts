@@ -2,6 +2,7 @@ import type { JsonValue } from '../specs/json-value.js';
 import type { ReturnValue } from '../specs/spec-snapshot.js';
 import type { LocalOverrides } from '../overrides/local-overrides.js';
 import type { UserData } from '../users/user-data.js';
+import type { UserMemory } from '../users/user-memory.js';
 import type { CompiledCondition } from './compile-condition.js';
 import { type CompiledRule, booleanOf, objectOf, passes } from './compile-rule.js';
 import { type CompiledCmab, type CompiledSpec, specsOfKind } from './compile-specs.js';
@@ -47,7 +48,7 @@ export class EvaluationRun {
   #consulted: Evaluation[] | undefined;
   /** What experiments came to in this call, those within them included; shared by all runs of the call. */
   #consultations: Map<string, Evaluation> | undefined;
-  readonly #memory: Map<object, unknown> | undefined;
+  readonly #memory: UserMemory | undefined;
   #nowMs: number | undefined;
   readonly #isConsulted: boolean;
   #stackDepth: number;
@@ -57,12 +58,7 @@ export class EvaluationRun {
    * A project with twenty rules on the same four conditions then tests each once, and hashes once for a bucket.
    * @param outer the run whose condition asks for this one's answer
    */
-  constructor(
-    user: Readonly<UserData>,
-    context: EvaluationContext,
-    memory?: Map<object, unknown>,
-    outer?: EvaluationRun,
-  ) {
+  constructor(user: Readonly<UserData>, context: EvaluationContext, memory?: UserMemory, outer?: EvaluationRun) {
     this.user = user;
     this.context = context;
     this.#memory = memory;

@@ -1,4 +1,5 @@
 import type { UserData } from '../users/user-data.js';
+import type { UserMemory } from '../users/user-memory.js';
 import { specsOfKind } from './compile-specs.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import { EvaluationRun } from './evaluation-run.js';
@@ -24,7 +25,7 @@ export class FilteredRun extends EvaluationRun {
     }: {
       readonly user: Readonly<UserData>;
       readonly context: EvaluationContext;
-      readonly memory?: Map<object, unknown>;
+      readonly memory?: UserMemory;
     },
   ) {
     super(user, context, memory);

@@ -1,4 +1,5 @@
 import type { UserData } from '../users/user-data.js';
+import type { UserMemory } from '../users/user-memory.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Evaluation } from './evaluation.js';
 import { FilteredRun, type RuleFilter } from './filtered-run.js';
@@ -11,7 +12,7 @@ export interface StickyOccasion {
   readonly user: Readonly<UserData>;
   readonly context: EvaluationContext;
   /** What is known of the user in this context (`memoryOf`). */
-  readonly memory?: Map<object, unknown>;
+  readonly memory?: UserMemory;
 }
 
 /** An answer of an experiment or layer after kept decisions were looked at. */

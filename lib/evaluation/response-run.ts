@@ -6,6 +6,7 @@ import { EvaluationRun } from './evaluation-run.js';
 import type { Evaluation, EvaluationKind, SecondaryExposure } from './evaluation.js';
 import { joinExposures } from './join-exposures.js';
 import type { Answers, Question, QuestionTable } from './question-table.js';
+import type { UserMemory } from '../users/user-memory.js';
 
 /** What a gate came to that conditions asked for: a holdout is asked for by every experiment, and evaluated once a response. */
 export interface ConsultedGate {
@@ -24,7 +25,7 @@ export interface ResponseOccasion {
   readonly answers: Answers;
   readonly questions: QuestionTable;
   /** What is known of the user in this context (`memoryOf`), for the experiments that conditions look into. */
-  readonly memory: Map<object, unknown>;
+  readonly memory: UserMemory;
   /** The gates that were consulted; undefined: each is evaluated anew. */
   readonly gates: Map<string, ConsultedGate> | undefined;
 }

@@ -9,6 +9,7 @@ import {
   toTextField,
   withFields,
 } from './user-data.js';
+import { UserMemory } from './user-memory.js';
 import type { UserValue } from './user-value.js';
 
 /** An attribute value as callers may write it. */
@@ -65,7 +66,7 @@ export type StatsigUserArgs = StatsigUserFields &
 interface Memory {
   readonly owner: object;
   readonly version: number;
-  readonly entries: Map<object, unknown>;
+  readonly entries: UserMemory;
 }
 
 const noComplaints: readonly string[] = Object.freeze([]);
@@ -73,7 +74,7 @@ const noComplaints: readonly string[] = Object.freeze([]);
 // Functions with access to the private fields, for the rest of the SDK. They are set by the class's static block, and
 // are not part of the public API.
 let readData: (user: StatsigUser) => Readonly<UserData>;
-let readMemory: (user: StatsigUser, owner: object) => Map<object, unknown>;
+let readMemory: (user: StatsigUser, owner: object) => UserMemory;
 let readComplaints: (user: StatsigUser) => readonly string[];
 let isOwn: (value: unknown) => value is StatsigUser;
 let defer: (user: StatsigUser, source: LateFieldsSource) => void;
@@ -245,7 +246,7 @@ export class StatsigUser {
     readMemory = (user, owner) => {
       const memory = user.#memory;
       if (memory !== undefined && memory.owner === owner && memory.version === user.#version) return memory.entries;
-      const entries = new Map<object, unknown>();
+      const entries = new UserMemory();
       user.#memory = { owner, version: user.#version, entries };
       return entries;
     };
@@ -356,7 +357,7 @@ export function complaintsOf(user: StatsigUser): readonly string[] {
  * object costs a look-up instead of hashing (0.1 µs against 1 µs). Plain objects have no such memory, because nobody
  * can tell when one has changed.
  */
-export function memoryOf(user: StatsigUser, owner: object): Map<object, unknown> {
+export function memoryOf(user: StatsigUser, owner: object): UserMemory {
   return readMemory(user, owner);
 }
 
