@@ -183,6 +183,19 @@ describe.skipIf(!hasRedis)('sticky assignments in Redis', () => {
       return kept;
     });
     expect(await Promise.all(held)).toEqual(mine.map((group) => expect.objectContaining({ group_name: group })));
+
+    // The first decision stands, and not the last.
+    const later = ['ann', 'bob'];
+    await Promise.all([one.ask('load', later), other.ask('load', later)]);
+    for (const process of [other, one]) {
+      await process.ask('decide');
+      await process.ask('flush');
+    }
+    await Promise.all([one.ask('load', later), other.ask('load', later)]);
+    expect(await Promise.all([one.ask('decide'), other.ask('decide')])).toEqual([
+      ['B', 'B'],
+      ['B', 'B'],
+    ]);
   });
 
   it('are read with one command for a request, also when many requests of the user come at once', async () => {
