@@ -5,18 +5,19 @@ import type { ExposureIdentity } from './exposure-identity.js';
 /** A character that ids do not hold in practice: plain joining is several times cheaper than JSON. */
 const separator = '\u001f';
 
-/**
- * A text that is the same for exposures that are the same one. Users are told apart by their ids alone (runtime §7.3).
- *
- * `join` makes a flat text. With `+` it would be a rope of its parts, which a `Set` keeps as it is: 350 bytes and 1.3 µs for a
- * key, where a flat one takes 130 and 0.9 (measured). A flat one does not hold on to a longer text that an id was cut from, either.
- */
-export function exposureKey(
-  { entity, name, ruleID, extra, scope }: ExposureIdentity,
-  user: Readonly<UserData>,
-): string {
-  const who = user.customIDs === undefined ? (user.userID ?? '') : customIdentity(user.customIDs, user);
-  return [entity, name, ruleID, extra, scope, who].join(separator);
+/** A text that is the same for exposures that are the same one: of `exposedKey` and `exposedUser`. */
+export function exposureKey(identity: ExposureIdentity, user: Readonly<UserData>): string {
+  return exposedKey(identity) + exposedUser(user);
+}
+
+/** The part of it that tells what was exposed, whoever the user is. */
+export function exposedKey({ entity, name, ruleID, extra, scope }: ExposureIdentity): string {
+  return [entity, name, ruleID, extra, scope, ''].join(separator);
+}
+
+/** The part of it that tells the user. Users are told apart by their ids alone (runtime §7.3). */
+export function exposedUser(user: Readonly<UserData>): string {
+  return user.customIDs === undefined ? (user.userID ?? '') : customIdentity(user.customIDs, user);
 }
 
 /** A text for the rule that an exposure names, whatever kind it is of (observed of the official SDK). */

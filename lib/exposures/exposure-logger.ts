@@ -7,7 +7,7 @@ import { UserBytes } from '../users/held-bytes.js';
 import type { UserData } from '../users/user-data.js';
 import { ExposureEvent, type ExposureFacts, type UserWriter } from './exposure-event.js';
 import { type ExposureIdentity, identityOf } from './exposure-identity.js';
-import { exposureKey } from './exposure-key.js';
+import { exposedKey, exposedUser } from './exposure-key.js';
 import { type ExposureRules, readExposureRules } from './exposure-rules.js';
 import { ExposureSampler } from './exposure-sampler.js';
 import { ExposureWindow } from './exposure-window.js';
@@ -45,6 +45,7 @@ export class ExposureLogger {
   readonly #window: ExposureWindow;
   readonly #sampler = new ExposureSampler();
   readonly #userBytes = new UserBytes();
+  #latestKey: { readonly identity: ExposureIdentity; readonly text: string } | undefined;
   #sdkConfigs: ReadonlyMap<string, JsonValue> | undefined;
   #knownRules = readExposureRules(new Map());
 
@@ -121,7 +122,7 @@ export class ExposureLogger {
     // A layer that refers to itself has no parameters. The official SDK exposes them for a user without any field.
     if (evaluation.kind === 'layer' && evaluation.outcome === 'too-deep') return;
     const identity = identityOf(facts);
-    if (!this.#window.isFirst(exposureKey(identity, user))) return;
+    if (!this.#window.isFirst(this.#keyOf(identity), exposedUser(user))) return;
     const { isLogged, note } = this.#sampler.decide(evaluation, {
       identity: sampledIdentity(identity, facts),
       user,
@@ -145,6 +146,24 @@ export class ExposureLogger {
         userBytes: this.#userBytes.of(user),
       }),
     );
+  }
+
+  /** What is checked in each request is mostly what was checked in the one before: its key is kept. */
+  #keyOf(identity: ExposureIdentity): string {
+    const { entity, name, ruleID, extra, scope } = identity;
+    const known = this.#latestKey;
+    if (
+      known?.identity.name === name &&
+      known.identity.ruleID === ruleID &&
+      known.identity.entity === entity &&
+      known.identity.extra === extra &&
+      known.identity.scope === scope
+    ) {
+      return known.text;
+    }
+    const text = exposedKey(identity);
+    this.#latestKey = { identity, text };
+    return text;
   }
 
   /** Read anew only when the specs have others. */

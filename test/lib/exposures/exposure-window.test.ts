@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 
 import type { ExposureIdentity } from '../../../lib/exposures/exposure-identity.js';
-import { exposureKey } from '../../../lib/exposures/exposure-key.js';
+import { exposedKey, exposedUser } from '../../../lib/exposures/exposure-key.js';
 import { ExposureWindow } from '../../../lib/exposures/exposure-window.js';
 import { StatsigUser, type StatsigUserArgs, userDataOf } from '../../../lib/users/statsig-user.js';
 
@@ -15,7 +15,7 @@ function isFirst(
   fields: Partial<ExposureIdentity> = {},
   user: StatsigUserArgs = { userID: 'u' },
 ): boolean {
-  return window.isFirst(exposureKey({ ...identity, ...fields }, userDataOf(new StatsigUser(user))));
+  return window.isFirst(exposedKey({ ...identity, ...fields }), exposedUser(userDataOf(new StatsigUser(user))));
 }
 
 function openWindow(maxKeys = 100): ExposureWindow {
