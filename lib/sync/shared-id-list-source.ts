@@ -80,24 +80,19 @@ export class SharedIdListSource implements Pick<IdListSource, 'fetchManifest' | 
       const held = await this.#readManifest();
       const told = (this.#told ??= held?.entries ?? new Map<string, IdListEntry>());
       const complete = await this.#complete(offered, { failed, signal });
-      const entries = [...offered.entries].flatMap(([name, entry]): [string, IdListEntry][] => {
+      const entries = new Map<string, IdListEntry>();
+      const incomplete: string[] = [];
+      for (const [name, entry] of offered.entries) {
         // What readers have of a list is kept until all of what follows is there.
         const kept = complete.has(name) ? entry : told.get(name);
-        return kept === undefined ? [] : [[name, kept]];
-      });
-      const text = JSON.stringify({
-        ...Object.fromEntries(entries),
-        ...Object.fromEntries(offered.malformed.map((name) => [name, null])),
-      });
-      if (signal.aborted || (held !== undefined && text === JSON.stringify(writtenForm(held)))) return;
-      await this.#step(() =>
-        this.#settings.store.writeManifest(
-          text,
-          entries.map(([, entry]) => fileOf(entry)),
-        ),
-      );
-      this.#told = new Map(entries);
-      this.#isFailing = false;
+        if (kept === undefined) incomplete.push(name);
+        else entries.set(name, kept);
+      }
+      const text = writtenForm({ entries, malformed: [...offered.malformed, ...incomplete] });
+      if (signal.aborted || (held !== undefined && text === writtenForm(held))) return;
+      await this.#step(() => this.#settings.store.writeManifest(text, [...entries.values()].map(fileOf)));
+      this.#told = entries;
+      if (complete.size === offered.entries.size) this.#isFailing = false;
     } catch (error) {
       if (!signal.aborted) this.#noteFailure(error);
     }
@@ -206,7 +201,13 @@ async function fromNetworkAfter(
   return { status: 'received', start: request.from, byteLength: at - request.from + answer.byteLength };
 }
 
-/** As `finish` writes it. */
-function writtenForm({ entries, malformed }: IdListManifest): object {
-  return { ...Object.fromEntries(entries), ...Object.fromEntries(malformed.map((name) => [name, null])) };
+/**
+ * The overview as readers get it. One that is malformed, or not there as a whole, is named without its file: readers keep what they have
+ * of it.
+ */
+function writtenForm({ entries, malformed }: IdListManifest): string {
+  return JSON.stringify({
+    ...Object.fromEntries(entries),
+    ...Object.fromEntries(malformed.map((name) => [name, null])),
+  });
 }
