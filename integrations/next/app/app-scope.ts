@@ -1,13 +1,14 @@
-import { after, userAgentFromString } from 'next/server.js';
+import { after } from 'next/server.js';
 import type { FlagsUsed } from 'statsig-nodekit';
 import type { QuestionTerms, RequestScope, RequestView } from 'statsig-nodekit/request';
 import type { ExposurePolicy } from '../exposures/exposure-policy.js';
 import { HeldExposures } from '../exposures/held-exposures.js';
+import { isRobot } from '../exposures/is-robot.js';
 import { NeverExposed } from '../exposures/never-exposed.js';
 import { type AwaitedPage, awaitPage } from '../exposures/shown-pages.js';
 import { isMadeAhead } from '../proxy/made-ahead.js';
 import { hasFailed } from './failed-requests.js';
-import type { AppRequest, CurrentRequest } from './current-request.js';
+import type { CurrentRequest } from './current-request.js';
 
 const quiet: QuestionTerms = { disableExposureLogging: true };
 
@@ -62,7 +63,7 @@ export class AppScope {
   }
 
   #terms(policy: ExposurePolicy): QuestionTerms {
-    if (this.#current.isStatic || isRobot(this.#current.request)) return quiet;
+    if (this.#current.isStatic || isRobot(this.#current.request.web.get('user-agent'))) return quiet;
     const unexposed = this.#unexposed;
     if (policy === 'client') {
       return { ...quiet, onQuestion: (kind, name) => unexposed?.noteQuestion({ policy, kind, name }) };
@@ -103,9 +104,4 @@ export class AppScope {
     });
     return unexposed;
   }
-}
-
-/** Robots are no visitors whom an experiment is about. */
-function isRobot({ web }: AppRequest): boolean {
-  return userAgentFromString(web.get('user-agent') ?? undefined).isBot;
 }

@@ -1,9 +1,9 @@
 import type { ServerResponse } from 'node:http';
-import { userAgentFromString } from 'next/server.js';
 import type { FlagsUsed } from 'statsig-nodekit';
 import type { QuestionTerms, RequestScope } from 'statsig-nodekit/request';
 import type { ExposurePolicy } from '../exposures/exposure-policy.js';
 import { HeldExposures } from '../exposures/held-exposures.js';
+import { isRobot } from '../exposures/is-robot.js';
 import { NeverExposed } from '../exposures/never-exposed.js';
 import { type AwaitedPage, awaitPage } from '../exposures/shown-pages.js';
 import type { PageRequest } from './page-options.js';
@@ -28,7 +28,7 @@ export class PageExposures {
         ...quiet,
         onQuestion: (kind, name) => this.#unexposed?.noteQuestion({ policy, kind, name }),
       };
-    } else if (isRobot(request)) {
+    } else if (isRobot(request.headers['user-agent'])) {
       this.terms = quiet;
     } else if (policy === 'deferred') {
       this.awaited = awaitPage();
@@ -57,9 +57,4 @@ function holdUntilAnswered(response: ServerResponse): (log: () => void) => void 
   });
   response.once('close', () => held.drop());
   return held.hold;
-}
-
-/** Robots are no visitors whom an experiment is about. */
-function isRobot({ headers }: PageRequest): boolean {
-  return userAgentFromString(headers['user-agent']).isBot;
 }

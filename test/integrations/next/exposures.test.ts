@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { HeldExposures } from '../../../integrations/next/exposures/held-exposures.js';
+import { isRobot } from '../../../integrations/next/exposures/is-robot.js';
 import { NeverExposed } from '../../../integrations/next/exposures/never-exposed.js';
 import { awaitPage, confirmPage } from '../../../integrations/next/exposures/shown-pages.js';
 
@@ -85,4 +86,24 @@ describe('flags that are never exposed', () => {
     page.noteShowing();
     expect(page.complaints()).toEqual([]);
   });
+});
+
+describe('robots', () => {
+  it.each([
+    'Mozilla/5.0 AppleWebKit/537.36 (KHTML, like Gecko; compatible; Googlebot/2.1; +http://www.google.com/bot.html) Chrome/130 Safari/537.36',
+    'Mozilla/5.0 (compatible; YandexBot/3.0)',
+    'Mozilla/5.0 (compatible; Baiduspider/2.0)',
+    'facebookexternalhit/1.1',
+    'Slackbot-LinkExpanding 1.0 (+https://api.slack.com/robots)',
+    'WhatsApp/2.23.20.0',
+  ])('are told by the name that they give: %s', (userAgent) => expect(isRobot(userAgent)).toBe(true));
+
+  it.each([
+    'Mozilla/5.0 (X11; Linux x86_64) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130.0.0.0 Safari/537.36',
+    'Mozilla/5.0 (Linux; Android 13; CUBOT KINGKONG 9) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/130 Mobile Safari/537.36',
+    'Mozilla/5.0 (iPhone; CPU iPhone OS 18_0 like Mac OS X) AppleWebKit/605.1.15 (KHTML, like Gecko) Mobile/15E148 [FBAN/FBIOS]',
+    '',
+    null,
+    undefined,
+  ])('are not browsers: %s', (userAgent) => expect(isRobot(userAgent)).toBe(false));
 });
