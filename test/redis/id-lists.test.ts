@@ -38,7 +38,7 @@ describe.skipIf(!hasRedis)('ID lists in Redis', () => {
     // What is appended is fetched once, and reaches all.
     server.lists = { ...server.lists, beta: { content: linesOf(0, 120_000), fileID: 'f1' } };
     await vi.waitFor(() => expect(clients.map(count)).toEqual([120_000, 120_000, 120_000]), patiently);
-    expect(server.takeRanges()).toEqual(["beta 1000000-"]);
+    expect(server.takeRanges()).toEqual(['beta 1000000-']);
 
     // Another file takes its place, and the old one is not kept.
     server.lists = { beta: { content: linesOf(0, 7), fileID: 'f2', creationTime: 2 } };
@@ -99,7 +99,14 @@ function fleetOf(
   return {
     clients,
     open: async () => {
-      const store = redisDataStore({ redis: redis.url, sdkKey, leaseTtlMs: 600, spreadMs: 100, timeoutMs: 2000 });
+      const store = redisDataStore({
+        redis: redis.url,
+        sdkKey,
+        leaseTtlMs: 5000,
+        spreadMs: 100,
+        timeoutMs: 10_000,
+        startWaitMs: 10_000,
+      });
       const client = new Statsig(sdkKey, {
         ...options,
         dataStore: store,
