@@ -1,3 +1,5 @@
+import { inspect } from 'node:util';
+
 import { createClient } from 'redis';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -14,6 +16,16 @@ const ways: Record<string, (redis: TestRedis) => Promise<RedisSource>> = {
   'an address': async ({ url }) => url,
   'a client of ioredis': async ({ port }) => {
     const client = new Redis(port, '127.0.0.1', { retryStrategy: () => 50 });
+    client.on('error', () => undefined);
+    endings.push(() => client.disconnect());
+    return client;
+  },
+  'a client of ioredis with options of its own': async ({ port }) => {
+    const client = new Redis(port, '127.0.0.1', {
+      retryStrategy: () => 50,
+      enableAutoPipelining: true,
+      stringNumbers: true,
+    });
     client.on('error', () => undefined);
     endings.push(() => client.disconnect());
     return client;
@@ -70,6 +82,8 @@ describe.skipIf(!hasRedis)('a connection', () => {
       });
       const refusal = connection.send({ command: ['NO-COMMAND', 'my-secret'], timeoutMs: 10_000 });
       await expect(refusal).rejects.not.toThrow(/my-secret/);
+      // Errors of libraries hold the command.
+      expect(inspect(await refusal.catch((error: unknown) => error), { depth: 9 })).not.toContain('my-secret');
     });
 
     it('hears a channel', async () => {

@@ -44,7 +44,10 @@ export class AddressConnection implements RedisConnection {
       );
     } catch (error) {
       // What does not answer in time may be gone without a word, and replies that come late would hold up the next ones.
-      if (error instanceof RedisError && error.reason === 'timeout') socket?.end(error);
+      if (error instanceof RedisError && error.reason === 'timeout') {
+        if (socket === undefined) throw new RedisError('timeout', 'the connection could not be opened in time', error);
+        socket.end(error);
+      }
       throw error instanceof RedisError
         ? error
         : new RedisError('aborted', 'nobody waits for the answer any more', error);
@@ -65,11 +68,11 @@ export class AddressConnection implements RedisConnection {
     this.#isClosed = true;
     for (const end of this.#endings) end();
     this.#endings.clear();
-    try {
-      (await this.#opening)?.end(closed());
-    } catch {
-      // It could not be opened, so that there is nothing to end.
-    }
+    // Nobody waits for what is being opened: alone it keeps no process alive, which would end before its last steps.
+    this.#opening?.then(
+      (socket) => socket.end(closed()),
+      () => undefined,
+    );
   }
 
   #open(): Promise<RedisSocket> {

@@ -10,6 +10,8 @@ export interface UsedIoredisClient extends IoredisClient, WatchedClient {
   subscribe(channel: string): Promise<unknown>;
   unsubscribe(channel: string): Promise<unknown>;
   disconnect(): void;
+  pipeline(commands: readonly (readonly (string | Buffer)[])[]): { exec(): Promise<unknown> };
+  readonly options?: { readonly enableAutoPipelining?: boolean | undefined } | undefined;
   readonly stream?: { unref?(): unknown };
 }
 
@@ -28,12 +30,27 @@ export function ioredisPort(client: UsedIoredisClient): ClientPort {
     name: 'the client of ioredis',
     client,
     state: () => states[client.status] ?? 'down',
-    send: ([name, ...rest]) => client.callBuffer(String(name), [...rest]),
+    send: async (command) => {
+      const [name, ...rest] = command;
+      if (client.options?.enableAutoPipelining !== true) return numbersIn(await client.callBuffer(String(name), rest));
+      // With this option the library loses the name of such a command, and throws where nobody can catch it.
+      const results = await client.pipeline([['callBuffer', ...command]]).exec();
+      const [result]: readonly unknown[] = Array.isArray(results) ? results : [];
+      const [failure, reply]: readonly unknown[] = Array.isArray(result) ? result : [];
+      if (failure instanceof Error) throw failure;
+      return numbersIn(reply);
+    },
     openChannel: (channel) => (onMessage, onEnd) =>
       client.isCluster
         ? openOnCluster(client, { channel, onMessage })
         : openOnDuplicate(client, { channel, onMessage, onEnd }),
   };
+}
+
+/** Where bytes are asked for, the only texts are numbers: those of a client with `stringNumbers`. */
+function numbersIn(reply: unknown): unknown {
+  if (Array.isArray(reply)) return reply.map(numbersIn);
+  return typeof reply === 'string' ? Number(reply) : reply;
 }
 
 interface Opening {

@@ -17,12 +17,15 @@ export function readClientReply(reply: unknown): RedisReply {
   throw new RedisError('unusable', `the client answered with a ${typeof reply}`);
 }
 
-/** Errors of Redis itself begin with a word in capitals; those of a library are about the connection. */
+/**
+ * Errors of Redis itself begin with a word in capitals; those of a library are about the connection. What a library throws is not
+ * handed on as the cause: it holds the command with its arguments, which are specs, IDs of users or a password.
+ */
 export function readClientError(error: unknown): RedisError {
   if (error instanceof RedisError) return error;
   const text = error instanceof Error ? error.message : '';
-  if (/^[A-Z]{3,} /.test(text)) return new RefusedReply(text).toError(error);
+  if (/^[A-Z]{3,} /.test(text)) return new RefusedReply(text).toError();
   const name = error instanceof Error ? error.name : typeof error;
   const code = error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : name;
-  return new RedisError('unreachable', `the client has no connection (${code})`, error);
+  return new RedisError('unreachable', `the client has no connection (${code})`);
 }

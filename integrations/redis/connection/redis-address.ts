@@ -14,12 +14,15 @@ export interface RedisAddress {
 const usualPort = 6379;
 
 /**
- * Reads an address: `redis://[[user]:password@]host[:port][/database]`, `rediss://` for TLS, or `unix:///path[?db=1]`.
+ * Reads an address: `redis://[[user]:password@]host[:port][/database]`, `rediss://` for TLS, or `unix:///path`. The database may also
+ * be given as `?db=1`.
  * @returns undefined when it is none of these; what it is instead may hold a password, so that it is not told
  */
 export function parseRedisAddress(text: string): RedisAddress | undefined {
   if (!URL.canParse(text)) return undefined;
-  const { protocol, hostname, port, pathname, username, password, searchParams } = new URL(text);
+  const { protocol, hostname, port, pathname, username, password, search, searchParams, hash } = new URL(text);
+  // A `?` or `#` in a password that was not written with a percent sign: what comes before it looks like a host and a port.
+  if (hash !== '' || search.includes('@')) return undefined;
   const user = percentDecoded(username);
   const word = percentDecoded(password);
   if (user === undefined || word === undefined) return undefined;
@@ -31,7 +34,8 @@ export function parseRedisAddress(text: string): RedisAddress | undefined {
     return { name: `unix://${path}`, target: { path }, isEncrypted: false, ...identity, database };
   }
   if ((protocol !== 'redis:' && protocol !== 'rediss:') || hostname === '') return undefined;
-  const database = databaseOf(pathname.slice(1));
+  const inPath = pathname.slice(1);
+  const database = databaseOf(inPath === '' ? (searchParams.get('db') ?? '') : inPath);
   if (database === undefined) return undefined;
   const host = hostname.replace(/^\[(.*)\]$/, '$1');
   const target = { host, port: port === '' ? usualPort : Number(port) };

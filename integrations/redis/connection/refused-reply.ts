@@ -15,11 +15,11 @@ export class RefusedReply {
   }
 
   /** As what a command is rejected with. Redis quotes arguments, which may be anything; they are left out. */
-  toError(cause?: unknown): RedisError {
+  toError(): RedisError {
     const said = this.#text
       .replaceAll(/(['"`]).*\1/g, '…')
       .slice(0, longestText)
       .replace(/[\s.]+$/, '');
-    return new RedisError('refused', `it answered with the error “${said}”`, cause);
+    return new RedisError('refused', `it answered with the error “${said}”`);
   }
 }
