@@ -66,7 +66,8 @@ describe('the App Router in the Next sample', () => {
     const { url, emulator } = await shops.start();
     expect(await (await fetch(`${url}/stock`, as('asked'))).json()).toMatchObject({ userID: 'asked' });
     await expect
-      .poll(() => eventsOf(emulator), { timeout: 5_000 })
+      // Sooner than without: events wait for ten seconds otherwise.
+      .poll(() => eventsOf(emulator), { timeout: 9_000 })
       .toEqual([['statsig::gate_exposure', 'asked', 'free_shipping']]);
   });
 
