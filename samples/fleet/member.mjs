@@ -29,7 +29,8 @@ function tell() {
 /** The group of a user, who keeps it when the experiment changes. */
 async function tellGroup() {
   const user = { userID: 'ann' };
-  const userPersistedValues = await statsig.loadPersistedValues(user);
+  // No request waits for it, so that it may take longer than the usual second: eight processes share this machine.
+  const userPersistedValues = await statsig.loadPersistedValues(user, undefined, { timeoutMs: 10_000 });
   process.send?.({ color: statsig.getExperiment(user, 'button_color', { userPersistedValues }).get('color', 'none') });
 }
 

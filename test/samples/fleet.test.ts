@@ -22,12 +22,13 @@ describe.skipIf(!hasRedis)('the fleet', () => {
         ...process.env,
         REDIS_URL: redis.url,
       });
-      expect(await program.ended).toEqual({ code: 0, signal: null });
+      const ending = await program.ended;
       const output = program.output();
+      expect(ending, output).toEqual({ code: 0, signal: null });
       const [, first = ''] = /8 processes are ready .* Process (\d) asks the service for all\./.exec(output) ?? [];
       const [, victim = ''] = /Killed process (\d), which asked the service for all\./.exec(output) ?? [];
       const [, second = ''] = /Process (\d) asks the service now/.exec(output) ?? [];
-      expect(victim).toBe(first);
+      expect(victim, output).toBe(first);
       expect(['1', '2', '3', '4', '5', '6', '7', '8'].filter((number) => number !== victim)).toContain(second);
 
       const opened = paragraph(output, 'Changed: new_checkout is open');
@@ -39,13 +40,13 @@ describe.skipIf(!hasRedis)('the fleet', () => {
         const seen = lines.filter((line) => / has it, from (the service|Redis)$/.test(line));
         expect(new Set(seen.map((line) => /process \d/.exec(line)?.[0])).size).toBe(count);
         const fetched = seen.filter((line) => line.endsWith('from the service'));
-        expect(fetched).toEqual([expect.stringContaining(`process ${holder} has it`)]);
+        expect(fetched, output).toEqual([expect.stringContaining(`process ${holder} has it`)]);
         expect(lines).toContainEqual(
           expect.stringMatching(new RegExp(`^All ${count} processes have it after [\\d.]+ s; 1 fetched it\\.$`)),
         );
       }
       // The experiment would give her another one since the first change.
-      expect(output.match(/Ann’s button is blue in all processes\./g)).toHaveLength(3);
+      expect(output.match(/Ann’s button is blue in all processes\./g), output).toHaveLength(3);
       expect(output.trim().split('\n').at(-1)).toBe('All processes have ended.');
       expect(Number(await redis.command('DBSIZE'))).toBeGreaterThan(0);
     } finally {
