@@ -24,7 +24,7 @@ beforeAll(() => {
 
 /** The bundle of a program, or what was wrong with it. */
 async function bundle(program: string, options: BuildOptions = {}): Promise<{ code: string; errors: string[] }> {
-  const { outputFiles = [], errors } = await build({
+  const { outputFiles, errors } = await build({
     stdin: { contents: program, resolveDir: projectRoot },
     bundle: true,
     minify: true,
@@ -36,8 +36,11 @@ async function bundle(program: string, options: BuildOptions = {}): Promise<{ co
     // The names of the package are to lead where its `exports` say, and not to the sources.
     tsconfigRaw: '{}',
     ...options,
-  }).catch((failure: { readonly errors: { readonly text: string }[] }) => ({ errors: failure.errors }));
-  return { code: outputFiles[0]?.text ?? '', errors: errors.map(({ text }) => text) };
+  }).catch(({ errors: found }: { readonly errors: { readonly text: string }[] }) => ({
+    outputFiles: undefined,
+    errors: found,
+  }));
+  return { code: outputFiles?.[0]?.text ?? '', errors: errors.map(({ text }) => text) };
 }
 
 describe('bundles for browsers', () => {
