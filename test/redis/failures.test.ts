@@ -130,6 +130,27 @@ describe.skipIf(!hasRedis)('when Redis', () => {
     }, patiently);
   });
 
+  it('is full, all ask the network, and one again once it has room', async () => {
+    const own = await startRedis();
+    onTestFinished(own.stop);
+    const service = await startService(1000);
+    const members = [open(own.url, service), open(own.url, service)];
+    for (const { client } of members) await client.initialize();
+    await vi.waitFor(() => expect(members.filter(({ store }) => store.details().isHolder)).toHaveLength(1), patiently);
+    // It goes on to renew the lease, and takes no specs.
+    await own.command('CONFIG', 'SET', 'maxmemory', '1');
+    service.publish(2000);
+    await Promise.all(members.map(({ client }) => until(client, 2000)));
+    await own.command('CONFIG', 'SET', 'maxmemory', '0');
+    service.publish(3000);
+    await Promise.all(members.map(({ client }) => until(client, 3000)));
+    await vi.waitFor(() => {
+      const details = members.map(({ store }) => store.details());
+      expect(details.filter(({ isHolder }) => isHolder)).toHaveLength(1);
+      expect(details.map(({ failure }) => failure)).toEqual([null, null]);
+    }, patiently);
+  });
+
   it('fails over to another server, the same client goes on with that one', async () => {
     const [primary, replica] = await Promise.all([startRedis(['--repl-diskless-sync-delay', '0']), startRedis()]);
     onTestFinished(async () => void (await Promise.all([primary.stop(), replica.stop()])));

@@ -62,13 +62,18 @@ export class FleetLease {
   /** Leaves the lease to others for a while: the network cannot be reached from here, and perhaps from there. Never throws. */
   giveWay(): void {
     this.#notBeforeMs = performance.now() + restAfterFailure * this.#ttlMs;
-    if (this.#timer !== undefined) void this.#release();
+    void this.giveBack();
   }
 
-  /** Gives the lease back, so that the next one need not wait for its end. Never rejects. */
+  /** Gives the lease back if this process has it, so that the next one need not wait for its end. Never rejects. */
+  async giveBack(): Promise<void> {
+    if (this.#timer !== undefined) await this.#release();
+  }
+
+  /** Gives the lease back for good. Never rejects. */
   async end(): Promise<void> {
     this.#isEnded = true;
-    if (this.#timer !== undefined) await this.#release();
+    await this.giveBack();
   }
 
   #keepRenewing(askedAtMs: number): void {

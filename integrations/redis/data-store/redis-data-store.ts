@@ -214,8 +214,14 @@ export class RedisDataStore implements DataStore {
   }
 
   async #write(specs: SpecsToKeep): Promise<void> {
-    const { outcome, version } = (await this.#target?.write(specs)) ?? {};
-    if (outcome === 'written') this.#written = version;
+    try {
+      const { outcome, version } = (await this.#target?.write(specs)) ?? {};
+      if (outcome === 'written') this.#written = version;
+    } catch (error) {
+      // A Redis that is full renews leases and takes no specs: others would wait for these as long as the lease is held.
+      void this.#lease.giveBack();
+      throw error;
+    }
   }
 
   /** A Redis that was restarted may be empty, or have the specs of an earlier time. */

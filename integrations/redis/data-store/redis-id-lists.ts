@@ -4,9 +4,10 @@ import { setTimeout as pause } from 'node:timers/promises';
 import type { IdListStore } from 'statsig-nodekit';
 
 import { RedisError } from '../connection/redis-error.js';
+import type { RedisReply } from '../connection/redis-connection.js';
 import type { ChangeSignal } from './change-signal.js';
 import type { FleetLease } from './fleet-lease.js';
-import { readList, readValue, type RedisScripts } from './redis-scripts.js';
+import { readList, readValue, type RedisScripts, type ScriptCall } from './redis-scripts.js';
 import { sizesScript, writeFileScript, writeIdListsScript } from './scripts.js';
 import type { StoreKeys } from './store-keys.js';
 
@@ -56,10 +57,10 @@ export class RedisIdLists implements IdListStore {
   }
 
   async writeManifest(text: string, files: readonly string[]): Promise<void> {
-    const { scripts, keys } = this.#settings;
+    const { keys } = this.#settings;
     const version = idListsMessage + createHash('sha256').update(text).digest('base64url');
     this.#written = version;
-    await scripts.run({
+    await this.#write({
       script: writeIdListsScript,
       keys: [keys.idLists, keys.idListFiles, ...files.map((file) => this.#keyOf(file))],
       args: [text, keys.channel, version],
@@ -88,8 +89,8 @@ export class RedisIdLists implements IdListStore {
   }
 
   async writeFile(file: string, from: number, bytes: Uint8Array): Promise<boolean> {
-    const { scripts, keys } = this.#settings;
-    const reply = await scripts.run({
+    const { keys } = this.#settings;
+    const reply = await this.#write({
       script: writeFileScript,
       keys: [this.#keyOf(file), keys.idListFiles],
       args: [String(from), bytes],
@@ -106,6 +107,17 @@ export class RedisIdLists implements IdListStore {
   async #readOnce(): Promise<string | undefined> {
     const { idLists } = this.#settings.keys;
     return readValue(await this.#settings.scripts.send(idLists, ['GET', idLists]))?.toString();
+  }
+
+  /** As with specs: whoever cannot write leaves the lease to others, who otherwise would wait for what is not written. */
+  async #write(call: ScriptCall): Promise<RedisReply> {
+    const { scripts, lease } = this.#settings;
+    try {
+      return await scripts.run(call);
+    } catch (error) {
+      void lease.giveBack();
+      throw error;
+    }
   }
 
   /** Identities and addresses of files may be long, and an address may hold a signature. */
