@@ -79,9 +79,10 @@ function answerLeading(request: NextRequest, answer: Response, decision: Rewrite
   const response = new NextResponse(null, { status: isFound ? answer.status : 404, headers: answer.headers });
   // The page may be a static one, which Next allows caches on the way to keep for everybody who asks for the same address.
   if (!response.headers.has('cache-control')) response.headers.set('cache-control', 'private, no-cache');
-  if (decision === undefined) return response;
+  const to = isFound ? decision && encodedPath(decision.to) : '/404';
+  if (to === undefined) return response;
   const url = request.nextUrl.clone();
-  url.pathname = isFound ? decision.to : '/404';
+  url.pathname = to;
   response.headers.delete(goesOn);
   // The form in which an answer leads elsewhere is Next's own, so it is Next that writes it.
   for (const [name, value] of NextResponse.rewrite(url).headers) response.headers.set(name, value);
@@ -99,6 +100,14 @@ function rulesOf(rewrite: RewriteRule | readonly RewriteRule[]): readonly Rewrit
 
 function isRule(rule: unknown): rule is RewriteRule {
   return typeof rule === 'object' && rule !== null && 'concerns' in rule && 'decide' in rule;
+}
+
+/**
+ * A path as it stands in an address, where it leads to itself and nowhere else: what a visitor has written with `%2F`, `%5C` or `%252E`
+ * must not lead out of the pages that a rule is about. Undefined for a path with `.` or `..`, which no address can have.
+ */
+function encodedPath(path: string): string | undefined {
+  return path.split('/').some((part) => part === '.' || part === '..') ? undefined : encodeURI(path.toWellFormed());
 }
 
 /** The path as pages are found by it: encoded otherwise, an address leads to the same page. */

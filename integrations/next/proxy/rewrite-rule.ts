@@ -1,7 +1,7 @@
 import type { StatsigView } from 'statsig-nodekit';
 import { oneOf, type OptionCheck, optionComplaints } from 'statsig-nodekit/request';
 
-/** Where a rule leads a request: to a path, to the page of what was not found, or (undefined) where it leads anyway. */
+/** Where a rule leads a request: to a path (decoded; one with `..` leads nowhere), to the page of what was not found, or (undefined) where it leads anyway. */
 export type RewriteDecision = { readonly to: string } | 'not-found' | undefined;
 
 /** What a rule decides by. */

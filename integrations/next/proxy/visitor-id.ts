@@ -23,6 +23,9 @@ export interface VisitorIdOptions {
   readonly consent?: ProxyConsent | undefined;
 }
 
+/** What Next says of pages that are one visitor's own. */
+const forNobodyElse = 'private, no-cache, no-store, max-age=0, must-revalidate';
+
 /** Completes the answer of a proxy. */
 type Finish = (answer: Response) => Response;
 
@@ -49,20 +52,24 @@ export class VisitorId {
 
   /**
    * Writes the ID into the cookies of the request, for all that sees it afterwards. A request that is made ahead gets none: several
-   * at once would have several.
+   * at once would have several. Without consent it has one like any other, or the page itself would give one that is kept.
    *
    * @returns what adds to the answer that the page sees the ID, and that the browser keeps it
    */
   async give(request: NextRequest): Promise<Finish> {
     const { cookie } = this;
-    if (cookie === undefined || isMadeAhead(request)) return unchanged;
+    if (cookie === undefined) return unchanged;
     const isAgreed = await isAgreedTo(this.#consent, request);
+    if (isAgreed && isMadeAhead(request)) return unchanged;
     const { stableID, isKept, setCookie } = cookie.decide(request.headers.get('cookie'), () => isAgreed);
     if (isKept && setCookie === undefined) return unchanged;
     request.cookies.set(cookie.name, stableID);
     return (answer) => {
       const response = forwardRequestHeaders(answer, request.headers);
-      if (setCookie !== undefined) response.headers.append('set-cookie', setCookie);
+      if (setCookie === undefined) return response;
+      response.headers.append('set-cookie', setCookie);
+      // Caches on the way may keep a static page with its cookies, and would give everybody the same ID.
+      if (!response.headers.has('cache-control')) response.headers.set('cache-control', forNobodyElse);
       return response;
     };
   }

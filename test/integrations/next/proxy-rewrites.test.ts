@@ -116,6 +116,29 @@ describe('rewriteByGate', () => {
     },
   );
 
+  it.each([
+    ['/docs/..%2f..%2fadmin', 'on'],
+    ['/docs/a%2F.%2e%2F%2e.%2f..%2Fadmin', 'on'],
+    ['/docs/..%5c..%5cadmin', '/docs-next/..%5C..%5Cadmin'],
+    ['/docs/%252e%252e/admin', '/docs-next/%252e%252e/admin'],
+    ['/docs/100%25', '/docs-next/100%25'],
+    ['/docs/a%3Fb%23c', '/docs-next/a%3Fb%23c'],
+    ['/docs/caf%C3%A9', '/docs-next/caf%C3%A9'],
+  ])('leads to nothing but pages below the path, however an address is written: %s', async (path, leadsTo) => {
+    const rule = rewriteByGate('staff', { from: '/docs/*', to: '/docs-next/*' });
+    const asAnn = proxyWith(rule, { user: () => ({ userID: 'ann' }) });
+    expect((await asAnn.ask(path)).leadsTo).toBe(leadsTo);
+  });
+
+  it('hides pages below a path, however an address is written', async () => {
+    const proxy = proxyWith(rewriteByGate('staff', { from: '/docs/*', to: '/docs-next/*' }));
+    expect(await ways(proxy, ['/docs-next%2Fa', '/docs-next/..%2fa', '/docs-next/%252e%252e/a'])).toEqual([
+      '/404',
+      '/404',
+      '/404',
+    ]);
+  });
+
   it('lets everyone find a page that has an address of its own', async () => {
     const proxy = proxyWith(rewriteByGate('staff', { from: '/', to: '/team', direct: 'everyone' }));
     expect(await ways(proxy, ['/?user=bob', '/team?user=bob'])).toEqual(['on', 'on']);
@@ -262,7 +285,7 @@ describe('a proxy with rewrites', () => {
   it('has no cache on the way keep the page of one visitor for others', async () => {
     const rule = rewriteByGate('staff', { from: '/', to: '/team' });
     const control = async (path: string, proxy = proxyWith(rule)): Promise<string | null> =>
-      (await proxy.ask(path)).response.headers.get('cache-control');
+      (await proxy.ask(path, { cookie: `${cookie.name}=known-1` })).response.headers.get('cache-control');
     expect(await control('/?user=ann')).toBe('private, no-cache');
     expect(await control('/?user=bob')).toBe('private, no-cache');
     expect(await control('/other')).toBeNull();

@@ -60,6 +60,27 @@ describe('the proxy', () => {
     expect(without.kept).toEqual([]);
   });
 
+  it('asks for consent to what is fetched ahead, too: the page would give an ID by itself', async () => {
+    const ahead = { 'sec-purpose': 'prefetch;prerender' };
+    const refused = await answerTo(ahead, { options: { consent: () => false } });
+    expect(refused.passedOn).toMatch(uuid);
+    expect(refused.kept).toEqual([]);
+    const agreed = await answerTo(ahead, { options: { consent: () => true } });
+    expect([agreed.passedOn, agreed.kept]).toEqual([undefined, []]);
+  });
+
+  it('has no cache on the way keep an answer with a new ID for others', async () => {
+    const cached =
+      (headers: HeadersInit): ProxyHandler =>
+      () =>
+        NextResponse.next({ headers });
+    const caching = async (headers: Record<string, string>, handler?: ProxyHandler): Promise<string | null> =>
+      (await answerTo(headers, { handler })).response.headers.get('cache-control');
+    expect(await caching({})).toBe('private, no-cache, no-store, max-age=0, must-revalidate');
+    expect(await caching({ cookie: `${cookie.name}=known-1` })).toBeNull();
+    expect(await caching({}, cached({ 'cache-control': 'private, max-age=60' }))).toBe('private, max-age=60');
+  });
+
   it('keeps the ID of who agrees', async () => {
     const { passedOn, kept } = await answerTo({}, { options: { consent: () => Promise.resolve(true) } });
     expect(kept).toEqual([cookie.write(passedOn ?? '')]);
