@@ -1,12 +1,16 @@
+import { spawn } from 'node:child_process';
+import { writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { inspect } from 'node:util';
 
-import { createClient } from 'redis';
+import { createClient, createSentinel } from 'redis';
 import { Redis } from 'ioredis';
 import { afterAll, afterEach, beforeAll, describe, expect, it, vi } from 'vitest';
 
 import { openRedis, type RedisConnection, type RedisReply, type RedisSource } from 'statsig-nodekit/redis';
 
-import { hasRedis, startRedis, type TestRedis } from '../support/redis-server.js';
+import { findProgram, redisServer } from '../../scripts/debian-packages.mjs';
+import { findFreePort, hasRedis, startRedis, type TestRedis } from '../support/redis-server.js';
 
 /** Ends what a test has opened. */
 const endings: (() => unknown)[] = [];
@@ -40,6 +44,20 @@ const ways: Record<string, (redis: TestRedis) => Promise<RedisSource>> = {
 
 const text = (reply: RedisReply): string =>
   reply instanceof Uint8Array ? Buffer.from(reply).toString() : JSON.stringify(reply);
+
+/** Starts a real sentinel, who tells clients where the primary is; returns its port. */
+const startSentinel = async (primary: TestRedis): Promise<number> => {
+  const port = await findFreePort();
+  // It writes into its configuration.
+  const file = join(dirname(primary.socketPath), 'sentinel.conf');
+  await writeFile(file, `port ${port}\nbind 127.0.0.1\nsentinel monitor main 127.0.0.1 ${primary.port} 1\n`);
+  const child = spawn(findProgram(redisServer) ?? 'redis-server', [file, '--sentinel'], { stdio: 'ignore' });
+  endings.push(() => child.kill('SIGKILL'));
+  const probe = openRedis(`redis://127.0.0.1:${port}`);
+  await vi.waitFor(() => probe.send({ command: ['PING'], timeoutMs: 1000 }), 20_000);
+  await probe.close();
+  return port;
+};
 
 describe.skipIf(!hasRedis)('a connection', () => {
   let redis: TestRedis;
@@ -106,6 +124,36 @@ describe.skipIf(!hasRedis)('a connection', () => {
       );
     });
   });
+
+  it.each(['ioredis', 'redis'])(
+    'by a client of %s that asks a sentinel, takes commands and hears channels',
+    async (library) => {
+      const port = await startSentinel(redis);
+      const sentinels = [{ host: '127.0.0.1', port }];
+      let source: RedisSource;
+      if (library === 'ioredis') {
+        const client = new Redis({ sentinels, name: 'main' });
+        endings.push(() => client.disconnect());
+        source = client;
+      } else {
+        const client = createSentinel({ name: 'main', sentinelRootNodes: sentinels });
+        await client.connect();
+        endings.push(() => client.destroy());
+        source = client;
+      }
+      const connection = openRedis(source);
+      endings.push(() => connection.close());
+      const send = (...command: [string, ...string[]]): Promise<RedisReply> =>
+        connection.send({ command, key: 'k', timeoutMs: 10_000 });
+      expect(await send('EVAL', 'return { 1, KEYS[1] }', '1', 'k')).toEqual([1, Buffer.from('k')]);
+      const heard: string[] = [];
+      const onListening = vi.fn();
+      connection.subscribe('news', { onMessage: (message) => heard.push(text(message)), onListening });
+      await vi.waitFor(() => expect(onListening).toHaveBeenCalledOnce(), 20_000);
+      await send('PUBLISH', 'news', 'one');
+      await vi.waitFor(() => expect(heard).toEqual(['one']), 20_000);
+    },
+  );
 
   describe.each(Object.keys(ways))('of its own server, by %s', (way) => {
     it('rejects while the server is gone, and goes on by itself when it is back', async () => {

@@ -130,4 +130,22 @@ describe.skipIf(!hasRedis)('a fleet', () => {
     // The lease is given back, so that the next one need not wait for its end.
     expect(await redis.text('KEYS', '*:lease')).toBe('[]');
   });
+
+  it('goes on without a fetcher that stands still, which only reads when it is awake again', async () => {
+    const service = await startService(1000);
+    const [one, other] = [start(service, 'address'), start(service, 'ioredis')];
+    await Promise.all([one.ready, other.ready]);
+    await vi.waitFor(async () => expect(await holders()).toHaveLength(1), patiently);
+    const [asleep] = await holders();
+    const awake = asleep === one ? other : one;
+    asleep?.freeze();
+    await untilSeen([awake], 2000, service.publish(2000));
+    asleep?.thaw();
+    // What it had begun when it fell asleep may still come from the network, once; from then on it leaves that to the other.
+    await untilSeen(members, 2000, Date.now());
+    await vi.waitFor(async () => expect(await holders()).toEqual([awake]), patiently);
+    await untilSeen(members, 3000, service.publish(3000));
+    expect(service.handedOut(3000)).toBe(1);
+    expect((await awake.ask('versions')).map(({ time }) => time)).toEqual([3000, 2000, 1000]);
+  });
 });

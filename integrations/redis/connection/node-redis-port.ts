@@ -3,7 +3,7 @@ import type { HeardChannel, OpenChannel } from './hear-channel.js';
 import type { NodeRedisClient } from './redis-source.js';
 import type { WatchedClient } from './until-ready.js';
 
-/** A client of `redis` with all that is used of it here; a cluster has the same methods with other arguments. */
+/** A client of `redis` with all that is used of it here; a cluster or sentinel has the same methods with other arguments. */
 export interface UsedNodeRedisClient extends NodeRedisClient, WatchedClient {
   readonly options?: { readonly socket?: object } | undefined;
   withTypeMapping(mapping: Readonly<Record<number, unknown>>): { sendCommand(...parts: unknown[]): Promise<unknown> };
@@ -24,6 +24,8 @@ const options = { typeMapping: asBytes };
 /** How a client of `redis` (node-redis) is used. */
 export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
   const isCluster = 'slots' in client;
+  // One of `createSentinel()`: it wants to know first whether a command only reads, and has a connection for channels, too.
+  const isSentinel = 'getSentinelNode' in client;
   const bytes = client.withTypeMapping(asBytes);
   return {
     name: `the ${isCluster ? 'cluster' : 'client'} of redis`,
@@ -33,9 +35,11 @@ export function nodeRedisPort(client: UsedNodeRedisClient): ClientPort {
       if (client.isReady) return 'ready';
       return 'connecting';
     },
-    send: (command, key) =>
-      isCluster ? bytes.sendCommand(key, false, command, options) : bytes.sendCommand(command, options),
-    openChannel: (channel) => (isCluster ? onCluster(client, channel) : onDuplicate(client, channel)),
+    send: (command, key) => {
+      if (isCluster) return bytes.sendCommand(key, false, command, options);
+      return isSentinel ? bytes.sendCommand(false, command, options) : bytes.sendCommand(command, options);
+    },
+    openChannel: (channel) => (isCluster || isSentinel ? onOwn(client, channel) : onDuplicate(client, channel)),
   };
 }
 
@@ -60,8 +64,8 @@ function onDuplicate(client: UsedNodeRedisClient, channel: string): OpenChannel 
   };
 }
 
-/** A cluster keeps a connection for channels apart by itself, and opens it again when it must. */
-function onCluster(client: UsedNodeRedisClient, channel: string): OpenChannel {
+/** A cluster or sentinel keeps a connection for channels apart by itself, and opens it again when it must. */
+function onOwn(client: UsedNodeRedisClient, channel: string): OpenChannel {
   return async (onMessage): Promise<HeardChannel> => {
     const listener = (message: Buffer): void => onMessage(message);
     await client.subscribe(channel, listener, true);

@@ -7,7 +7,7 @@ export interface IoredisClient {
   callBuffer(command: string, args: (string | Buffer)[]): Promise<unknown>;
 }
 
-/** A client of `redis` (node-redis): that of `createClient()` or `createCluster()`, as far as it is used. */
+/** A client of `redis` (node-redis): that of `createClient()`, `createCluster()` or `createSentinel()`, as far as it is used. */
 export interface NodeRedisClient {
   readonly isOpen: boolean;
   readonly isReady: boolean;

@@ -66,6 +66,9 @@ export interface Member {
   readonly ask: <Question extends keyof Answers>(question: Question, argument?: unknown) => Promise<Answers[Question]>;
   /** Ends it without a warning. */
   readonly kill: () => Promise<void>;
+  /** Lets it stand still, as a host does that is put to sleep, and go on. */
+  readonly freeze: () => void;
+  readonly thaw: () => void;
   /** How it ended; resolves when it has. */
   readonly ended: Promise<number | null>;
 }
@@ -111,6 +114,8 @@ export function startMember(library: CompiledLibrary, plan: MemberPlan): Member 
       child.kill('SIGKILL');
       await ended;
     },
+    freeze: () => void child.kill('SIGSTOP'),
+    thaw: () => void child.kill('SIGCONT'),
   };
 }
 
