@@ -12,6 +12,7 @@ import { makePageBootstrap } from '../make-page-bootstrap.js';
 import type { PageBootstrap } from '../page-bootstrap.js';
 import type { StatsigPageOptions } from './page-options.js';
 import { PageRequests } from './page-requests.js';
+import { warnOfSharedCache } from './warn-of-shared-cache.js';
 
 /** What `getServerSideProps` is called with. */
 export type StatsigPageContext<
@@ -66,6 +67,7 @@ export function withStatsigServerSideProps<
       const props = (await result?.props) ?? ({} as Props);
       exposures.noteCarried(options.flagsUsed, scope);
       const statsig = await pageBootstrap(scope, { awaited: exposures.awaited, options });
+      if (statsig !== null) warnOfSharedCache(scope, context.res);
       return { ...result, props: { ...props, statsig } };
     });
 }

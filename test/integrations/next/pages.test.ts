@@ -160,6 +160,24 @@ describe('getServerSideProps', () => {
     expect((await ask(getter)).result).toEqual({ props: { open: false, statsig: null } });
   });
 
+  it('says when it tells caches to keep the values of one visitor for others', async () => {
+    const { name, lines } = await register();
+    const send = (caching: string): Promise<unknown> =>
+      ask(
+        withStatsigServerSideProps(
+          ({ res }) => {
+            res.setHeader('Cache-Control', caching);
+            return { props: {} };
+          },
+          { client: name, user: ann },
+        ),
+      );
+    await send('private, max-age=0');
+    expect(lines).toEqual([]);
+    await send('public, s-maxage=10');
+    expect(lines).toEqual([expect.stringContaining('is sent with `Cache-Control: public, s-maxage=10`')]);
+  });
+
   it('says what is missing where the client key is not known', async () => {
     const { name, lines } = await register({});
     const getter = withStatsigServerSideProps(undefined, { client: name, user: ann });
