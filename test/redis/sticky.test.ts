@@ -258,6 +258,11 @@ describe.skipIf(!hasRedis)('sticky assignments in Redis', () => {
     await vi.waitFor(async () => expect(await livesMs()).toBeGreaterThan(50_000), patiently);
     for (let visit = 0; visit < 10; visit++) await groupOf('ann');
     expect(await callsOf('eval')).toBe(1);
+    // As it is when a process whose clock is ahead was the last to do it.
+    await redis.command('HSET', name, '', String(Date.now() + 10 * ttlMs));
+    await redis.command('PEXPIRE', name, '50000');
+    expect(await groupOf('ann')).toBe('A');
+    await vi.waitFor(async () => expect(await livesMs()).toBeGreaterThan(50_000), patiently);
 
     const forever = await startProcess('A', { redis: redis.url, ttlMs: 0, prefix: 'other:' });
     await forever.groupOf('ann');

@@ -72,7 +72,8 @@ export class RedisPersistentStorage implements PersistentStorage {
     const name = this.#nameOf(key);
     const { ttlMs, timeoutMs } = this.#options;
     const kept = readKeptFields(await this.#connection.send({ command: ['HGETALL', name], key: name, timeoutMs }));
-    const isYoung = Date.now() - kept.touchedAtMs < touchShare * ttlMs;
+    // One whose clock is ahead may have noted a time that is yet to come, which must not keep others from doing it again.
+    const isYoung = Math.abs(Date.now() - kept.touchedAtMs) < touchShare * ttlMs;
     if (!kept.isEmpty && ttlMs > 0 && !isYoung) {
       // Nobody waits for it, and the next visit tries it again.
       this.#writes.add({ key: name, step: 'touch', field: '', value: '' }).catch(() => undefined);
