@@ -3,10 +3,10 @@ import type { FlagsUsed } from 'statsig-nodekit';
 import type { QuestionTerms, RequestScope, RequestView } from 'statsig-nodekit/request';
 import type { ExposurePolicy } from '../exposures/exposure-policy.js';
 import { HeldExposures } from '../exposures/held-exposures.js';
+import { isMadeAhead } from '../exposures/is-made-ahead.js';
 import { isRobot } from '../exposures/is-robot.js';
 import { NeverExposed } from '../exposures/never-exposed.js';
 import { type AwaitedPage, awaitPage } from '../exposures/shown-pages.js';
-import { isMadeAhead } from '../proxy/made-ahead.js';
 import { hasFailed } from './failed-requests.js';
 import type { CurrentRequest } from './current-request.js';
 
@@ -79,7 +79,7 @@ export class AppScope {
 
   #isAhead(): boolean {
     const { web } = this.#current.request;
-    return isMadeAhead({ headers: web }) || (this.#shownHeader !== undefined && !web.has(this.#shownHeader));
+    return isMadeAhead((name) => web.get(name)) || (this.#shownHeader !== undefined && !web.has(this.#shownHeader));
   }
 
   /** Exposures are logged when Next has answered; at once where it cannot tell when that is. */

@@ -3,11 +3,11 @@ import type { FlagsUsed } from 'statsig-nodekit';
 import type { QuestionTerms, RequestScope } from 'statsig-nodekit/request';
 import type { ExposurePolicy } from '../exposures/exposure-policy.js';
 import { HeldExposures } from '../exposures/held-exposures.js';
+import { isMadeAhead } from '../exposures/is-made-ahead.js';
 import { isRobot } from '../exposures/is-robot.js';
 import { NeverExposed } from '../exposures/never-exposed.js';
 import { type AwaitedPage, awaitPage } from '../exposures/shown-pages.js';
 import type { PageRequest } from './page-options.js';
-import { isPrefetch } from './prefetch.js';
 
 const quiet: QuestionTerms = { disableExposureLogging: true };
 
@@ -34,7 +34,7 @@ export class PageExposures {
       this.awaited = awaitPage();
       this.terms = { holdExposure: this.awaited.exposures.hold };
     } else {
-      this.terms = isPrefetch(request) ? quiet : { holdExposure: holdUntilAnswered(response) };
+      this.terms = isMadeAhead((name) => request.headers[name]) ? quiet : { holdExposure: holdUntilAnswered(response) };
     }
   }
 

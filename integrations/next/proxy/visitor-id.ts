@@ -1,7 +1,7 @@
 import type { NextRequest } from 'next/server.js';
 import { StableIdCookie, type StableIdCookieOptions } from 'statsig-nodekit/request';
+import { isMadeAhead } from '../exposures/is-made-ahead.js';
 import { forwardRequestHeaders } from './forward-request-headers.js';
-import { isMadeAhead } from './made-ahead.js';
 
 /** Whether a visitor agrees to being recognised; any other answer than true is a no. */
 export type ProxyConsent = (request: NextRequest) => boolean | Promise<boolean>;
@@ -60,7 +60,7 @@ export class VisitorId {
     const { cookie } = this;
     if (cookie === undefined) return unchanged;
     const isAgreed = await isAgreedTo(this.#consent, request);
-    if (isAgreed && isMadeAhead(request)) return unchanged;
+    if (isAgreed && isMadeAhead((name) => request.headers.get(name))) return unchanged;
     const { stableID, isKept, setCookie } = cookie.decide(request.headers.get('cookie'), () => isAgreed);
     if (isKept && setCookie === undefined) return unchanged;
     request.cookies.set(cookie.name, stableID);
