@@ -132,6 +132,7 @@ describe.skipIf(!hasRedis)('a fleet', () => {
   });
 
   it('goes on without a fetcher that stands still, which only reads when it is awake again', async () => {
+    await redis.command('FLUSHALL');
     const service = await startService(1000);
     const [one, other] = [start(service, 'address'), start(service, 'ioredis')];
     await Promise.all([one.ready, other.ready]);
