@@ -1,3 +1,5 @@
+// cspell:ignore maxage
+
 import type { ServerResponse } from 'node:http';
 import type { RequestScope } from 'statsig-nodekit/request';
 
@@ -7,7 +9,7 @@ import type { RequestScope } from 'statsig-nodekit/request';
  */
 export function warnOfSharedCache(scope: RequestScope, response: Pick<ServerResponse, 'getHeader'>): void {
   const caching = String(response.getHeader('cache-control') ?? '');
-  if (!/\b(?:public|s-maxage)\b/i.test(caching)) return;
+  if (!['public', 's-maxage'].some((word) => caching.toLowerCase().includes(word))) return;
   scope.warnOnce(
     'shared-cache',
     `A page with the values of one visitor is sent with \`Cache-Control: ${caching}\`, so that caches give it to others. Leave the ` +
