@@ -28,9 +28,10 @@ const suites = {
   browser: { folders: ['browser'], timeout: 60_000, workers: 1, setup },
   conformance: { folders: ['conformance'], timeout: 300_000, workers: 2, setup },
   fuzz: { folders: ['fuzz'], timeout: 300_000, workers: 1, setup },
-  // Whole programs, compilers and installations: they fill two cores one at a time.
+  // Whole programs, some of them measured while they serve: they fill two cores one at a time.
   samples: { folders: ['samples'], timeout: 120_000, workers: 1, setup },
-  package: { folders: ['package', 'types'], timeout: 300_000, workers: 1, setup },
+  // Compilers, and installations that wait for the disk and the registry.
+  package: { folders: ['package', 'types'], timeout: 300_000, workers: 2, setup },
 };
 
 export default defineConfig({
