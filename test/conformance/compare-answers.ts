@@ -37,6 +37,8 @@ export class ComparisonTally {
   readonly knownDifferences = new Map<string, number>();
   readonly unexplained: { readonly job: OracleJob; readonly difference: Difference }[] = [];
   rejectedUsers = 0;
+  /** Jobs to which the official core gave other answers when it was asked again. */
+  unsteadyJobs = 0;
 
   /** All comparisons made. */
   get total(): number {
@@ -45,6 +47,16 @@ export class ComparisonTally {
 
   count(api: ComparedApi): void {
     this.comparisons.set(api, (this.comparisons.get(api) ?? 0) + 1);
+  }
+
+  /** Adds what was found about one more job. */
+  add({ comparisons, knownDifferences, unexplained, rejectedUsers }: ComparisonTally): void {
+    for (const [api, count] of comparisons) this.comparisons.set(api, (this.comparisons.get(api) ?? 0) + count);
+    for (const [id, count] of knownDifferences) {
+      this.knownDifferences.set(id, (this.knownDifferences.get(id) ?? 0) + count);
+    }
+    this.unexplained.push(...unexplained);
+    this.rejectedUsers += rejectedUsers;
   }
 
   /** Sorts a difference into the known or the unexplained ones. */

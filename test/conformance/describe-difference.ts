@@ -15,6 +15,9 @@ export function describeTally(tally: ComparisonTally): string {
     `  ${'in all'.padEnd(18)} ${tally.total.toLocaleString('en')} comparisons`,
     ...[...tally.knownDifferences].map(([id, count]) => `  known difference ${id}: ${count.toLocaleString('en')}`),
     ...(tally.rejectedUsers === 0 ? [] : [`  users that the official package refused: ${tally.rejectedUsers}`]),
+    ...(tally.unsteadyJobs === 0
+      ? []
+      : [`  projects that the official core was asked about twice: ${tally.unsteadyJobs}`]),
   ].join('\n');
 }
 
