@@ -94,8 +94,14 @@ describe.runIf(isOracleInstalled())('every event is the official core’s', () =
     ]);
     const theirs: PlanAnswers[] = [];
     beforeAll(async () => {
-      theirs.push(...(await Promise.all(jobs.map((job) => oracle.answer(job)))));
+      theirs.push(...(await Promise.all(jobs.map((job) => fullerAnswer(job)))));
     });
+
+    /** The one with more events of two answers of the official core: on a busy machine it loses some now and then. */
+    async function fullerAnswer(job: OracleJob): Promise<PlanAnswers> {
+      const [one, other] = [await oracle.answer(job), await oracle.answer(job)];
+      return other.customEvents.length > one.customEvents.length ? other : one;
+    }
 
     async function countDifferences(change: (text: string) => string): Promise<number> {
       broken.change = change;
