@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
+import { requestCarrier } from './request-carrier.js';
 import { defaultClientName } from './request-client.js';
 import { RequestScopeError } from './request-scope-error.js';
 import type { RequestScope } from './request-scope.js';
@@ -8,12 +9,16 @@ import type { RequestView } from './request-view.js';
 /** One per process, and not per copy of this module: an ES module and a CommonJS copy may serve the same request. */
 const requestStorage = sharedStorage(Symbol.for('statsig-nodekit.request-storage'));
 
-/** Where a request carries its scopes. */
+/** Where the carrier of a request has its scopes. */
 const scopesKey = Symbol.for('statsig-nodekit.request-scopes');
 
-/** Any request: a property is read and written several times faster than by `Reflect`. */
+/** A property is read and written several times faster than by `Reflect`. */
 interface ScopesCarrier {
   [scopesKey]?: RequestScopes;
+}
+
+function carrierOf(request: object): ScopesCarrier {
+  return requestCarrier(request);
 }
 
 function sharedStorage(key: symbol): AsyncLocalStorage<RequestScopes> {
@@ -107,16 +112,15 @@ export function attachToRequest({ request, clientName, scope }: Omit<RequestEntr
  * to the parts of a request's body is called by its connection, which knows nothing of the request. Gives back what `next` gives.
  */
 export function resumeRequest<Result>(request: object, next: () => Result): Result {
-  const scopes = (request as ScopesCarrier)[scopesKey];
+  const scopes = carrierOf(request)[scopesKey];
   return scopes === undefined || currentScopes() === scopes ? next() : requestStorage.run(scopes, next);
 }
 
 function joinScopes({ request, clientName, scope }: RequestEntry): RequestScopes {
-  const known = (request as ScopesCarrier)[scopesKey];
+  const carrier = carrierOf(request);
+  const known = carrier[scopesKey];
   if (known !== undefined) return known.set(clientName, scope);
-  const scopes = new RequestScopes().set(clientName, scope);
-  (request as ScopesCarrier)[scopesKey] = scopes;
-  return scopes;
+  return (carrier[scopesKey] = new RequestScopes().set(clientName, scope));
 }
 
 /** Whether the application's own place has taken the scopes. */
@@ -162,8 +166,7 @@ function heldBy(place: RequestContextPlace): unknown {
 
 /** A given request's scope for the client of that name, or undefined when none was entered. */
 export function requestScopeOf(request: object, clientName: string = defaultClientName): RequestScope | undefined {
-  const scopes = (request as ScopesCarrier)[scopesKey];
-  return scopes?.get(clientName);
+  return carrierOf(request)[scopesKey]?.get(clientName);
 }
 
 /** The current request's scope for the client of that name, or undefined outside of a request. */
