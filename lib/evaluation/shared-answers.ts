@@ -1,0 +1,83 @@
+import type { CompiledSpec } from './compile-specs.js';
+import { Dependences } from './dependences.js';
+import type { RememberedEvaluation } from './evaluate.js';
+import type { EvaluationContext } from './evaluation-context.js';
+import type { Evaluation, EvaluationKind } from './evaluation.js';
+
+/** Answers of one spec to users whom nothing but the `userID` tells apart for it. */
+export class SpecAnswers {
+  /** What everybody gets, once somebody got it; where it depends on the `userID`, it stays undefined. */
+  everybodys: Evaluation | undefined;
+  readonly isSameForAll: boolean;
+  readonly #noteAdded: () => void;
+  #younger = new Map<string, RememberedEvaluation>();
+  #older = new Map<string, RememberedEvaluation>();
+
+  constructor({ isSameForAll, noteAdded }: { readonly isSameForAll: boolean; readonly noteAdded: () => void }) {
+    this.isSameForAll = isSameForAll;
+    this.#noteAdded = noteAdded;
+  }
+
+  get(userID: string): RememberedEvaluation | undefined {
+    const known = this.#younger.get(userID);
+    if (known !== undefined) return known;
+    const aged = this.#older.get(userID);
+    if (aged !== undefined) this.set(userID, aged);
+    return aged;
+  }
+
+  set(userID: string, answer: RememberedEvaluation): void {
+    this.#younger.set(userID, answer);
+    this.#noteAdded();
+  }
+
+  /** Forgets what was neither asked for nor added since the last time. */
+  age(): void {
+    if (this.#younger.size === 0 && this.#older.size === 0) return;
+    this.#older = this.#younger;
+    this.#younger = new Map();
+  }
+}
+
+/** How many answers are kept in each of two generations. One takes about 400 bytes. */
+const generationSize = 2_000;
+
+/**
+ * What a context answered where it looks at no more of a user than the `userID`: rollouts to everybody or to a percentage, lists
+ * of IDs, environments. By ID, so that a user needs neither hashing nor the key of an exposure who was asked about in an earlier
+ * request: a server sees the same users again and again, each time as another object.
+ *
+ * The latest 2,000 to 4,000 answers are kept, whatever they are about.
+ */
+export class SharedAnswers {
+  readonly #dependences: Dependences;
+  readonly #bySpec = new Map<object, SpecAnswers | undefined>();
+  #added = 0;
+
+  constructor(context: EvaluationContext) {
+    this.#dependences = new Dependences(context);
+  }
+
+  /**
+   * The answers of a spec; undefined when they depend on more than the `userID`.
+   * @param key what they are kept under
+   */
+  of(key: object, kind: EvaluationKind, spec: CompiledSpec): SpecAnswers | undefined {
+    const known = this.#bySpec.get(key);
+    if (known !== undefined || this.#bySpec.has(key)) return known;
+    const dependence = this.#dependences.of(kind, spec);
+    const answers =
+      dependence === 'more'
+        ? undefined
+        : new SpecAnswers({ isSameForAll: dependence === 'nothing', noteAdded: () => this.#noteAdded() });
+    this.#bySpec.set(key, answers);
+    return answers;
+  }
+
+  #noteAdded(): void {
+    this.#added += 1;
+    if (this.#added < generationSize) return;
+    this.#added = 0;
+    for (const answers of this.#bySpec.values()) answers?.age();
+  }
+}
