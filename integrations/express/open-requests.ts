@@ -22,7 +22,7 @@ export function openRequests(client: Statsig, options: StatsigExpressOptions): R
     hasConsent: stableId?.consent,
     bootstrap: options.bootstrap,
     nonceOf: nonce,
-    inspect: trustProxyCheck((key, message) => requests.warnOnce(key, message)),
+    inspectAddress: trustProxyCheck((key, message) => requests.warnOnce(key, message)),
   });
   if (stableId?.cookie === true && cookie === undefined) {
     requests.warn(

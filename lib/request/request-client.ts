@@ -5,7 +5,7 @@ import type { StatsigUser } from '../users/statsig-user.js';
 import { RequestScope } from './request-scope.js';
 import { type RequestOrigin, RequestUserResolver, type UserSource } from './request-user.js';
 import type { ResponseLike } from './response-like.js';
-import { ShownUser } from './shown-user.js';
+import { type AddressInspection, ShownUser } from './shown-user.js';
 import type { StableIdCookie } from './stable-id.js';
 import type { QuestionTerms } from './tailored-request-view.js';
 import { headerOf, type RequestLike } from './user-from-request.js';
@@ -40,8 +40,11 @@ export interface RequestClientOptions {
   readonly bootstrap?: BootstrapOptions | undefined;
   /** The nonce that a page's content security policy names for its scripts; asked when a page is rendered. */
   readonly nonceOf?: RequestQuestion<string | undefined> | undefined;
-  /** Looks at a request when its user is first needed: for warnings about how the framework is set up. */
-  readonly inspect?: RequestQuestion<void> | undefined;
+  /**
+   * Looks at a request when its user's address is first needed, and at the first hundred when their users are: for warnings about
+   * how the framework is set up.
+   */
+  readonly inspectAddress?: AddressInspection | undefined;
   /**
    * How questions of a request are asked unless told otherwise. Asked once for each request.
    * @default they log their exposures at once
@@ -54,6 +57,9 @@ export interface RequestClientOptions {
 /** A process that meets ever new keys must not remember them all; later ones are then left out. */
 const mostOnceKeys = 1000;
 
+/** How many requests are inspected though nobody asks for their addresses. Each costs a look at its headers. */
+const mostInspected = 100;
+
 /** One client, as the requests of one application use it: what is the same for all of them. Opens their scopes. */
 export class RequestClient {
   readonly client: Statsig;
@@ -63,6 +69,7 @@ export class RequestClient {
   readonly #options: RequestClientOptions;
   readonly #users: RequestUserResolver;
   readonly #warned = new Set<string>();
+  #inspected = 0;
 
   constructor(options: RequestClientOptions) {
     this.client = options.client;
@@ -119,10 +126,13 @@ export class RequestClient {
   }
 
   /** What the request shows of its user without being told more. */
-  shownBy(request: RequestLike, response: ResponseLike | undefined, stableID: string | undefined): ShownUser {
-    const { inspect, countryHeader } = this.#options;
-    inspect?.(request, response);
-    return new ShownUser(request, { countryHeader, stableID });
+  shownBy(request: RequestLike, stableID: string | undefined): ShownUser {
+    const { inspectAddress, countryHeader } = this.#options;
+    if (this.#inspected < mostInspected) {
+      this.#inspected += 1;
+      inspectAddress?.(request);
+    }
+    return new ShownUser(request, { countryHeader, stableID, inspectAddress });
   }
 
   /** The stable ID of the request's visitor, if there are any; a new one is kept by a cookie of the response. */

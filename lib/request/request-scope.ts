@@ -159,6 +159,6 @@ export class RequestScope {
     const { request } = this;
     // Once per request: a new one would be another each time.
     this.#stableID ??= this.#owner.stableIDOf(request, this.#response);
-    return this.#owner.shownBy(request, this.#response, this.#stableID);
+    return this.#owner.shownBy(request, this.#stableID);
   }
 }

@@ -1,4 +1,4 @@
-import { StatsigUser, type StatsigUserFields, userWithLateFields } from '../users/statsig-user.js';
+import { StatsigUser, type StatsigUserFields, userWithLateFields, userWithLateID } from '../users/statsig-user.js';
 import { lateDefaults } from './late-defaults.js';
 import { ShownUser } from './shown-user.js';
 import { type RequestLike, type RequestUserFields, userOf } from './user-from-request.js';
@@ -198,8 +198,17 @@ export function toRequestUser(user: StatsigUser | StatsigUserFields, defaults: R
 /** The same, with what the answer leaves to the request read from there when it is asked for. */
 function lateRequestUser(user: StatsigUser | StatsigUserFields, shown: ShownUser): StatsigUser {
   if (isUser(user)) return user;
+  const userID = onlyUserID(user);
+  if (userID !== undefined) return userWithLateID(userID, shown);
   if ('ip' in user || 'userAgent' in user || 'locale' in user) return toRequestUser(user, shown.all());
   return userWithLateFields(laidOver(shown, user), shown);
+}
+
+/** The `userID`, when nothing else was told. */
+function onlyUserID(user: StatsigUserFields): string | undefined {
+  if (!isPlain(user)) return undefined;
+  for (const field in user) if (field !== 'userID') return undefined;
+  return typeof user.userID === 'string' ? user.userID : undefined;
 }
 
 /**

@@ -11,37 +11,61 @@ import {
   statedCountry,
 } from './user-from-request.js';
 
+/** Looks at a request whose address is about to be read. Must not throw. */
+export type AddressInspection = {
+  // Written as a method, whose parameters TypeScript compares in both directions: the integration knows its framework.
+  look(request: RequestLike): void;
+}['look'];
+
+/** What is read beside the fields that every request can have, and who else looks at the request. */
+export interface ShownUserOptions extends RequestFieldsOptions {
+  /** @default nobody looks */
+  readonly inspectAddress?: AddressInspection | undefined;
+}
+
 const noFields: LateFields = { ip: undefined, userAgent: undefined, locale: undefined };
 
 /**
- * What a request shows of its user. Who it is, is read at once, because authentication may change it; address, user agent and
- * locale when they are first asked for, because few rules ask.
+ * What a request shows of its user. Each part is read when it is first asked for: few rules ask for the address, the user agent and
+ * the locale, and most applications tell the ID themselves. When one of those three is read, so is the ID.
  */
 export class ShownUser implements LateFieldsSource {
-  readonly userID: string | undefined;
   readonly customIDs: RequestUserFields['customIDs'];
   readonly country: string | undefined;
+  readonly #inspectAddress: ShownUserOptions['inspectAddress'];
   /** Until it was read: users that are kept do not keep their requests. */
   #request: RequestLike | undefined;
   #late: LateFields | undefined;
+  #userID: string | undefined;
+  #isUserIDRead = false;
   /** Read at once: Node tells the address of a connection that has ended only where it was asked before. */
   readonly #remoteAddress: string | undefined;
 
-  constructor(request: RequestLike, { countryHeader, stableID }: RequestFieldsOptions = {}) {
-    this.userID = signedInID(request.user);
+  constructor(request: RequestLike, { countryHeader, stableID, inspectAddress }: ShownUserOptions = {}) {
     this.customIDs = stableID === undefined ? undefined : { stableID };
     this.country = countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader));
+    this.#inspectAddress = inspectAddress;
     this.#remoteAddress = request.socket?.remoteAddress;
     this.#request = request;
   }
 
-  /** What was not read at once. The request is looked at when this is first asked for. Never throws. */
+  /** Who had signed in when this was first asked for. Never throws. */
+  get userID(): string | undefined {
+    if (!this.#isUserIDRead) {
+      this.#isUserIDRead = true;
+      this.#userID = this.#request && orUndefined(this.#request, ({ user }) => signedInID(user));
+    }
+    return this.#userID;
+  }
+
+  /** What few ask for. The request is looked at when this is first asked for. Never throws. */
   get lateFields(): LateFields {
     const request = this.#request;
     if (this.#late !== undefined || request === undefined) return this.#late ?? noFields;
+    this.#userID = this.userID;
     this.#request = undefined;
     this.#late = {
-      ip: textOf('ip', callerOf(request, this.#remoteAddress)),
+      ip: textOf('ip', this.#callerOf(request)),
       userAgent: textOf('userAgent', headerOf(request, 'user-agent')),
       locale: textOf('locale', localeOf(request)),
     };
@@ -54,13 +78,18 @@ export class ShownUser implements LateFieldsSource {
     const { userID, customIDs, country } = this;
     return { userID, customIDs, ip, userAgent, locale, country };
   }
+
+  #callerOf(request: RequestLike): string | undefined {
+    this.#inspectAddress?.(request);
+    return orUndefined(request, () => addressOf(request, this.#remoteAddress));
+  }
 }
 
-function callerOf(request: RequestLike, remoteAddress: string | undefined): string | undefined {
+/** Functions of the application may throw: those that say which proxies to trust, and getters of its own. Then nobody knows. */
+function orUndefined<Found>(request: RequestLike, read: (request: RequestLike) => Found): Found | undefined {
   try {
-    return addressOf(request, remoteAddress);
+    return read(request);
   } catch {
-    // A function of the application's that says which proxies to trust has thrown: then nobody knows the address.
     return undefined;
   }
 }

@@ -31,7 +31,7 @@ export class LateUserData implements UserData {
   readonly #source: LateFieldsSource;
 
   /** @param data whose `ip`, `userAgent` and `locale` do not count */
-  constructor(data: Readonly<UserData>, source: LateFieldsSource) {
+  constructor(data: Readonly<Partial<UserData>>, source: LateFieldsSource) {
     this.userID = data.userID;
     this.email = data.email;
     this.country = data.country;
@@ -41,6 +41,11 @@ export class LateUserData implements UserData {
     this.privateAttributes = data.privateAttributes;
     this.statsigEnvironment = data.statsigEnvironment;
     this.#source = source;
+  }
+
+  /** Not by `instanceof`, which asks a proxy of the caller's for its prototype. */
+  static isOne(value: unknown): value is LateUserData {
+    return typeof value === 'object' && value !== null && #source in value;
   }
 
   get ip(): string | undefined {

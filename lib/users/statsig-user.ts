@@ -94,6 +94,11 @@ export class StatsigUser {
 
   /** @param user the fields, or just a `userID` */
   constructor(user: StatsigUserArgs | string) {
+    // Of `userWithLateID`: nothing in it needs to be looked at, or belongs to anybody else.
+    if (LateUserData.isOne(user)) {
+      this.#data = user;
+      return;
+    }
     const fields: StatsigUserFields = typeof user === 'string' ? { userID: user } : (user ?? {});
     const report = (complaint: string): void => {
       (this.#complaints ??= []).push(complaint);
@@ -343,6 +348,21 @@ export function userWithLateFields(fields: StatsigUserFields, source: LateFields
   const user = new StatsigUser(fields as StatsigUserArgs);
   defer(user, source);
   return user;
+}
+
+/**
+ * The same for a user of whom nothing was told but the `userID`: one for each request, mostly.
+ * @param userID well-formed or not; an empty one is one
+ * @param shown what else the request shows, in the form that evaluation reads
+ */
+export function userWithLateID(
+  userID: string,
+  shown: LateFieldsSource & Pick<Readonly<UserData>, 'customIDs' | 'country'>,
+): StatsigUser {
+  const customIDs = shown.customIDs && { ...shown.customIDs };
+  const data = new LateUserData({ userID: userID.toWellFormed(), customIDs, country: shown.country }, shown);
+  // oxlint-disable-next-line typescript/no-unsafe-type-assertion -- see the constructor
+  return new StatsigUser(data as object as StatsigUserArgs);
 }
 
 /** What was coerced or left out when the user was made or changed, in words that hold no value of the user's. */

@@ -32,7 +32,7 @@ export function openRequests(options: StatsigModuleOptions, parts: OpenRequestsP
     hasConsent: stableId?.consent,
     bootstrap: options.bootstrap ?? undefined,
     nonceOf: options.nonce ?? undefined,
-    inspect: trustProxyCheck((key, message) => requests.warnOnce(key, message)),
+    inspectAddress: trustProxyCheck((key, message) => requests.warnOnce(key, message)),
     warn,
   });
   if (stableId?.cookie === true && cookie === undefined) {
