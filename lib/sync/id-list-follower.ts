@@ -73,11 +73,13 @@ export class IdListFollower {
   }
 
   async #append(held: IdListFile, offered: IdListEntry, fetchFile: FetchIdListFile): Promise<boolean> {
-    const from = held.resumeAt;
+    const { resumeAt, size } = held;
     try {
       return await this.#download(held, offered, fetchFile);
     } finally {
-      if (held === this.#held && held.resumeAt > from) this.#settings.onChange(held.list);
+      // A last line without its newline counts, too, though it is asked for again.
+      const hasChanged = held.resumeAt > resumeAt || held.size > size;
+      if (held === this.#held && hasChanged) this.#settings.onChange(held.list);
     }
   }
 

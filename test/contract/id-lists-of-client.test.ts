@@ -74,6 +74,14 @@ describe('a client with enableIdLists', () => {
     await vi.waitFor(() => expect(client.checkGate(ann, 'for_beta')).toBe(false), patience);
   });
 
+  it('does not either when nothing but a last line without its newline has come', async () => {
+    const { client, lists } = await setUp();
+    await client.initialize();
+    expect(isOn(client, 'ann')).toBe(false);
+    lists.lists = { beta: { content: lines('+a', '+ann').trimEnd() } };
+    await vi.waitFor(() => expect(isOn(client, 'ann')).toBe(true), patience);
+  });
+
   it('tells how it stands with its lists', async () => {
     const { client, lists } = await setUp();
     expect(client.getIdListsDetails()).toEqual({
