@@ -46,9 +46,10 @@ export function evaluate(
 
   // An experiment and a dynamic config of one name share a spec, and differ in what may stand in for it.
   const key = kind === 'experiment' ? spec.rules : spec;
-  if (data.customIDs === undefined && data.statsigEnvironment === undefined) {
+  // A setter can take the userID away. That is another unit than the empty one.
+  if (data.userID !== undefined && data.customIDs === undefined && data.statsigEnvironment === undefined) {
     const shared = sharedAnswersOf(context).of(key, kind, spec);
-    if (shared !== undefined) return answerFrom(shared, { kind, name, data, context });
+    if (shared !== undefined) return answerFrom(shared, data.userID, { kind, name, data, context });
   }
   const memory = memoryOf(user, context);
   // oxlint-disable-next-line no-unsafe-type-assertion -- this function alone writes under a spec as the key
@@ -70,6 +71,7 @@ function sharedAnswersOf(context: EvaluationContext): SharedAnswers {
 /** For a user whom nothing but the `userID` tells from others. */
 function answerFrom(
   shared: SpecAnswers,
+  userID: string,
   {
     kind,
     name,
@@ -82,13 +84,12 @@ function answerFrom(
     readonly context: EvaluationContext;
   },
 ): RememberedEvaluation {
-  const { userID = '' } = data;
   const known = shared.get(userID);
   if (known !== undefined) return known;
-  const evaluation = shared.everybodys ?? new EvaluationRun(data, context).conclude(kind, name);
+  const evaluation = shared.forEverybody ?? new EvaluationRun(data, context).conclude(kind, name);
   const result = remember(evaluation);
   if (!evaluation.isRepeatable) return result;
-  if (shared.isSameForAll) shared.everybodys = evaluation;
+  if (shared.isSameForAll) shared.forEverybody = evaluation;
   shared.set(userID, result);
   return result;
 }

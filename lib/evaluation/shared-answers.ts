@@ -7,13 +7,19 @@ import type { Evaluation, EvaluationKind } from './evaluation.js';
 /** Answers of one spec to users whom nothing but the `userID` tells apart for it. */
 export class SpecAnswers {
   /** What everybody gets, once somebody got it; where it depends on the `userID`, it stays undefined. */
-  everybodys: Evaluation | undefined;
+  forEverybody: Evaluation | undefined;
   readonly isSameForAll: boolean;
-  readonly #noteAdded: () => void;
+  readonly #noteAdded: (size: number) => void;
   #younger = new Map<string, RememberedEvaluation>();
   #older = new Map<string, RememberedEvaluation>();
 
-  constructor({ isSameForAll, noteAdded }: { readonly isSameForAll: boolean; readonly noteAdded: () => void }) {
+  constructor({
+    isSameForAll,
+    noteAdded,
+  }: {
+    readonly isSameForAll: boolean;
+    readonly noteAdded: (size: number) => void;
+  }) {
     this.isSameForAll = isSameForAll;
     this.#noteAdded = noteAdded;
   }
@@ -27,8 +33,9 @@ export class SpecAnswers {
   }
 
   set(userID: string, answer: RememberedEvaluation): void {
-    this.#younger.set(userID, answer);
-    this.#noteAdded();
+    // A copy: an ID that was cut from a longer text, such as a header, would keep all of that alive.
+    this.#younger.set(`.${userID}`.slice(1), answer);
+    this.#noteAdded(sizeOf(userID, answer));
   }
 
   /** Forgets what was neither asked for nor added since the last time. */
@@ -39,15 +46,20 @@ export class SpecAnswers {
   }
 }
 
-/** How many answers are kept in each of two generations. One takes about 400 bytes. */
+/** How many answers of usual size are kept in each of two generations. One takes about 400 bytes. */
 const generationSize = 2_000;
+
+/** As how many answers of usual size one counts: IDs may be of any length, and gates may have consulted thousands of others. */
+function sizeOf({ length }: string, { evaluation: { secondaryExposures } }: RememberedEvaluation): number {
+  return 1 + Math.floor(length / 256) + Math.floor(secondaryExposures.length / 8);
+}
 
 /**
  * What a context answered where it looks at no more of a user than the `userID`: rollouts to everybody or to a percentage, lists
  * of IDs, environments. By ID, so that a user needs neither hashing nor the key of an exposure who was asked about in an earlier
  * request: a server sees the same users again and again, each time as another object.
  *
- * The latest 2,000 to 4,000 answers are kept, whatever they are about.
+ * The latest 2,000 to 4,000 answers are kept, whatever they are about; fewer where they are large.
  */
 export class SharedAnswers {
   readonly #dependences: Dependences;
@@ -69,13 +81,13 @@ export class SharedAnswers {
     const answers =
       dependence === 'more'
         ? undefined
-        : new SpecAnswers({ isSameForAll: dependence === 'nothing', noteAdded: () => this.#noteAdded() });
+        : new SpecAnswers({ isSameForAll: dependence === 'nothing', noteAdded: (size) => this.#noteAdded(size) });
     this.#bySpec.set(key, answers);
     return answers;
   }
 
-  #noteAdded(): void {
-    this.#added += 1;
+  #noteAdded(size: number): void {
+    this.#added += size;
     if (this.#added < generationSize) return;
     this.#added = 0;
     for (const answers of this.#bySpec.values()) answers?.age();

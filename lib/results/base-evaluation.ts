@@ -28,7 +28,8 @@ export abstract class BaseEvaluation {
     this.ruleID = evaluation.ruleID;
     this.idType = evaluation.idType;
     this.details = details;
-    this.secondaryExposures = secondaryExposures;
+    // The caller's own: the answers of other requests have the same list.
+    this.secondaryExposures = secondaryExposures.length === 0 ? none : secondaryExposures.map(copyOf);
   }
 
   /** The same as `details`. */
@@ -53,3 +54,7 @@ export abstract class BaseEvaluation {
 }
 
 const none: readonly SecondaryExposure[] = Object.freeze([]);
+
+function copyOf({ gate, gateValue, ruleID }: SecondaryExposure): SecondaryExposure {
+  return { gate, gateValue, ruleID };
+}
