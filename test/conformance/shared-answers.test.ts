@@ -36,8 +36,8 @@ type Question = readonly [kind: EvaluationKind, name: string];
 /** What the clock and chance of all contexts say; moved on with each question. */
 const world = { nowMs: 1_767_000_000_000, chance: 0 };
 
-/** A store with the specs and ID lists of a project in use. */
-async function storeOf({ project, options, idLists }: GeneratedProject): Promise<SpecStore> {
+/** A store with the specs of a project in use. */
+async function storeOf({ project, options }: GeneratedProject): Promise<SpecStore> {
   const store = new SpecStore({
     environment: options.environment,
     globalCustomFields: options.globalCustomFields,
@@ -51,12 +51,11 @@ async function storeOf({ project, options, idLists }: GeneratedProject): Promise
   });
   const payload = { document: project, source: 'Bootstrap', sourceApi: undefined, isAlwaysTaken: true } as const;
   await store.apply({ kind: 'payload', ...payload });
-  store.setIdLists(listsOf(idLists));
   return store;
 }
 
-function listsOf(files: Readonly<Record<string, string>>): IdLists {
-  const lists = new IdLists();
+/** Changes ID lists in place, as a client does. */
+function setLists(lists: IdLists, files: Readonly<Record<string, string>>): IdLists {
   for (const [name, text] of Object.entries(files)) {
     const list = new IdList();
     list.apply(text);
@@ -180,14 +179,19 @@ async function compareProject(seed: number): Promise<void> {
       askAll(random, { users, questions, context, fresh: { ...context, specs } }, label);
     }
   };
+  const lists = new IdLists();
+  store.setIdLists(setLists(lists, generated.idLists));
   ask('at first');
-  store.setIdLists(listsOf(generateIdLists(random)));
+  store.setIdLists(setLists(lists, generateIdLists(random)));
   ask('with other ID lists');
-  const [, gate] = random.pick(questions.filter(([kind]) => kind === 'gate'));
-  control.overrideGate(gate, random.chance(0.5), undefined);
-  ask('with an override');
+  for (const [kind, name] of questions) {
+    if (kind === 'gate' && random.chance(0.2)) {
+      control.overrideGate(name, random.chance(0.5), random.pick([undefined, random.pick(users).userID ?? undefined]));
+    }
+  }
+  ask('with overrides');
   control.removeAll();
-  ask('without it');
+  ask('without them');
 }
 
 test('shared answers are what a fresh evaluation gives, in every field', async () => {

@@ -29,7 +29,7 @@ interface BootstrapQuery {
 
 const bootstrapParam = createParamDecorator(
   ({ options, isHtml, clientName }: BootstrapQuery, context: ExecutionContext) =>
-    withRequestUser({ clientName, decorator, context }, ({ view }) =>
+    withRequestUser({ clientName, decorator }, context, ({ view }) =>
       isHtml ? view.renderBootstrap(options) : view.bootstrap(options).bootstrap,
     ),
 );

@@ -44,7 +44,7 @@ const fieldCheck = oneOf(
 );
 
 const userParam = createParamDecorator(({ field, clientName }: UserQuery, context: ExecutionContext) =>
-  withRequestUser({ clientName, decorator, context }, (_scope, user) =>
+  withRequestUser({ clientName, decorator }, context, (_scope, user) =>
     field === undefined ? frozenCopy(user) : frozenField(user[field]),
   ),
 );

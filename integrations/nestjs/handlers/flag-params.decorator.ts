@@ -16,7 +16,7 @@ import type {
   Statsig,
   StatsigUser,
 } from 'statsig-nodekit';
-import { defaultClientName, described, filledText, flag } from 'statsig-nodekit/request';
+import { defaultClientName, described, filledText, flag, type RequestScope } from 'statsig-nodekit/request';
 import {
   checkDecoratorName,
   checkDecoratorOptions,
@@ -72,9 +72,13 @@ interface FlagQuery {
   readonly flag: FlagUse;
 }
 
-const queryParam = createParamDecorator(({ clientName, read, decorator }: FlagQuery, context: ExecutionContext) =>
-  withRequestUser({ clientName, decorator, context }, (scope, user) => read(scope.client, user)),
+const queryParam = createParamDecorator((query: FlagQuery, context: ExecutionContext) =>
+  withRequestUser(query, context, answer),
 );
+
+function answer({ client }: RequestScope, user: StatsigUser, { read }: FlagQuery): unknown {
+  return read(client, user);
+}
 
 /** Injects what a query gives, and remembers which client it asks. */
 function flagParam(query: FlagQuery, ...pipes: readonly FlagPipe[]): ParameterDecorator {

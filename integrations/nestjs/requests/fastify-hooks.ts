@@ -77,7 +77,7 @@ export function fastifyResponse(reply: unknown): ResponseLike | undefined {
 }
 
 function isReply(value: unknown): value is FastifyReplyLike {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'header') === 'function';
+  return typeof value === 'object' && value !== null && 'header' in value && typeof value.header === 'function';
 }
 
 /** A reply, as far as a header is added to it. */

@@ -29,20 +29,32 @@ export function scopeOfRequest(request: unknown, response: unknown, clientName: 
   if (typeof request !== 'object' || request === null) return currentRequestScope(clientName);
   const known = requestScopeOf(request, clientName);
   if (known !== undefined) return known;
-  const openers = openersOf(Reflect.get(request, 'server')) ?? openersOf(Reflect.get(request, 'app'));
+  const { server, app }: ApplicationRequest = request;
+  const openers = openersOf(server) ?? openersOf(app);
   const open = openers?.get(clientName);
   if (open === undefined || !isRequest(request)) return currentRequestScope(clientName);
   return open(request, response);
 }
 
+// In place of `Reflect.get`, which takes several times as long as a property does: this is the way of each first question.
+
 /** Fastify's requests know their `server`, Express's their `app`. */
+interface ApplicationRequest {
+  readonly server?: unknown;
+  readonly app?: unknown;
+}
+
+interface OpenersCarrier {
+  readonly [openersKey]?: unknown;
+}
+
 function openersOf(instance: unknown): Map<string, RequestOpener> | undefined {
   if (instance === null || (typeof instance !== 'object' && typeof instance !== 'function')) return undefined;
-  const openers: unknown = Reflect.get(instance, openersKey);
+  const { [openersKey]: openers }: OpenersCarrier = instance;
   return openers instanceof Map ? openers : undefined;
 }
 
 /** Whether it can be read as a request. */
 export function isRequest(value: unknown): value is RequestLike {
-  return typeof value === 'object' && value !== null && typeof Reflect.get(value, 'headers') === 'object';
+  return typeof value === 'object' && value !== null && 'headers' in value && typeof value.headers === 'object';
 }

@@ -4,7 +4,7 @@ import { withRequestUser } from '../../../integrations/nestjs/handlers/with-requ
 
 it('withRequestUser names the decorator and what is missing when there is no request of the module', () => {
   const context = { getType: () => 'http', getArgByIndex: () => ({ headers: {} }) } as unknown as ExecutionContext;
-  expect(() => withRequestUser({ decorator: "@Gate('open')", context }, () => true)).toThrow(
+  expect(() => withRequestUser({ decorator: "@Gate('open')" }, context, () => true)).toThrow(
     expect.objectContaining({
       code: 'request_scope_missing',
       message:

@@ -205,9 +205,16 @@ describe('of the answers of a context', () => {
 
   it('those of all specs are counted together', () => {
     const { answers, others } = setUp();
-    answers.set('ann', answer());
-    for (const userID of idsOf(3999)) others.set(userID, answer());
-    expect(answers.get('ann')).toBeUndefined();
+    const ids = idsOf(5000);
+    for (const userID of ids) {
+      answers.set(userID, answer());
+      others.set(userID, answer());
+    }
+    const latest = ids.slice(-900);
+    expect([keptOf(answers, latest), keptOf(others, latest)]).toEqual([900, 900]);
+    // To ask keeps those that are left, one after the other: the first that is there was among the kept ones before.
+    const eldest = [answers, others].map((of) => ids.findIndex((userID) => of.get(userID) !== undefined));
+    for (const index of eldest) expect(index).toBeGreaterThanOrEqual(3000);
   });
 
   it('those are kept that are asked for', () => {
@@ -236,14 +243,14 @@ describe('of the answers of a context', () => {
   it('no text is kept that an ID was cut from', () => {
     const { answers } = setUp();
     const known = answer();
-    const longTexts = idsOf(3000, `${'x'.repeat(10_000)} user`).map((text) => text.split('').join(''));
-    for (const text of longTexts) answers.set(text.slice(10_000), known);
-    expect(keptOf(answers, [' user-2999'])).toBe(1);
+    const longTexts = idsOf(3000, `${'x'.repeat(10_000)} user-of-many`).map((text) => text.split('').join(''));
+    for (const text of longTexts) answers.set(text.slice(10_001), known);
+    expect(keptOf(answers, ['user-of-many-2999'])).toBe(1);
     const before = usedBytes();
     longTexts.length = 0;
     // Else the texts stay, which take 30 MB.
     expect(before - usedBytes()).toBeGreaterThan(20_000_000);
-    expect(keptOf(answers, [' user-2999'])).toBe(1);
+    expect(keptOf(answers, ['user-of-many-2999'])).toBe(1);
   });
 
   it('none is kept when the context has ended', async () => {
