@@ -7,7 +7,10 @@ import { SharedAnswers, type SpecAnswers } from './shared-answers.js';
 import { unevaluated } from './unevaluated.js';
 import type { Evaluation, EvaluationKind } from './evaluation.js';
 
-/** A result together with what its consumers noted of it. Kept with the user, so it is one user's, in one context. */
+/**
+ * A result together with what its consumers noted of it. One user's, in one context: kept with the user object, or by the `userID`
+ * for all users without other IDs, who are one user to exposures, too.
+ */
 export interface RememberedEvaluation {
   readonly evaluation: Evaluation;
   /** When a direct call logged this very result last; for the one who logs (`exposures`), and so is the next one. */

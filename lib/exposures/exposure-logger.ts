@@ -61,7 +61,7 @@ export class ExposureLogger {
   log({ remembered, origin, user, layerParameter, isIndirect = false }: Exposure): void {
     const nowMs = this.#settings.nowMs();
     const window = this.#window.current(nowMs, this.#rules().dedupeWindowMs);
-    // The same result of the same user object, logged a moment ago: no key needs to be put together. 20 ns, not 500.
+    // The same result of the same user, logged a moment ago: no key needs to be put together. 20 ns, not 500.
     const note = isIndirect ? remembered.exposedIndirectly : remembered.exposedDirectly;
     if (note?.window !== window) {
       const parameters = layerParameter === undefined ? undefined : new Set([layerParameter]);
