@@ -1,9 +1,8 @@
 import { type StatsigUser, memoryOf, userDataOf } from '../users/statsig-user.js';
-import type { UserData } from '../users/user-data.js';
 import { specsOfKind } from './compile-specs.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import { EvaluationRun } from './evaluation-run.js';
-import { SharedAnswers, type SpecAnswers } from './shared-answers.js';
+import { SharedAnswers } from './shared-answers.js';
 import { unevaluated } from './unevaluated.js';
 import type { Evaluation, EvaluationKind } from './evaluation.js';
 
@@ -33,9 +32,9 @@ const answersOf = new WeakMap<EvaluationContext, SharedAnswers>();
 /**
  * The result of evaluating `name` for a user.
  *
- * A result that depends on nothing but user and context is remembered: for all users of the same `userID`, where it looks at no
- * more of them (`SharedAnswers`), else on the user object, and forgotten when a setter changes the user or another context asks. A
- * page that checks one gate twenty times hashes once. Never throws.
+ * A result that depends on nothing but user and context is remembered on the user object, and forgotten when a setter changes the
+ * user or another context asks: a page that checks one gate twenty times hashes once. Where it looks at no more of a user than the
+ * `userID`, it is remembered for all users of that ID, from the second of them on (`SharedAnswers`). Never throws.
  */
 export function evaluate(
   kind: EvaluationKind,
@@ -43,23 +42,27 @@ export function evaluate(
   user: StatsigUser,
   context: EvaluationContext,
 ): RememberedEvaluation {
-  const spec = specsOfKind(context.specs, kind).get(name);
   const data = userDataOf(user);
-  if (spec === undefined) return remember(new EvaluationRun(data, context).conclude(kind, name));
+  const { userID } = data;
+  // A setter can take the userID away. That is another unit than the empty one.
+  const isShareable = userID !== undefined && data.customIDs === undefined && data.statsigEnvironment === undefined;
+  const shared = isShareable ? sharedAnswersOf(context).of(kind, name) : undefined;
+  const known = isShareable ? shared?.get(userID) : undefined;
+  if (known !== undefined) return known;
 
+  const spec = specsOfKind(context.specs, kind).get(name);
+  if (spec === undefined) return remember(new EvaluationRun(data, context).conclude(kind, name));
+  const memory = memoryOf(user, context);
   // An experiment and a dynamic config of one name share a spec, and differ in what may stand in for it.
   const key = kind === 'experiment' ? spec.rules : spec;
-  // A setter can take the userID away. That is another unit than the empty one.
-  if (data.userID !== undefined && data.customIDs === undefined && data.statsigEnvironment === undefined) {
-    const shared = sharedAnswersOf(context).of(key, kind, spec);
-    if (shared !== undefined) return answerFrom(shared, data.userID, { kind, name, data, context });
-  }
-  const memory = memoryOf(user, context);
   // oxlint-disable-next-line no-unsafe-type-assertion -- this function alone writes under a spec as the key
   const remembered = memory.get(key) as RememberedEvaluation | undefined;
   if (remembered !== undefined) return remembered;
-  const result = remember(new EvaluationRun(data, context, memory).conclude(kind, name));
-  if (result.evaluation.isRepeatable) memory.set(key, result);
+  const result = remember(shared?.forEverybody ?? new EvaluationRun(data, context, memory).conclude(kind, name));
+  if (!result.evaluation.isRepeatable) return result;
+  if (shared?.isSameForAll === true) shared.forEverybody = result.evaluation;
+  if (isShareable && shared?.isSeenAgain(userID) === true) shared.set(userID, result);
+  else memory.set(key, result);
   return result;
 }
 
@@ -69,32 +72,6 @@ function sharedAnswersOf(context: EvaluationContext): SharedAnswers {
   const answers = new SharedAnswers(context);
   answersOf.set(context, answers);
   return answers;
-}
-
-/** For a user whom nothing but the `userID` tells from others. */
-function answerFrom(
-  shared: SpecAnswers,
-  userID: string,
-  {
-    kind,
-    name,
-    data,
-    context,
-  }: {
-    readonly kind: EvaluationKind;
-    readonly name: string;
-    readonly data: Readonly<UserData>;
-    readonly context: EvaluationContext;
-  },
-): RememberedEvaluation {
-  const known = shared.get(userID);
-  if (known !== undefined) return known;
-  const evaluation = shared.forEverybody ?? new EvaluationRun(data, context).conclude(kind, name);
-  const result = remember(evaluation);
-  if (!evaluation.isRepeatable) return result;
-  if (shared.isSameForAll) shared.forEverybody = evaluation;
-  shared.set(userID, result);
-  return result;
 }
 
 /** The closed answer that stands in when an evaluation could not be made. */

@@ -1,8 +1,9 @@
-import type { CompiledSpec } from './compile-specs.js';
+import { specsOfKind } from './compile-specs.js';
 import { Dependences } from './dependences.js';
 import type { RememberedEvaluation } from './evaluate.js';
 import type { EvaluationContext } from './evaluation-context.js';
 import type { Evaluation, EvaluationKind } from './evaluation.js';
+import { FirstSights } from './first-sights.js';
 
 /** Answers of one spec to users whom nothing but the `userID` tells apart for it. */
 export class SpecAnswers {
@@ -10,6 +11,7 @@ export class SpecAnswers {
   forEverybody: Evaluation | undefined;
   readonly isSameForAll: boolean;
   readonly #noteAdded: (size: number) => void;
+  readonly #sights = new FirstSights();
   #younger = new Map<string, RememberedEvaluation>();
   #older = new Map<string, RememberedEvaluation>();
 
@@ -30,6 +32,14 @@ export class SpecAnswers {
     const aged = this.#older.get(userID);
     if (aged !== undefined) this.set(userID, aged);
     return aged;
+  }
+
+  /**
+   * Whether an answer is worth keeping: those of users who are seen once are not, and to keep one takes as long as to find it out.
+   * Counts as a sight of the user.
+   */
+  isSeenAgain(userID: string): boolean {
+    return this.#sights.isAgain(userID);
   }
 
   set(userID: string, answer: RememberedEvaluation): void {
@@ -56,40 +66,49 @@ function sizeOf({ length }: string, { evaluation: { secondaryExposures } }: Reme
 
 /**
  * What a context answered where it looks at no more of a user than the `userID`: rollouts to everybody or to a percentage, lists
- * of IDs, environments. By ID, so that a user needs neither hashing nor the key of an exposure who was asked about in an earlier
- * request: a server sees the same users again and again, each time as another object.
+ * of IDs, environments. By ID, so that a user needs neither hashing nor the key of an exposure who was asked about in earlier
+ * requests: a server sees the same users again and again, each time as another object.
  *
  * The latest 2,000 to 4,000 answers are kept, whatever they are about; fewer where they are large.
  */
 export class SharedAnswers {
+  readonly #context: EvaluationContext;
   readonly #dependences: Dependences;
-  readonly #bySpec = new Map<object, SpecAnswers | undefined>();
+  /** By kind and name; null for what depends on more than the `userID`. */
+  readonly #byName: Readonly<Record<EvaluationKind, Map<string, SpecAnswers | null>>> = {
+    gate: new Map(),
+    'dynamic-config': new Map(),
+    experiment: new Map(),
+    layer: new Map(),
+  };
   #added = 0;
 
   constructor(context: EvaluationContext) {
+    this.#context = context;
     this.#dependences = new Dependences(context);
   }
 
-  /**
-   * The answers of a spec; undefined when they depend on more than the `userID`.
-   * @param key what they are kept under
-   */
-  of(key: object, kind: EvaluationKind, spec: CompiledSpec): SpecAnswers | undefined {
-    const known = this.#bySpec.get(key);
-    if (known !== undefined || this.#bySpec.has(key)) return known;
+  /** The answers to one question; undefined when they depend on more than the `userID`, and for names that nothing has. */
+  of(kind: EvaluationKind, name: string): SpecAnswers | undefined {
+    const known = this.#byName[kind].get(name);
+    if (known !== undefined) return known ?? undefined;
+    const spec = specsOfKind(this.#context.specs, kind).get(name);
+    if (spec === undefined) return undefined;
     const dependence = this.#dependences.of(kind, spec);
     const answers =
       dependence === 'more'
-        ? undefined
+        ? null
         : new SpecAnswers({ isSameForAll: dependence === 'nothing', noteAdded: (size) => this.#noteAdded(size) });
-    this.#bySpec.set(key, answers);
-    return answers;
+    this.#byName[kind].set(name, answers);
+    return answers ?? undefined;
   }
 
   #noteAdded(size: number): void {
     this.#added += size;
     if (this.#added < generationSize) return;
     this.#added = 0;
-    for (const answers of this.#bySpec.values()) answers?.age();
+    for (const answersByName of Object.values(this.#byName)) {
+      for (const answers of answersByName.values()) answers?.age();
+    }
   }
 }

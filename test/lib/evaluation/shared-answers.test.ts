@@ -45,6 +45,8 @@ function ask(
 function shares(name: string, user: StatsigUserArgs | StatsigUser, kind: EvaluationKind = 'gate'): boolean {
   const context = buildContext(parts);
   const { userID } = user;
+  // From the second sight of an ID on.
+  ask(context, name, { userID }, kind);
   return ask(context, name, { userID }, kind) === ask(context, name, user, kind);
 }
 
@@ -60,6 +62,35 @@ describe('an answer', () => {
   ])('of %s is that of all users of the ID, whatever else they have', (name, kind) => {
     const others = { email: 'e@x.io', country: 'NZ', custom: { plan: 'pro' }, privateAttributes: { plan: 'pro' } };
     expect(shares(name, { userID: 'ann', ...others }, kind)).toBe(true);
+  });
+
+  it('is kept with the user object at the first sight of an ID, and for all of the ID at the second', () => {
+    const context = buildContext(parts);
+    const answersOf = (userID: string): RememberedEvaluation[] => {
+      const first = new StatsigUser(userID);
+      return [first, first, new StatsigUser(userID), new StatsigUser(userID), first].map((user) =>
+        ask(context, 'half', user),
+      );
+    };
+    const [first, again, second, third, last] = answersOf('ann');
+    expect([again === first, second === first, third === second, last === second]).toEqual([true, false, true, true]);
+    expect(second?.evaluation).toEqual(first?.evaluation);
+  });
+
+  it('of users who are seen once is kept for hardly any', () => {
+    const context = buildContext(parts);
+    const shared = new SharedAnswers(context).of('gate', 'half');
+    const isAgain = (prefix: string) =>
+      Array.from({ length: 10_000 }, (_id, index) => shared?.isSeenAgain(`${prefix}${index}@example.com`) === true);
+    for (const prefix of ['user-', '', 'ann.smith.']) {
+      expect(isAgain(prefix).filter(Boolean).length).toBeLessThan(3000);
+    }
+    // And those who are seen soon again, for all.
+    expect(['a', '', 'x'.repeat(1000)].map((id) => [shared?.isSeenAgain(id), shared?.isSeenAgain(id)][1])).toEqual([
+      true,
+      true,
+      true,
+    ]);
   });
 
   it('that depends on another field is a user’s own', () => {
@@ -176,8 +207,7 @@ describe('of the answers of a context', () => {
   const setUp = (): { answers: SpecAnswers; others: SpecAnswers } => {
     const shared = new SharedAnswers(context);
     const of = (name: string): SpecAnswers => {
-      const spec = context.specs.gates.get(name);
-      const answers = spec && shared.of(spec, 'gate', spec);
+      const answers = shared.of('gate', name);
       if (answers === undefined) throw new Error(`Answers of "${name}" are not shared.`);
       return answers;
     };
@@ -256,9 +286,10 @@ describe('of the answers of a context', () => {
   it('none is kept when the context has ended', async () => {
     const remembering = (): WeakRef<RememberedEvaluation> => {
       const ended = buildContext(parts);
-      ask(ended, 'half', { userID: 'ann' });
+      for (let sight = 0; sight < 2; sight += 1) ask(ended, 'half', { userID: 'ann' });
       return new WeakRef(ask(ended, 'half', { userID: 'ann' }));
     };
+    ask(context, 'half', { userID: 'ann' });
     const [kept, gone] = [new WeakRef(ask(context, 'half', { userID: 'ann' })), remembering()];
     // A reference that was looked at or made holds for as long as the current turn lasts.
     await nextTurn();
