@@ -1,3 +1,4 @@
+import { ServerResponse } from 'node:http';
 import { getStatsig, statsig } from 'statsig-nodekit/express';
 import { describe, expect, it } from 'vitest';
 import { majors, queriedUser, serve, startClient } from './support/start-express-app.js';
@@ -71,6 +72,30 @@ describe.each(majors)('req.statsig and res.locals on %s', (_, express) => {
       expect(await json('/locals?user=ann')).toEqual(['told', 'ann']);
       expect(await json('/mounted?user=ann')).toEqual(['told', 'ann']);
       expect(await json('/after?user=ben')).toEqual(['told', 'ben']);
+    }
+  });
+
+  it('are those of each response where a request has several', async () => {
+    const { client } = await startClient();
+    const app = express();
+    app.use(statsig({ client, user: queriedUser }));
+    app.get('/part', (_req, res) => {
+      const { mine, statsig: view } = { ...res.locals };
+      res.json([mine ?? null, view.user.userID]);
+    });
+    app.get('/page', (req, res) => {
+      res.locals['mine'] = 1;
+      const part = new ServerResponse(req);
+      const parts: string[] = [];
+      Object.assign(part, { end: (text: string) => parts.push(text) });
+      Object.assign(req, { url: '/part?user=ann' });
+      app(req, part as typeof res, () => undefined);
+      const { mine, statsig: view } = { ...res.locals };
+      res.json([parts.map((text) => JSON.parse(text) as unknown), mine, view === req.statsig]);
+    });
+    const { json } = await serve(app);
+    for (let round = 0; round < 2; round += 1) {
+      expect(await json('/page?user=ann')).toEqual([[[null, 'ann']], 1, true]);
     }
   });
 

@@ -2,8 +2,8 @@ import { once } from 'node:events';
 import { createServer, type IncomingMessage } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
 import { inspect } from 'node:util';
-import { Statsig } from 'statsig-nodekit';
-import { RequestClient, type RequestLike } from 'statsig-nodekit/request';
+import { Statsig, type StatsigUserFields } from 'statsig-nodekit';
+import { RequestClient, type RequestLike, StableIdCookie } from 'statsig-nodekit/request';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { lateDefaults } from '../../../lib/request/late-defaults.js';
 import { ShownUser } from '../../../lib/request/shown-user.js';
@@ -36,7 +36,34 @@ const all = {
 };
 
 describe('ShownUser', () => {
-  it('reads who it is at once, and the address when it is first asked for, once', () => {
+  it('reads who it is when it is first asked for, and no later than the rest', () => {
+    const request = { headers, user: { id: 'nobody' } };
+    const [asked, late] = [shownBy(request), shownBy(request)];
+    request.user = { id: 'ann' };
+    expect([asked.userID, late.lateFields.locale]).toEqual(['ann', 'de-CH']);
+    request.user = { id: 'bob' };
+    expect([asked.userID, late.userID, shownBy(request).userID]).toEqual(['ann', 'ann', 'bob']);
+  });
+
+  it('knows nobody where the application fails to tell', () => {
+    const request: RequestLike = {
+      headers,
+      get user(): object {
+        throw new Error('no session');
+      },
+    };
+    expect([shownBy(request).userID, shownBy(request).all().locale]).toEqual([undefined, 'de-CH']);
+  });
+
+  it('has the request looked at before its address is read, once', () => {
+    const seen: RequestLike[] = [];
+    const request = new CountedRequest();
+    const shown = shownBy(request, { inspectAddress: (inspected: RequestLike) => seen.push(inspected) });
+    expect([shown.userID, seen]).toEqual(['ann', []]);
+    expect([shown.lateFields.ip, shown.lateFields.ip, seen]).toEqual(['10.0.0.7', '10.0.0.7', [request]]);
+  });
+
+  it('reads the address when it is first asked for, once', () => {
     const request = new CountedRequest();
     const shown = shownBy(request, { countryHeader: 'cf-ipcountry' });
     expect([shown.userID, shown.country, request.reads]).toEqual(['ann', 'CH', 0]);
@@ -90,6 +117,28 @@ describe('a user with late fields', () => {
     user.locale = 'fr';
     expect(user.toJSON()).toEqual({ ...written, locale: 'fr' });
     expect(user.privateAttributes).toEqual({ a: 1 });
+  });
+
+  it('is the same whether it was told the ID alone or with something else', () => {
+    const client = new Statsig('secret-shown-user', { disableNetwork: true, outputLogLevel: 'none' });
+    const stableID = new StableIdCookie({ clientSdkKey: 'client-key' });
+    const tell = (user: StatsigUserFields): unknown => {
+      const options = { client, integration: 'test', user: () => user, stableID, countryHeader: 'cf-ipcountry' };
+      const request = { headers: { ...headers, cookie: `${stableID.name}=device-1` }, user: { id: 'signed-in' } };
+      return new RequestClient(options).open(request).view.user.toJSON();
+    };
+    for (const userID of ['ann', '', '\ud800lone', 7, null, undefined]) {
+      expect(tell({ userID })).toEqual(tell({ userID, email: undefined }));
+    }
+    expect(tell({ userID: 'ann' })).toEqual({
+      userID: 'ann',
+      customIDs: { stableID: 'device-1' },
+      country: 'CH',
+      userAgent: 'Safari',
+      locale: 'de-CH',
+    });
+    const inherited = Object.create({ userID: 'of the class' }) as StatsigUserFields;
+    expect(tell(inherited)).toMatchObject({ userID: 'of the class' });
   });
 
   it('has what the application tells in the place of what the request shows', () => {
