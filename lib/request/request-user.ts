@@ -204,11 +204,22 @@ function lateRequestUser(user: StatsigUser | StatsigUserFields, shown: ShownUser
   return userWithLateFields(laidOver(shown, user), shown);
 }
 
-/** The `userID`, when nothing else was told. */
+/**
+ * The `userID`, when nothing else was told. Each field is asked for by its name: an object may have some that it does not list.
+ */
 function onlyUserID(user: StatsigUserFields): string | undefined {
-  if (!isPlain(user)) return undefined;
-  for (const field in user) if (field !== 'userID') return undefined;
-  return typeof user.userID === 'string' ? user.userID : undefined;
+  if (!isPlain(user) || 'ip' in user || 'userAgent' in user || 'locale' in user || 'country' in user) return undefined;
+  const others =
+    user.customIDs ?? user.custom ?? user.privateAttributes ?? user.statsigEnvironment ?? user.email ?? user.appVersion;
+  const facts =
+    user.os_name ??
+    user.os_version ??
+    user.browser_name ??
+    user.browser_version ??
+    user.systemName ??
+    user.systemVersion;
+  const hasMore = (others ?? facts ?? user.browserName ?? user.browserVersion ?? undefined) !== undefined;
+  return !hasMore && typeof user.userID === 'string' ? user.userID : undefined;
 }
 
 /**

@@ -26,22 +26,22 @@ export interface ShownUserOptions extends RequestFieldsOptions {
 const noFields: LateFields = { ip: undefined, userAgent: undefined, locale: undefined };
 
 /**
- * What a request shows of its user. Each part is read when it is first asked for: few rules ask for the address, the user agent and
- * the locale, and most applications tell the ID themselves. When one of those three is read, so is the ID.
+ * What a request shows of its user. Who it is, is read at once, because authentication may change it; address, user agent and
+ * locale when they are first asked for, because few rules ask.
  */
 export class ShownUser implements LateFieldsSource {
+  readonly userID: string | undefined;
   readonly customIDs: RequestUserFields['customIDs'];
   readonly country: string | undefined;
   readonly #inspectAddress: ShownUserOptions['inspectAddress'];
   /** Until it was read: users that are kept do not keep their requests. */
   #request: RequestLike | undefined;
   #late: LateFields | undefined;
-  #userID: string | undefined;
-  #isUserIDRead = false;
   /** Read at once: Node tells the address of a connection that has ended only where it was asked before. */
   readonly #remoteAddress: string | undefined;
 
   constructor(request: RequestLike, { countryHeader, stableID, inspectAddress }: ShownUserOptions = {}) {
+    this.userID = orUndefined(request, ({ user }) => signedInID(user));
     this.customIDs = stableID === undefined ? undefined : { stableID };
     this.country = countryHeader === undefined ? undefined : statedCountry(headerOf(request, countryHeader));
     this.#inspectAddress = inspectAddress;
@@ -49,20 +49,10 @@ export class ShownUser implements LateFieldsSource {
     this.#request = request;
   }
 
-  /** Who had signed in when this was first asked for. Never throws. */
-  get userID(): string | undefined {
-    if (!this.#isUserIDRead) {
-      this.#isUserIDRead = true;
-      this.#userID = this.#request && orUndefined(this.#request, ({ user }) => signedInID(user));
-    }
-    return this.#userID;
-  }
-
-  /** What few ask for. The request is looked at when this is first asked for. Never throws. */
+  /** What was not read at once. The request is looked at when this is first asked for. Never throws. */
   get lateFields(): LateFields {
     const request = this.#request;
     if (this.#late !== undefined || request === undefined) return this.#late ?? noFields;
-    this.#userID = this.userID;
     this.#request = undefined;
     this.#late = {
       ip: textOf('ip', this.#callerOf(request)),

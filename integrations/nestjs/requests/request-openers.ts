@@ -44,8 +44,8 @@ interface ApplicationRequest {
 
 /** The instance that a request is of. */
 function applicationOf(request: ApplicationRequest): unknown {
-  // Not both of each: to find that Express's have no `server` takes a search through all that they inherit from.
-  return request instanceof IncomingMessage ? request.app : request.server;
+  // Not `server` of Express's: to find that they have none takes a search through all that they inherit from.
+  return request instanceof IncomingMessage ? request.app : (request.server ?? request.app);
 }
 
 interface OpenersCarrier {

@@ -16,10 +16,20 @@ describe('requestCarrier', () => {
   it('is that of the request for what stands for it', () => {
     const request = new IncomingMessage(new Socket());
     expect(requestCarrier(Object.create(request) as object)).toBe(requestCarrier(request));
+    expect(requestCarrier(new Proxy(request, {}))).toBe(requestCarrier(request));
+  });
+
+  it('stays when the parts of a request are replaced', () => {
+    const request = new IncomingMessage(new Socket());
+    const carrier = requestCarrier(request);
+    Object.assign(request, { headers: {}, rawHeaders: Object.freeze([]), url: '/', socket: new Socket() });
+    request.removeAllListeners();
+    request.destroy();
+    expect(requestCarrier(request)).toBe(carrier);
   });
 
   it('is the request itself for any other, and for what only inherits from requests', () => {
-    const request = { headers: {}, rawHeaders: [] };
+    const request = { headers: {}, _readableState: {} };
     const prototype = Object.create(IncomingMessage.prototype) as object;
     expect(requestCarrier(request)).toBe(request);
     expect(requestCarrier(prototype)).toBe(prototype);

@@ -36,15 +36,6 @@ const all = {
 };
 
 describe('ShownUser', () => {
-  it('reads who it is when it is first asked for, and no later than the rest', () => {
-    const request = { headers, user: { id: 'nobody' } };
-    const [asked, late] = [shownBy(request), shownBy(request)];
-    request.user = { id: 'ann' };
-    expect([asked.userID, late.lateFields.locale]).toEqual(['ann', 'de-CH']);
-    request.user = { id: 'bob' };
-    expect([asked.userID, late.userID, shownBy(request).userID]).toEqual(['ann', 'ann', 'bob']);
-  });
-
   it('knows nobody where the application fails to tell', () => {
     const request: RequestLike = {
       headers,
@@ -63,7 +54,7 @@ describe('ShownUser', () => {
     expect([shown.lateFields.ip, shown.lateFields.ip, seen]).toEqual(['10.0.0.7', '10.0.0.7', [request]]);
   });
 
-  it('reads the address when it is first asked for, once', () => {
+  it('reads who it is at once, and the address when it is first asked for, once', () => {
     const request = new CountedRequest();
     const shown = shownBy(request, { countryHeader: 'cf-ipcountry' });
     expect([shown.userID, shown.country, request.reads]).toEqual(['ann', 'CH', 0]);
@@ -137,6 +128,12 @@ describe('a user with late fields', () => {
       userAgent: 'Safari',
       locale: 'de-CH',
     });
+    const unlisted = Object.defineProperty({ userID: 'ann' }, 'email', { value: 'ann@example.org' });
+    const answering = new Proxy(
+      {},
+      { get: (_target, name) => ({ userID: 'ann', email: 'ann@example.org' })[String(name)] },
+    );
+    for (const told of [unlisted, answering]) expect(tell(told)).toMatchObject({ email: 'ann@example.org' });
     const inherited = Object.create({ userID: 'of the class' }) as StatsigUserFields;
     expect(tell(inherited)).toMatchObject({ userID: 'of the class' });
   });
