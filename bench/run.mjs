@@ -175,11 +175,8 @@ async function measureProcesses({ origin, filter, rounds, report }) {
   }
 }
 
-/**
- * How many requests warm an application up. With 10,000 the compiler is still at work, and longer where there is more to compile: an
- * application that only imported this package then answered 10 % less than a bare one, and with 50,000 about as much.
- */
-const WARM_REQUESTS = 40_000;
+/** How many requests warm an application up: with fewer, the compiler is still at work on a busy machine. */
+const WARM_REQUESTS = 10_000;
 
 /** How often applications take turns within a round, and for how much longer than a batch of the other rows each time. */
 const [TURNS, TURN_PER_BATCH] = [8, 4];
