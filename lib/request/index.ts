@@ -30,7 +30,6 @@ export { StableIdCookie, type StableIdCookieOptions, type StableIdDecision } fro
 export { noteFirstQuestion, withdrawStableID } from './withdraw-stable-id.js';
 
 // The request that is being handled
-export { requestCarrier } from './request-carrier.js';
 export { defaultClientName, RequestClient, type RequestClientOptions, type RequestQuestion } from './request-client.js';
 export { type RequestParts, RequestScope } from './request-scope.js';
 export { RequestView } from './request-view.js';

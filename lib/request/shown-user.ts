@@ -11,7 +11,7 @@ import {
   statedCountry,
 } from './user-from-request.js';
 
-/** Looks at a request whose address is about to be read. Must not throw. */
+/** Looks at a request whose address is about to be read. What it throws is swallowed. */
 export type AddressInspection = {
   // Written as a method, whose parameters TypeScript compares in both directions: the integration knows its framework.
   look(request: RequestLike): void;
@@ -70,7 +70,7 @@ export class ShownUser implements LateFieldsSource {
   }
 
   #callerOf(request: RequestLike): string | undefined {
-    this.#inspectAddress?.(request);
+    orUndefined(request, (inspected) => this.#inspectAddress?.(inspected));
     return orUndefined(request, () => addressOf(request, this.#remoteAddress));
   }
 }

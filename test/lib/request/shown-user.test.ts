@@ -54,6 +54,13 @@ describe('ShownUser', () => {
     expect([shown.lateFields.ip, shown.lateFields.ip, seen]).toEqual(['10.0.0.7', '10.0.0.7', [request]]);
   });
 
+  it('knows the address also where looking at the request fails', () => {
+    const fail = (): never => {
+      throw new Error('no application');
+    };
+    expect(shownBy(new CountedRequest(), { inspectAddress: fail }).lateFields.ip).toBe('10.0.0.7');
+  });
+
   it('reads who it is at once, and the address when it is first asked for, once', () => {
     const request = new CountedRequest();
     const shown = shownBy(request, { countryHeader: 'cf-ipcountry' });
